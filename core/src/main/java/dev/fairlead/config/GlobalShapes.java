@@ -1,0 +1,159 @@
+package dev.fairlead.config;
+
+import dev.fairlead.model.Address;
+import java.util.List;
+
+/** The sections that hold for the whole proxy, timeouts excepted. */
+final class GlobalShapes {
+  private static final int MIB = 1024 * 1024;
+
+  private GlobalShapes() {}
+
+  /** Where clients are accepted. */
+  static final class Listener {
+    private static final Key<Address> ADDRESS =
+        Key.required(
+            "address", Addresses.LISTENER, "host:port; a port alone is open on all interfaces");
+    static final Shape<Located<ListenerSpec>> SHAPE =
+        new ShortForm<>(
+            Addresses.LISTENER,
+            brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
+            new Section<>(
+                "a listener",
+                List.of(ADDRESS),
+                (entries, _) -> {
+                  Address address = entries.get(ADDRESS);
+                  return address == null
+                      ? null
+                      : new Located<>(new ListenerSpec(address), entries.place(ADDRESS));
+                }));
+
+    private Listener() {}
+  }
+
+  /** How large messages may be. */
+  static final class Limits {
+    private static final LimitSpec STANDARD = LimitSpec.DEFAULTS;
+    private static final Key<Integer> HEAD =
+        Key.optional(
+            "head",
+            Sizes.between(1024, MIB),
+            Sizes.text(STANDARD.headBytes()),
+            "A head, request or response; beyond it 431, from a backend 502");
+    private static final Key<Integer> TARGET =
+        Key.optional(
+            "target",
+            Sizes.between(64, MIB),
+            Sizes.text(STANDARD.targetBytes()),
+            "A request target; beyond it 414");
+    private static final Key<Integer> FIELDS =
+        Key.optional(
+            "fields",
+            Numbers.between(1, 10_000),
+            STANDARD.fields(),
+            "Field lines of a head; beyond them 431, from a backend 502");
+    private static final Key<Long> BODY =
+        Key.optional(
+            "body",
+            Sizes.OR_NONE,
+            Sizes.text(STANDARD.bodyBytes()),
+            "A request body; beyond it 413");
+    static final Section<LimitSpec> SHAPE =
+        new Section<>(
+            "limits",
+            List.of(HEAD, TARGET, FIELDS, BODY),
+            (entries, _) ->
+                new LimitSpec(
+                    entries.get(HEAD, STANDARD.headBytes()),
+                    entries.get(TARGET, STANDARD.targetBytes()),
+                    entries.get(FIELDS, STANDARD.fields()),
+                    entries.get(BODY, STANDARD.bodyBytes())));
+
+    private Limits() {}
+  }
+
+  /** What is told and believed about clients. */
+  static final class Forwarding {
+    private static final ForwardingSpec STANDARD = ForwardingSpec.DEFAULTS;
+    private static final Key<List<String>> TRUSTED =
+        Key.optional(
+            "trustedProxies",
+            new ListOf<>(Addresses.NETWORK, "networks", 0, true),
+            STANDARD.trustedProxies(),
+            "Peers whose X-Forwarded-* and X-Request-Id are believed");
+    private static final Key<String> PSEUDONYM =
+        Key.optional(
+            "pseudonym", Words.TOKEN, STANDARD.pseudonym(), "The name of this proxy in Via");
+    private static final Key<Boolean> STATUS =
+        Key.optional(
+            "proxyStatus",
+            Numbers.FLAG,
+            STANDARD.proxyStatus(),
+            "Whether errors carry Proxy-Status, RFC 9209");
+    static final Section<ForwardingSpec> SHAPE =
+        new Section<>(
+            "forwarding",
+            List.of(TRUSTED, PSEUDONYM, STATUS),
+            (entries, _) ->
+                new ForwardingSpec(
+                    entries.get(TRUSTED, STANDARD.trustedProxies()),
+                    entries.get(PSEUDONYM, STANDARD.pseudonym()),
+                    entries.get(STATUS, STANDARD.proxyStatus())));
+
+    private Forwarding() {}
+  }
+
+  /** A line per exchange. */
+  static final class AccessLog {
+    private static final int STANDARD_QUEUE = 4 * MIB;
+    private static final Key<String> FILE =
+        Key.required("file", Words.FILE, "A path, or - for standard output");
+    private static final Key<AccessLogSpec.Format> FORMAT =
+        Key.optional(
+            "format",
+            Scalar.oneOf(
+                "log-format", List.of(AccessLogSpec.Format.values()), AccessLogSpec.Format::word),
+            AccessLogSpec.Format.JSON.word(),
+            "How a line is written");
+    private static final Key<Integer> QUEUE =
+        Key.optional(
+            "queue",
+            Sizes.between(64 * 1024, 1024 * MIB),
+            Sizes.text(STANDARD_QUEUE),
+            "How much may wait for the disk before lines are dropped and counted");
+    static final Shape<AccessLogSpec> SHAPE =
+        new ShortForm<>(
+            Words.FILE,
+            file -> new AccessLogSpec(file.value(), AccessLogSpec.Format.JSON, STANDARD_QUEUE),
+            new Section<>(
+                "an access log",
+                List.of(FILE, FORMAT, QUEUE),
+                (entries, _) ->
+                    new AccessLogSpec(
+                        entries.get(FILE, "-"),
+                        entries.get(FORMAT, AccessLogSpec.Format.JSON),
+                        entries.get(QUEUE, STANDARD_QUEUE))));
+
+    private AccessLog() {}
+  }
+
+  /** Where the admin port is. */
+  static final class Admin {
+    private static final Key<Address> ADDRESS =
+        Key.required(
+            "address", Addresses.ADMIN, "host:port; a port alone is open on the loopback only");
+    static final Shape<AdminSpec> SHAPE =
+        new ShortForm<>(
+            Addresses.ADMIN,
+            brief -> new AdminSpec(brief.value()),
+            new Section<>(
+                "admin",
+                List.of(ADDRESS),
+                (entries, _) -> {
+                  Address address = entries.get(ADDRESS);
+                  return address == null ? null : new AdminSpec(address);
+                }));
+
+    private Admin() {}
+  }
+}

@@ -1,0 +1,37 @@
+package dev.fairlead.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration as the user wrote it, defaults filled in and checked. Immutable.
+ *
+ * @param listeners addresses to accept on, at least one
+ * @param routes in file order: the first that matches wins
+ * @param upstreams by name, in file order
+ * @param timeouts the defaults for all routes
+ * @param limits sizes that requests and responses may have
+ * @param forwarding what is told to backends about clients
+ * @param accessLog null for none
+ * @param admin null for no admin port
+ * @param workers event loops; 0 means one per processor
+ */
+public record ProxySpec(
+    List<ListenerSpec> listeners,
+    List<RouteSpec> routes,
+    Map<String, UpstreamSpec> upstreams,
+    TimeoutSpec timeouts,
+    LimitSpec limits,
+    ForwardingSpec forwarding,
+    @Nullable AccessLogSpec accessLog,
+    @Nullable AdminSpec admin,
+    int workers) {
+  public ProxySpec {
+    listeners = List.copyOf(listeners);
+    routes = List.copyOf(routes);
+    upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+  }
+}
