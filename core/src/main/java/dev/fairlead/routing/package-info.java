@@ -1,0 +1,2 @@
+/** Which route a request belongs to. */
+package dev.fairlead.routing;
