@@ -1,0 +1,2 @@
+/** Which backend of a fixed set serves the next request. */
+package dev.fairlead.balancer;
