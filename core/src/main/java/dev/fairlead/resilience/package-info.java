@@ -1,0 +1,2 @@
+/** When a failed attempt may be made again. */
+package dev.fairlead.resilience;

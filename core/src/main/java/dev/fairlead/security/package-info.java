@@ -1,0 +1,2 @@
+/** Who is trusted and who may enter. */
+package dev.fairlead.security;
