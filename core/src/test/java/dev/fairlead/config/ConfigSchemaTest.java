@@ -1,0 +1,126 @@
+package dev.fairlead.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+class ConfigSchemaTest {
+  private static final Path COMMITTED = Docs.ROOT.resolve("docs/fairlead.schema.json");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final com.networknt.schema.Schema SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(ConfigSchema.text());
+
+  @Test
+  void committedSchema_isUpToDate() throws IOException {
+    String made = ConfigSchema.text();
+    if (Boolean.getBoolean("fairlead.schema.write")) {
+      Files.writeString(COMMITTED, made);
+    }
+    assertThat(Files.readString(COMMITTED))
+        .as(
+            "docs/fairlead.schema.json is made from the keys in dev.fairlead.config; make it anew:"
+                + " mvn -pl core test -Dtest=ConfigSchemaTest -DargLine=-Dfairlead.schema.write=true")
+        .isEqualTo(made);
+  }
+
+  static Stream<String> acceptedFiles() throws IOException {
+    return Stream.concat(
+        Docs.examples().stream(),
+        Stream.of(
+            """
+            listeners: [8080, ":1", "8081", "[::]:80", localhost:0]
+            upstreams: {a: {backends: [http://a, "http://[::1]:8/", HTTP://A_b.c:1]}}
+            """,
+            """
+            listeners: ["${P:1}"]
+            workers: ${W:2}
+            x-any: [thing]
+            admin: 1
+            upstreams: {a: {backends: ["${U:http://a}"], maxAttempts: "2"}}
+            forwarding: {proxyStatus: "${S:true}", trustedProxies: 10.0.0.0/8}
+            limits: {body: 17, head: 1024, target: "${T:1KiB}", fields: 1}
+            routes: [{upstream: "${N:a}", match: {header: {a: 1, b: true, c: x}}}]
+            """));
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptedFiles")
+  void whatIsRead_isValidUnderTheSchema(String text) throws IOException {
+    Reads.loaded(text);
+    assertThat(faults(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1]",
+        "upstreams: {a: {backends: [http://a]}}",
+        "listeners: []\nupstreams: {a: {backends: [http://a]}}",
+        "listeners: [8080]\nupstreams: {}",
+        "listeners: [8080]\nupstreams: {a: {backends: []}}",
+        "listeners: [65536]\nupstreams: {a: {backends: [http://a]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [https://a]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, weight: 0}]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, wieght: 1}]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: random}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts: {head: 5}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts: {head: 5x}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts:",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nlimits: {body: 5 MB}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nworkers: many",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nroutes: [{match: {}}]",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\n"
+            + "routes: [{upstream: a, match: {path: api}}]",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\n"
+            + "routes: [{upstream: a, timeouts: {head: 1s}}]",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nacesslog: x",
+      })
+  void whatNeedsNoOtherPlaceToBeSeenAsWrong_isInvalidUnderTheSchema(String text)
+      throws IOException {
+    assertThat(Reads.problems(text)).isNotEmpty();
+    assertThat(faults(text)).isNotEmpty();
+  }
+
+  @Test
+  void everyKey_isDocumented() throws IOException {
+    String docs = Docs.text();
+    Set<String> keys = new TreeSet<>();
+    collectKeys(JSON.readTree(ConfigSchema.text()), keys);
+    assertThat(keys).contains("listeners", "maxIdle", "halfClosed").hasSizeGreaterThan(40);
+    assertThat(keys).allSatisfy(key -> assertThat(docs).contains("`" + key + "`"));
+  }
+
+  private static void collectKeys(JsonNode schema, Set<String> keys) {
+    JsonNode properties = schema.path("properties");
+    if (properties.isObject()) {
+      properties.fieldNames().forEachRemaining(keys::add);
+    }
+    schema.forEach(inner -> collectKeys(inner, keys));
+  }
+
+  private static List<Error> faults(String yaml) throws IOException {
+    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
+    Object data = new Load(settings).loadFromString(yaml);
+    return SCHEMA.validate(JSON.valueToTree(data instanceof Map<?, ?> ? data : List.of()));
+  }
+}
