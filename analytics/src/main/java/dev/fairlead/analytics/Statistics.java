@@ -1,0 +1,89 @@
+package dev.fairlead.analytics;
+
+import dev.fairlead.analytics.StatisticsSnapshot.Row;
+import dev.fairlead.model.ExchangeObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Counts every exchange per route and backend. Any thread.
+ *
+ * <p>Each loop writes its own tallies and nobody else's, so recording takes no lock and no atomic;
+ * a reader asks every loop for a copy and merges them.
+ */
+public final class Statistics implements ExchangeObserver.Factory {
+  private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
+  private final Duration patience;
+
+  /** Statistics whose readers wait a second at the most. */
+  public Statistics() {
+    this(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Statistics.
+   *
+   * @param patience how long {@link #read} waits for all loops together
+   */
+  public Statistics(Duration patience) {
+    this.patience = patience;
+  }
+
+  @Override
+  public ExchangeObserver forLoop(int loop, Executor onLoop) {
+    LoopRecorder recorder = new LoopRecorder(onLoop);
+    loops.add(recorder);
+    return recorder;
+  }
+
+  /**
+   * What has been recorded until now. Blocks for a short while, so not for event loops; a loop that
+   * does not answer in time, or has ended without being closed, is taken as it was when it answered
+   * last.
+   */
+  public StatisticsSnapshot read() {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<LoopRecorder> asked = List.copyOf(loops);
+    List<CompletableFuture<Void>> answers = asked.stream().map(LoopRecorder::askForCopy).toList();
+    int stale = 0;
+    for (CompletableFuture<Void> answer : answers) {
+      if (!isDoneBy(deadline, answer)) {
+        stale++;
+      }
+    }
+    List<Row> copies = new ArrayList<>();
+    asked.forEach(loop -> copies.addAll(loop.lastCopy()));
+    return new StatisticsSnapshot(merge(copies), stale);
+  }
+
+  private static boolean isDoneBy(long deadline, CompletableFuture<Void> answer) {
+    try {
+      answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException noAnswer) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static List<Row> merge(List<Row> copies) {
+    Comparator<Row> bySlots = Comparator.comparingInt(Row::route).thenComparingInt(Row::backend);
+    Map<Row, Tally> merged = new TreeMap<>(bySlots);
+    copies.forEach(row -> merged.computeIfAbsent(row, key -> new Tally()).add(row.tally()));
+    return merged.entrySet().stream()
+        .map(entry -> new Row(entry.getKey().route(), entry.getKey().backend(), entry.getValue()))
+        .toList();
+  }
+}

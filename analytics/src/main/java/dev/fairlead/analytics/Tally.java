@@ -1,0 +1,121 @@
+package dev.fairlead.analytics;
+
+import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Failure;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sums over exchanges of one kind. Confined to one thread at a time: a loop's while it is recorded
+ * into, its reader's once copied. Recording does not allocate once the values have shown their
+ * range.
+ */
+public final class Tally {
+  /** Longer times are counted as this, in microseconds. */
+  static final long LONGEST_MICROS = 3_600_000_000L;
+
+  private static final int SIGNIFICANT_DIGITS = 2;
+
+  private final StatusCounts statuses = new StatusCounts();
+  private final Map<Failure, long[]> failures = new EnumMap<>(Failure.class);
+  private final Histogram total = new Histogram(SIGNIFICANT_DIGITS);
+  private final Histogram firstByte = new Histogram(SIGNIFICANT_DIGITS);
+  private long count;
+  private long bytesIn;
+  private long bytesOut;
+
+  Tally() {
+    total.setAutoResize(true);
+    firstByte.setAutoResize(true);
+  }
+
+  void record(ExchangeRecord record) {
+    count++;
+    bytesIn += record.bytesIn;
+    bytesOut += record.bytesOut;
+    statuses.add(record.status, 1);
+    Failure failure = record.failure;
+    if (failure != null) {
+      count(failure, 1);
+    }
+    time(total, record.totalNanos);
+    time(firstByte, record.firstByteNanos);
+  }
+
+  private void count(Failure failure, long times) {
+    failures.computeIfAbsent(failure, first -> new long[1])[0] += times;
+  }
+
+  private static void time(Histogram histogram, long nanos) {
+    if (nanos >= 0) {
+      histogram.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+    }
+  }
+
+  void add(Tally other) {
+    count += other.count;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+    statuses.add(other.statuses);
+    other.failures.forEach((failure, times) -> count(failure, times[0]));
+    total.add(other.total);
+    firstByte.add(other.firstByte);
+  }
+
+  Tally copy() {
+    Tally copy = new Tally();
+    copy.add(this);
+    return copy;
+  }
+
+  /** Exchanges ended. */
+  public long count() {
+    return count;
+  }
+
+  /** Bytes of request bodies. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Bytes of response bodies. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Status codes in ascending order, with how often each was sent. */
+  public SortedMap<Integer, Long> statuses() {
+    return statuses.asMap();
+  }
+
+  /**
+   * How often a status of a class was sent.
+   *
+   * @param hundreds 2 for 200 to 299; 0 for exchanges cut before any status
+   */
+  public long statusClass(int hundreds) {
+    return statuses.asMap().entrySet().stream()
+        .filter(entry -> entry.getKey() / 100 == hundreds)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** The failures that occurred, with how often each did. */
+  public Map<Failure, Long> failures() {
+    Map<Failure, Long> occurred = new EnumMap<>(Failure.class);
+    failures.forEach((failure, times) -> occurred.put(failure, times[0]));
+    return occurred;
+  }
+
+  /** From the first byte of the request to the last byte of the response. */
+  public Latency total() {
+    return Latency.of(total);
+  }
+
+  /** From the first byte of the request to the first byte of the backend's response. */
+  public Latency firstByte() {
+    return Latency.of(firstByte);
+  }
+}
