@@ -1,0 +1,150 @@
+package dev.fairlead.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * The buffers of one event loop. Loop-confined.
+ *
+ * <p>Nearly always what was read is copied or written out before the next read, so one large buffer
+ * serves every read on the loop, and another every write: idle connections hold none. Only when a
+ * socket takes less than it was given does the buffer stay behind with it, and the loop makes
+ * itself a new one.
+ */
+public final class Buffers {
+  /** Bytes read at a time, at the most. */
+  public static final int READ_BYTES = 128 * 1024;
+
+  /** Size of the buffer that heads and small bodies are written from. */
+  public static final int WRITE_BYTES = 32 * 1024;
+
+  /** Beyond the upper mark of unsent bytes the other side is not read from. */
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+  private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
+  private final RecvByteBufAllocator reading = Handle::new;
+  private ByteBuf read = allocator.directBuffer(READ_BYTES, READ_BYTES);
+  private ByteBuf write = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+
+  /**
+   * Thrown out of a read that a paused channel was woken for, since nothing else stops it. Netty
+   * wakes a channel whose peer has closed or reset the connection even when reading is paused, and
+   * then reads on to the end.
+   */
+  public static final class Paused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** The only one: it has no stack and tells nothing but its type. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    public static final Paused INSTANCE = new Paused();
+
+    private Paused() {
+      super("reading is paused", null, false, false);
+    }
+  }
+
+  ByteBufAllocator allocator() {
+    return allocator;
+  }
+
+  RecvByteBufAllocator reading() {
+    return reading;
+  }
+
+  /** A buffer of {@link #WRITE_BYTES} to fill and write; released by whoever writes it. */
+  public ByteBuf forWriting() {
+    if (write.refCnt() > 1) {
+      write.release();
+      write = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+    }
+    return write.clear().retain();
+  }
+
+  /** A buffer of its own, for bytes that must stay longer than the loop's turn. */
+  public ByteBuf copyOf(ByteBuf in, int bytes) {
+    return allocator.directBuffer(bytes, bytes).writeBytes(in, bytes);
+  }
+
+  private ByteBuf forReading() {
+    if (read.refCnt() > 1) {
+      read.release();
+      read = allocator.directBuffer(READ_BYTES, READ_BYTES);
+    }
+    return read.clear().retain();
+  }
+
+  /** Gives the memory back; the loop has ended. */
+  public void close() {
+    read.release();
+    write.release();
+  }
+
+  /** One read per event: what is left makes the level-triggered loop call again. */
+  private final class Handle implements RecvByteBufAllocator.ExtendedHandle {
+    private ChannelConfig config;
+    private int attempted;
+    private int last;
+
+    @SuppressWarnings("NullAway.Init") // Netty calls reset first
+    Handle() {}
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator unused) {
+      if (!config.isAutoRead()) {
+        throw Paused.INSTANCE;
+      }
+      return forReading();
+    }
+
+    @Override
+    public int guess() {
+      return READ_BYTES;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public void incMessagesRead(int messages) {}
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      last = bytes;
+    }
+
+    @Override
+    public int lastBytesRead() {
+      return last;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+      attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+      return attempted;
+    }
+
+    @Override
+    public boolean continueReading() {
+      return false;
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+      return false;
+    }
+
+    @Override
+    public void readComplete() {}
+  }
+}
