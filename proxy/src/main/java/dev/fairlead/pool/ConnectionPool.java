@@ -1,0 +1,138 @@
+package dev.fairlead.pool;
+
+import dev.fairlead.http1.Http1ResponseDecoder;
+import dev.fairlead.net.Worker;
+import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Route;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle connections of one event loop, a stack per backend: the one used last is used next, so
+ * that few connections stay warm and the others run out. Loop-confined.
+ */
+public final class ConnectionPool {
+  /**
+   * A request that must not be sent twice is not sent on a connection that has been idle for longer
+   * than this: the backend may just be closing it, and then nobody could tell whether the request
+   * was acted upon.
+   */
+  private static final long FRESH_NANOS = 2_000_000_000L;
+
+  private final Worker worker;
+  private final Connector connector;
+  private final Consumer<Throwable> faults;
+  private final Map<Backend, Idle> idle = new HashMap<>();
+  private final ArrayDeque<Http1ResponseDecoder> decoders = new ArrayDeque<>();
+
+  /** Idle connections to one backend, oldest first. */
+  private static final class Idle {
+    private final ArrayList<BackendConnection> stack = new ArrayList<>();
+    private int max;
+    private long nanos;
+  }
+
+  /**
+   * A pool without connections.
+   *
+   * @param faults told of exceptions that point to a fault in the proxy
+   */
+  public ConnectionPool(Worker worker, Connector connector, Consumer<Throwable> faults) {
+    this.worker = worker;
+    this.connector = connector;
+    this.faults = faults;
+  }
+
+  /**
+   * A connection for one exchange: an idle one at once, or a new one when it is made; told by
+   * {@link BackendListener#connected} or {@link BackendListener#connectFailed}, perhaps before this
+   * method returns.
+   *
+   * @param fresh whether only a new connection will do
+   * @param idempotent whether the request may be sent again if the connection turns out stale
+   */
+  public void open(
+      Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
+    Idle kept = idle.get(backend);
+    if (kept == null) {
+      kept = new Idle();
+      idle.put(backend, kept);
+    }
+    kept.max = route.upstream().spec().poolMaxIdle();
+    kept.nanos = route.upstream().poolIdleNanos();
+    List<BackendConnection> stack = kept.stack;
+    if (!fresh && !stack.isEmpty()) {
+      BackendConnection last = stack.getLast();
+      if (idempotent || System.nanoTime() - last.idleSince() < FRESH_NANOS) {
+        stack.removeLast();
+        listener.connected(last);
+        return;
+      }
+    }
+    connector.connect(worker, this, backend, route.deadlines(), listener);
+  }
+
+  void put(BackendConnection connection, long now) {
+    Idle kept = idle.get(connection.backend());
+    if (kept == null || kept.stack.size() >= kept.max) {
+      connection.dispose();
+    } else {
+      kept.stack.add(connection);
+      connection.expireIdle(now + kept.nanos);
+    }
+  }
+
+  void remove(BackendConnection connection) {
+    Idle kept = idle.get(connection.backend());
+    if (kept != null) {
+      kept.stack.remove(connection);
+    }
+  }
+
+  /** Closes the idle connections to backends that are in use no more. */
+  public void retain(java.util.Set<Backend> inUse) {
+    List<Backend> gone = new ArrayList<>(idle.keySet());
+    gone.removeAll(inUse);
+    for (Backend backend : gone) {
+      closeAll(idle.remove(backend));
+    }
+  }
+
+  /** Closes every idle connection. */
+  public void close() {
+    idle.values().forEach(ConnectionPool::closeAll);
+    idle.clear();
+  }
+
+  /** Idle connections to {@code backend}. */
+  public int idle(Backend backend) {
+    Idle kept = idle.get(backend);
+    return kept == null ? 0 : kept.stack.size();
+  }
+
+  private static void closeAll(@Nullable Idle kept) {
+    if (kept != null) {
+      List.copyOf(kept.stack).forEach(BackendConnection::dispose);
+    }
+  }
+
+  Http1ResponseDecoder takeDecoder() {
+    Http1ResponseDecoder kept = decoders.pollFirst();
+    return kept == null ? new Http1ResponseDecoder() : kept;
+  }
+
+  void give(Http1ResponseDecoder decoder) {
+    if (decoders.size() < 64) {
+      decoders.addFirst(decoder);
+    }
+  }
+
+  void report(Throwable fault) {
+    faults.accept(fault);
+  }
+}
