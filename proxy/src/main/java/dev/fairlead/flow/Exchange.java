@@ -1,0 +1,178 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.balancer.Tried;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.http1.Http1RequestDecoder;
+import dev.fairlead.http1.Http1Response;
+import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Failure;
+import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendListener;
+import dev.fairlead.runtime.Lease;
+import dev.fairlead.runtime.Route;
+import dev.fairlead.runtime.Snapshot;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response while they are under way: what {@link RequestFlow} and {@link
+ * ResponseRelay} know of it. Loop-confined; taken from the loop's stock at the first byte of a
+ * request and given back when it is over.
+ */
+public final class Exchange implements BackendListener {
+  private final RequestFlow flow;
+  private final Http1RequestDecoder decoder = new Http1RequestDecoder();
+  final ExchangeRecord record = new ExchangeRecord();
+  final Lease lease = new Lease();
+  final Tried tried = new Tried();
+
+  @Nullable Snapshot snapshot;
+  @Nullable Route route;
+  @Nullable ClientStream client;
+  @Nullable BackendConnection connection;
+
+  /** The response head's lines; they outlive the connection's use of them until its end is told. */
+  @Nullable Fields responseFields;
+
+  boolean connecting;
+  boolean requestEnded;
+  boolean bodyTouched;
+  boolean idempotent;
+  boolean freshOnly;
+  boolean headSent;
+  boolean over;
+  int maxForwards;
+
+  /** Attempts that count against the upstream's limit. */
+  int tries;
+
+  Exchange(RequestFlow flow) {
+    this.flow = flow;
+  }
+
+  /** Decodes the request head into {@link #request}. */
+  public Http1RequestDecoder decoder() {
+    return decoder;
+  }
+
+  /** The request. */
+  public Http1Request request() {
+    return decoder.request();
+  }
+
+  /** What will be told of the exchange when it is over. */
+  public ExchangeRecord record() {
+    return record;
+  }
+
+  /** The world it is served in: the current one at its first byte. */
+  public @Nullable Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Its route, once known. */
+  public @Nullable Route route() {
+    return route;
+  }
+
+  /** Whether the final response's head has been sent: no other status can be given. */
+  public boolean headSent() {
+    return headSent;
+  }
+
+  /** Whether a backend is there to take the request body. */
+  public boolean takesBody() {
+    return connection != null;
+  }
+
+  void begin(ClientStream client, Snapshot snapshot) {
+    this.client = client;
+    this.snapshot = snapshot;
+    record.clear();
+    route = null;
+    connection = null;
+    responseFields = null;
+    connecting = false;
+    requestEnded = false;
+    bodyTouched = false;
+    freshOnly = false;
+    headSent = false;
+    over = false;
+    maxForwards = -1;
+    tries = 0;
+    tried.clear();
+  }
+
+  ClientStream client() {
+    ClientStream there = client;
+    if (there == null) {
+      throw new IllegalStateException("no client");
+    }
+    return there;
+  }
+
+  Snapshot world() {
+    Snapshot there = snapshot;
+    if (there == null) {
+      throw new IllegalStateException("no snapshot");
+    }
+    return there;
+  }
+
+  @Override
+  public void connected(BackendConnection connection) {
+    flow.connected(this, connection);
+  }
+
+  @Override
+  public void connectFailed(Failure failure) {
+    flow.attemptFailed(this, failure);
+  }
+
+  @Override
+  public void informational(Http1Response response) {
+    flow.relay().informational(this, response);
+  }
+
+  @Override
+  public void head(Http1Response response) {
+    flow.relay().head(this, response);
+  }
+
+  @Override
+  public void data(ByteBuf in, int bytes) {
+    flow.relay().data(this, in, bytes);
+  }
+
+  @Override
+  public void end(@Nullable Fields trailers) {
+    flow.relay().end(this, trailers);
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    flow.attemptFailed(this, failure);
+  }
+
+  @Override
+  public void tunnelEnd() {
+    client().endTunnel();
+  }
+
+  @Override
+  public void readComplete() {
+    ClientStream there = client;
+    if (there != null) {
+      there.flush();
+    }
+  }
+
+  @Override
+  public void writable() {
+    ClientStream there = client;
+    if (there != null) {
+      there.resumeUpload();
+    }
+  }
+}

@@ -1,0 +1,496 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.balancer.Balancer;
+import dev.fairlead.http1.BodyFraming;
+import dev.fairlead.http1.BodyWriter;
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.model.Ascii;
+import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Failure;
+import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.ConnectionPool;
+import dev.fairlead.resilience.RetryPolicy;
+import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Route;
+import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.security.ForwardedFor;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of one request, for every request of one event loop. Loop-confined.
+ *
+ * <pre>
+ *  client ──head──▶ 1 snapshot ─▶ 2 route ─▶ 3 admission ─▶ 4 pick ─▶ 5 open ─▶ 6 relay ──▶ backend
+ *     ▲                              │            │           │ ▲       │          │
+ *     │                           404 405      413 502        │ └─7 retry┴──────────┤ Failure
+ *     │◀──────── answer ◀────────────┴────────────┴───────────┴─ 503 502 504 ◀──────┤
+ *     └◀──────── head, body, trailers ◀──────────────────────────────── 6 relay ◀───┘
+ *                                        8 finish: lease, record, once
+ * </pre>
+ */
+public final class RequestFlow {
+  private static final int KEPT_EXCHANGES = 256;
+  private static final int MAX_ID = 128;
+
+  private final Supplier<Snapshot> world;
+  private final ConnectionPool pool;
+  private final ExchangeObserver observer;
+  private final RequestIds ids;
+  private final ViaToken via;
+  private final Consumer<Throwable> faults;
+  private final UpstreamHead upstreamHead;
+  private final ResponseRelay relay = new ResponseRelay(this);
+  private final HeadBuilder builder = new HeadBuilder();
+  private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
+
+  /**
+   * The flow of one loop.
+   *
+   * @param world gives the snapshot in force
+   * @param faults told of exceptions that point to a fault in the proxy
+   */
+  public RequestFlow(
+      Supplier<Snapshot> world,
+      ConnectionPool pool,
+      ExchangeObserver observer,
+      RequestIds ids,
+      ViaToken via,
+      Consumer<Throwable> faults) {
+    this.world = world;
+    this.pool = pool;
+    this.observer = observer;
+    this.ids = ids;
+    this.via = via;
+    this.faults = faults;
+    this.upstreamHead = new UpstreamHead(via);
+  }
+
+  ResponseRelay relay() {
+    return relay;
+  }
+
+  /** The snapshot in force. */
+  public Snapshot current() {
+    return world.get();
+  }
+
+  // ---- 1 snapshot: at the first byte of a request ----
+
+  /** An exchange for the request whose first byte has come; its head is then decoded into it. */
+  public Exchange open(ClientStream client) {
+    Exchange kept = stock.pollFirst();
+    Exchange exchange = kept == null ? new Exchange(this) : kept;
+    Snapshot snapshot = world.get();
+    exchange.begin(client, snapshot);
+    ExchangeRecord record = exchange.record;
+    record.startedNanos = System.nanoTime();
+    record.startedAtMillis = System.currentTimeMillis();
+    record.snapshot = snapshot.number();
+    record.clientAddress = client.peerText();
+    exchange
+        .decoder()
+        .begin(
+            snapshot.spec().limits().headBytes(),
+            snapshot.spec().limits().targetBytes(),
+            snapshot.spec().limits().fields());
+    return exchange;
+  }
+
+  /** Its first byte has come only now; before were empty lines, which do not count. */
+  public void restart(Exchange exchange) {
+    Snapshot snapshot = world.get();
+    ExchangeRecord record = exchange.record;
+    exchange.snapshot = snapshot;
+    record.snapshot = snapshot.number();
+    record.startedNanos = System.nanoTime();
+    record.startedAtMillis = System.currentTimeMillis();
+  }
+
+  /** Nothing was decoded after all: the bytes were empty lines, or the connection closed. */
+  public void abandon(Exchange exchange) {
+    recycle(exchange);
+  }
+
+  // ---- 2 route, 3 admission ----
+
+  /** The request's head is whole and sound. */
+  public void begin(Exchange exchange) {
+    Http1Request request = exchange.request();
+    Snapshot snapshot = exchange.world();
+    exchange.record.head = request;
+    identify(exchange, request, snapshot);
+    if (request.framing() == BodyFraming.NONE
+        || request.framing() == BodyFraming.LENGTH && request.contentLength() == 0) {
+      exchange.requestEnded = true;
+    }
+
+    int index = snapshot.match(request);
+    if (index < 0) {
+      boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
+      refuse(
+          exchange,
+          known ? Failure.METHOD_NOT_ALLOWED : Failure.NO_ROUTE,
+          known ? snapshot.allowedMethods(request) : null);
+      return;
+    }
+    Route route = snapshot.route(index);
+    exchange.route = route;
+    exchange.record.route = route.label();
+    exchange.record.upstream = route.upstream().spec().name();
+
+    if (request.fields().has(FieldId.VIA) && via.in(request)) {
+      refuse(exchange, Failure.LOOP_DETECTED, null);
+      return;
+    }
+    if (request.framing() == BodyFraming.LENGTH
+        && request.contentLength() > route.spec().maxBodyBytes()) {
+      refuse(exchange, Failure.BODY_TOO_LARGE, null);
+      return;
+    }
+    if (request.fields().has(FieldId.MAX_FORWARDS) && isLastHop(exchange, request)) {
+      exchange.record.status = 200;
+      exchange.headSent = true;
+      ClientStream client = exchange.client();
+      client.answerItself();
+      finish(exchange, null);
+      client.done();
+      return;
+    }
+    exchange.idempotent =
+        request.method() == Http1Request.Method.GET
+            || RetryPolicy.isIdempotent(
+                request.bytes(), request.methodStart(), request.methodEnd());
+    attempt(exchange, Failure.NO_BACKEND);
+  }
+
+  private void identify(Exchange exchange, Http1Request request, Snapshot snapshot) {
+    ExchangeRecord record = exchange.record;
+    ClientStream client = exchange.client();
+    String id = null;
+    if (snapshot.trustedProxies().contains(client.peer())) {
+      record.clientAddress =
+          ForwardedFor.clientAddress(
+              request, client.peer(), client.peerText(), snapshot.trustedProxies());
+      id = receivedId(request);
+    }
+    record.requestId = id == null ? ids.next() : id;
+  }
+
+  private static @Nullable String receivedId(Http1Request request) {
+    Fields fields = request.fields();
+    int line = fields.find(FieldId.X_REQUEST_ID, 0);
+    if (line < 0) {
+      return null;
+    }
+    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
+    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+        ? id
+        : null;
+  }
+
+  /** RFC 9110 §7.6.2: only OPTIONS and TRACE are counted down. */
+  private static boolean isLastHop(Exchange exchange, Http1Request request) {
+    if (request.method() != Http1Request.Method.OPTIONS
+        && request.method() != Http1Request.Method.TRACE) {
+      return false;
+    }
+    Fields fields = request.fields();
+    int line = fields.find(FieldId.MAX_FORWARDS, 0);
+    String value = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
+    if (value.isEmpty()
+        || value.length() > 9
+        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return false;
+    }
+    exchange.maxForwards = Integer.parseInt(value);
+    return exchange.maxForwards == 0;
+  }
+
+  // ---- 4 pick, 5 open ----
+
+  /**
+   * Tries a backend that has not been tried.
+   *
+   * @param otherwise what to answer when there is none: why the last attempt failed, if any
+   */
+  private void attempt(Exchange exchange, Failure otherwise) {
+    Route route = route(exchange);
+    int index = route.upstream().pick(exchange.tried);
+    if (index == Balancer.NONE) {
+      refuse(exchange, otherwise, null);
+      return;
+    }
+    Backend backend = route.upstream().backend(index);
+    exchange.tried.add(index);
+    exchange.lease.take(backend);
+    exchange.record.attempts++;
+    exchange.tries++;
+    exchange.record.backend = backend.label();
+    exchange.connecting = true;
+    boolean repeatable = exchange.idempotent && exchange.requestEnded;
+    pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
+  }
+
+  private static Route route(Exchange exchange) {
+    Route route = exchange.route;
+    if (route == null) {
+      throw new IllegalStateException("no route");
+    }
+    return route;
+  }
+
+  // ---- 6 relay, the way there ----
+
+  void connected(Exchange exchange, BackendConnection connection) {
+    exchange.connecting = false;
+    if (exchange.over) {
+      connection.surplus();
+      return;
+    }
+    exchange.connection = connection;
+    Http1Request request = exchange.request();
+    Snapshot snapshot = exchange.world();
+    connection.begin(
+        exchange,
+        route(exchange).deadlines(),
+        request.method() == Http1Request.Method.HEAD,
+        request.upgrade(),
+        snapshot.spec().limits().headBytes(),
+        snapshot.spec().limits().fields());
+    upstreamHead.write(exchange, connection.backend(), builder);
+    builder.writeTo(connection.outbox().room(builder.length()));
+    long now = exchange.record.startedNanos;
+    if (exchange.record.attempts > 1 || !connection.reused()) {
+      now = System.nanoTime();
+    }
+    exchange.record.connectNanos = now - exchange.record.startedNanos;
+    if (exchange.requestEnded) {
+      connection.outbox().flush();
+      connection.requestWritten(now);
+    } else {
+      exchange.client().resumeUpload();
+    }
+  }
+
+  /** The next {@code bytes} of {@code in} are request body. Returns false to pause the client. */
+  public boolean body(Exchange exchange, ByteBuf in, int bytes) {
+    exchange.bodyTouched = true;
+    exchange.record.bytesIn += bytes;
+    if (exchange.record.bytesIn > route(exchange).spec().maxBodyBytes()) {
+      in.skipBytes(bytes);
+      fail(exchange, Failure.BODY_TOO_LARGE);
+      return true;
+    }
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      in.skipBytes(bytes);
+      return true;
+    }
+    BodyWriter.data(
+        exchange.request().framing() == BodyFraming.CHUNKED, in, bytes, connection.outbox());
+    if (connection.takesMore()) {
+      return true;
+    }
+    connection.outbox().flush();
+    return connection.takesMore();
+  }
+
+  /** The request is whole. */
+  public void requestEnded(Exchange exchange, @Nullable Fields trailers) {
+    exchange.requestEnded = true;
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      return;
+    }
+    if (trailers != null) {
+      HopByHop.stripTrailers(trailers, exchange.request().fields());
+    }
+    BodyWriter.end(
+        exchange.request().framing() == BodyFraming.CHUNKED,
+        trailers,
+        builder,
+        connection.outbox());
+    connection.outbox().flush();
+    connection.requestWritten(System.nanoTime());
+  }
+
+  /** All that one read of the client brought has been told. */
+  public void flush(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.outbox().flush();
+    }
+  }
+
+  /** Tunnelled bytes from the client. Returns false to pause it. */
+  public boolean tunnel(Exchange exchange, ByteBuf in) {
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      in.skipBytes(in.readableBytes());
+      return true;
+    }
+    exchange.record.bytesIn += in.readableBytes();
+    connection.outbox().data(in, in.readableBytes());
+    connection.outbox().flush();
+    return connection.takesMore();
+  }
+
+  /** The client closed its side of a tunnel. */
+  public void endTunnel(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.endTunnel();
+    }
+  }
+
+  /** Both sides of a tunnel are closed. */
+  public void tunnelOver(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    exchange.connection = null;
+    if (connection != null) {
+      connection.closeTunnel();
+    }
+    finish(exchange, null);
+  }
+
+  /** The client keeps up again. */
+  public void resumeResponse(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.resume();
+    }
+  }
+
+  // ---- 7 failure: again, or an answer ----
+
+  void attemptFailed(Exchange exchange, Failure failure) {
+    exchange.connecting = false;
+    BackendConnection connection = exchange.connection;
+    exchange.connection = null;
+    if (exchange.over) {
+      return;
+    }
+    boolean stale =
+        failure == Failure.BACKEND_CLOSED
+            && connection != null
+            && connection.reused()
+            && !exchange.freshOnly;
+    if (stale) {
+      // A connection that had gone stale says nothing about the backend: it costs no try.
+      exchange.tries--;
+    }
+    Route route = route(exchange);
+    boolean replayable = !exchange.bodyTouched;
+    if (!exchange.headSent
+        && RetryPolicy.mayRetry(
+            failure,
+            exchange.idempotent,
+            replayable,
+            exchange.tries,
+            route.upstream().spec().maxAttempts())) {
+      exchange.lease.end();
+      if (stale) {
+        exchange.freshOnly = true;
+        exchange.tried.clear();
+      }
+      attempt(exchange, failure);
+      return;
+    }
+    fail(exchange, failure);
+  }
+
+  /** Ends the exchange with a failure: by an answer if there is still a chance, else by a cut. */
+  public void fail(Exchange exchange, Failure failure) {
+    cancelBackend(exchange);
+    ClientStream client = exchange.client();
+    if (exchange.headSent && client.retract()) {
+      exchange.headSent = false;
+      exchange.record.bytesOut = 0;
+    }
+    if (exchange.headSent) {
+      finish(exchange, failure);
+      client.abort();
+    } else {
+      refuse(exchange, failure, null);
+    }
+  }
+
+  /** Answers in place of a backend. */
+  public void refuse(Exchange exchange, Failure failure, @Nullable String allow) {
+    exchange.record.status = failure.status();
+    exchange.record.failure = failure;
+    exchange.headSent = true;
+    ClientStream client = exchange.client();
+    client.answer(failure, allow);
+    finish(exchange, failure);
+    client.done();
+  }
+
+  /** The client has gone. */
+  public void clientGone(Exchange exchange, Failure failure) {
+    cancelBackend(exchange);
+    if (!exchange.headSent) {
+      exchange.record.status = failure.status();
+    }
+    finish(exchange, failure);
+  }
+
+  private static void cancelBackend(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    exchange.connection = null;
+    if (connection != null) {
+      connection.cancel();
+    }
+  }
+
+  // ---- 8 finish, once ----
+
+  void responseEnded(Exchange exchange, @Nullable Fields trailers) {
+    ClientStream client = exchange.client();
+    // Before the client can know that it is over, and count on it.
+    exchange.lease.end();
+    client.end(trailers);
+    finish(exchange, null);
+    client.done();
+  }
+
+  private void finish(Exchange exchange, @Nullable Failure failure) {
+    if (exchange.over) {
+      throw new IllegalStateException("exchange finished twice");
+    }
+    exchange.over = true;
+    if (exchange.lease.held()) {
+      exchange.lease.end();
+    }
+    ExchangeRecord record = exchange.record;
+    record.failure = failure;
+    record.totalNanos = System.nanoTime() - record.startedNanos;
+    try {
+      observer.exchangeEnded(record);
+    } catch (RuntimeException e) {
+      // Whoever watches must not be able to keep the exchange from ending.
+      faults.accept(e);
+    }
+    // While a connection is being made for it, its answer is still to come.
+    recycle(exchange);
+  }
+
+  private void recycle(Exchange exchange) {
+    exchange.client = null;
+    exchange.snapshot = null;
+    exchange.route = null;
+    exchange.record.head = null;
+    if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
+      stock.addFirst(exchange);
+    }
+  }
+}

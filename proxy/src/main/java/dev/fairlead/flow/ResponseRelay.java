@@ -1,0 +1,88 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.http1.BodyFraming;
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.Http1Response;
+import dev.fairlead.model.Failure;
+import dev.fairlead.pool.BackendConnection;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 6 of {@link RequestFlow}, the way back: response head, body and trailers go to the client as
+ * they come, no faster than it takes them. Loop-confined.
+ */
+final class ResponseRelay {
+  private final RequestFlow flow;
+
+  ResponseRelay(RequestFlow flow) {
+    this.flow = flow;
+  }
+
+  void informational(Exchange exchange, Http1Response response) {
+    // A 1.0 client would take it for the answer: RFC 9110 §15.2.
+    if (exchange.request().minorVersion() > 0) {
+      strip(response);
+      exchange.client().informational(response);
+    }
+  }
+
+  void head(Exchange exchange, Http1Response response) {
+    exchange.responseFields = response.fields();
+    exchange.record.firstByteNanos = System.nanoTime() - exchange.record.startedNanos;
+    exchange.record.status = response.status();
+    ClientStream client = exchange.client();
+    if (response.status() == 101) {
+      if (!exchange.requestEnded
+          || !Upgrades.offered(exchange.request().fields(), response.fields())) {
+        flow.fail(exchange, Failure.BAD_RESPONSE);
+        return;
+      }
+      response.fields().removeAll(FieldId.CONTENT_LENGTH);
+      response.fields().removeAll(FieldId.TRANSFER_ENCODING);
+      response.fields().removeAll(FieldId.KEEP_ALIVE);
+      exchange.headSent = true;
+      client.head(response, BodyFraming.NONE);
+      client.tunnel();
+    } else {
+      strip(response);
+      exchange.headSent = true;
+      client.head(response, response.framing());
+    }
+  }
+
+  void data(Exchange exchange, ByteBuf in, int bytes) {
+    exchange.record.bytesOut += bytes;
+    ClientStream client = exchange.client();
+    client.data(in, bytes);
+    if (!client.writable()) {
+      BackendConnection connection = exchange.connection;
+      if (connection != null) {
+        client.flush();
+        if (!client.writable()) {
+          connection.pause();
+        }
+      }
+    }
+  }
+
+  void end(Exchange exchange, @Nullable Fields trailers) {
+    exchange.connection = null;
+    Fields head = exchange.responseFields;
+    if (trailers != null && head != null && trailers.count() > 0) {
+      HopByHop.stripTrailers(trailers, head);
+      flow.responseEnded(exchange, trailers);
+    } else {
+      flow.responseEnded(exchange, null);
+    }
+  }
+
+  private static void strip(Http1Response response) {
+    Fields fields = response.fields();
+    HopByHop.strip(fields);
+    if (response.bodiless()) {
+      fields.removeAll(FieldId.CONTENT_LENGTH);
+    }
+  }
+}

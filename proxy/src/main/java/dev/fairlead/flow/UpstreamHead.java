@@ -1,0 +1,144 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.http1.BodyFraming;
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.model.Ascii;
+import dev.fairlead.runtime.Backend;
+
+/**
+ * Writes the request head that a backend is sent: what the client sent, without what concerned its
+ * connection only, and with what the backend should know about the client. Loop-confined.
+ *
+ * <p>RFC 9110 §7.6 (Connection, Max-Forwards, Via), §7.8 (Upgrade), §10.1.1 (Expect), §10.1.4 (TE);
+ * RFC 9112 §3.2 (target, Host). X-Forwarded-* of peers that are not trusted is dropped.
+ */
+final class UpstreamHead {
+  private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1\r\n");
+  private static final byte[] HOST = Ascii.bytes("Host: ");
+  private static final byte[] FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
+  private static final byte[] FORWARDED_PROTO = Ascii.bytes("X-Forwarded-Proto: http\r\n");
+  private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+  private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+  private static final byte[] VIA = Ascii.bytes("Via: 1.");
+  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] TE = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+  private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
+  private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
+  private static final byte[] LIST = Ascii.bytes(", ");
+
+  private final ViaToken via;
+
+  UpstreamHead(ViaToken via) {
+    this.via = via;
+  }
+
+  /** Puts the head together in {@code out}. */
+  void write(Exchange exchange, Backend backend, HeadBuilder out) {
+    Http1Request request = exchange.request();
+    boolean trusted = trusted(exchange);
+    mark(exchange, request, trusted);
+
+    byte[] b = request.bytes();
+    out.clear().bytes(b, request.methodStart(), request.methodEnd()).octet(' ');
+    target(request, b, out);
+    out.bytes(VERSION);
+    if (request.absolute()) {
+      out.bytes(HOST).bytes(b, request.authorityStart(), request.authorityEnd()).crlf();
+    } else if (request.authorityStart() == request.authorityEnd()) {
+      out.bytes(HOST).text(backend.address().toString()).crlf();
+    }
+    request.fields().writeTo(out);
+    forwarded(exchange, request, trusted, out);
+    out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    connection(exchange, request, out);
+    out.crlf();
+  }
+
+  private static boolean trusted(Exchange exchange) {
+    return exchange.world().trustedProxies().contains(exchange.client().peer());
+  }
+
+  private static void mark(Exchange exchange, Http1Request request, boolean trusted) {
+    Fields fields = request.fields();
+    HopByHop.strip(fields);
+    fields.removeAll(FieldId.X_FORWARDED_FOR);
+    fields.removeAll(FieldId.X_REQUEST_ID);
+    if (!trusted) {
+      fields.removeAll(FieldId.X_FORWARDED_PROTO);
+      fields.removeAll(FieldId.X_FORWARDED_HOST);
+      fields.removeAll(FieldId.X_FORWARDED_OTHER);
+      fields.removeAll(FieldId.FORWARDED);
+    }
+    if (request.absolute()) {
+      fields.removeAll(FieldId.HOST);
+    }
+    if (request.minorVersion() == 0) {
+      fields.removeAll(FieldId.EXPECT);
+    }
+    if (exchange.maxForwards > 0) {
+      fields.removeAll(FieldId.MAX_FORWARDS);
+    }
+  }
+
+  /** Origin form, or the asterisk that an absolute form without path stands for in OPTIONS. */
+  private static void target(Http1Request request, byte[] b, HeadBuilder out) {
+    if (request.pathStart() == request.pathEnd()) {
+      boolean asterisk =
+          request.method() == Http1Request.Method.OPTIONS
+              && request.pathEnd() == request.targetEnd();
+      out.octet(asterisk ? '*' : '/');
+    }
+    out.bytes(b, request.pathStart(), request.targetEnd());
+  }
+
+  private static void forwarded(
+      Exchange exchange, Http1Request request, boolean trusted, HeadBuilder out) {
+    Fields fields = request.fields();
+    byte[] b = request.bytes();
+    out.bytes(FORWARDED_FOR);
+    if (trusted) {
+      for (int i = fields.find(FieldId.X_FORWARDED_FOR, 0);
+          i >= 0;
+          i = fields.find(FieldId.X_FORWARDED_FOR, i + 1)) {
+        if (fields.valueEnd(i) > fields.valueStart(i)) {
+          out.bytes(b, fields.valueStart(i), fields.valueEnd(i)).bytes(LIST);
+        }
+      }
+    }
+    out.text(exchange.client().peerText()).crlf();
+    if (!trusted || !fields.has(FieldId.X_FORWARDED_PROTO)) {
+      out.bytes(FORWARDED_PROTO);
+    }
+    if ((!trusted || !fields.has(FieldId.X_FORWARDED_HOST))
+        && request.authorityEnd() > request.authorityStart()) {
+      out.bytes(FORWARDED_HOST).bytes(b, request.authorityStart(), request.authorityEnd()).crlf();
+    }
+    out.bytes(REQUEST_ID).text(exchange.record.requestId).crlf();
+  }
+
+  private static void connection(Exchange exchange, Http1Request request, HeadBuilder out) {
+    if (exchange.maxForwards > 0) {
+      out.bytes(MAX_FORWARDS).decimal(exchange.maxForwards - 1).crlf();
+    }
+    if (request.framing() == BodyFraming.CHUNKED) {
+      out.bytes(CHUNKED);
+    }
+    if (request.upgrade()) {
+      Fields fields = request.fields();
+      out.bytes(UPGRADE);
+      for (int i = fields.find(FieldId.UPGRADE, 0);
+          i >= 0;
+          i = fields.find(FieldId.UPGRADE, i + 1)) {
+        out.bytes(request.bytes(), fields.nameStart(i), fields.nameEnd(i))
+            .colon()
+            .bytes(request.bytes(), fields.valueStart(i), fields.valueEnd(i))
+            .crlf();
+      }
+    } else if (request.trailersWelcome()) {
+      out.bytes(TE);
+    }
+  }
+}
