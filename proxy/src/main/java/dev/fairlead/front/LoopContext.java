@@ -1,0 +1,116 @@
+package dev.fairlead.front;
+
+import dev.fairlead.flow.RequestFlow;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.HttpDate;
+import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.net.Worker;
+import dev.fairlead.pool.ConnectionPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the client connections of one event loop share. Loop-confined but for its constructor. */
+final class LoopContext {
+  /**
+   * While draining, a connection that has been quiet for so long will hardly send another request.
+   */
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
+  final Worker worker;
+  final RequestFlow flow;
+  final ConnectionPool pool;
+  final ExchangeObserver observer;
+  final HeadBuilder builder = new HeadBuilder();
+  final HttpDate date = new HttpDate();
+  final Consumer<Throwable> faults;
+
+  private @Nullable Http1Front first;
+
+  /** Written by the loop only, read by any thread. */
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private boolean draining;
+
+  LoopContext(
+      Worker worker,
+      RequestFlow flow,
+      ConnectionPool pool,
+      ExchangeObserver observer,
+      Consumer<Throwable> faults) {
+    this.worker = worker;
+    this.flow = flow;
+    this.pool = pool;
+    this.observer = observer;
+    this.faults = faults;
+  }
+
+  void add(Http1Front front) {
+    Http1Front head = first;
+    front.next = head;
+    if (head != null) {
+      head.previous = front;
+    }
+    first = front;
+    connections.getAndIncrement();
+  }
+
+  void remove(Http1Front front) {
+    Http1Front previous = front.previous;
+    Http1Front next = front.next;
+    if (previous != null) {
+      previous.next = next;
+    } else if (first == front) {
+      first = next;
+    } else {
+      return;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    front.previous = null;
+    front.next = null;
+    connections.getAndDecrement();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  /** Whether connections should be closed after the response they are busy with. */
+  boolean draining() {
+    return draining;
+  }
+
+  void drain() {
+    draining = true;
+    worker.onTick(() -> closeQuiet(System.nanoTime() - QUIET_NANOS));
+  }
+
+  /** Closes connections on which nothing has happened since {@code since}. */
+  private void closeQuiet(long since) {
+    for (Http1Front front : all()) {
+      front.closeIfQuiet(since);
+    }
+  }
+
+  void closeAll() {
+    for (Http1Front front : all()) {
+      try {
+        front.cut();
+      } catch (RuntimeException e) {
+        faults.accept(e);
+      }
+    }
+  }
+
+  private List<Http1Front> all() {
+    List<Http1Front> all = new ArrayList<>(connections.get());
+    for (Http1Front front = first; front != null; front = front.next) {
+      all.add(front);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.fairlead.front;
+
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.flow.RequestFlow;
+import dev.fairlead.flow.RequestIds;
+import dev.fairlead.flow.ViaToken;
+import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.net.Transport;
+import dev.fairlead.net.Worker;
+import dev.fairlead.pool.ConnectionPool;
+import dev.fairlead.pool.Connector;
+import dev.fairlead.pool.Names;
+import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Labels;
+import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.SnapshotCompiler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The running data plane: listeners, event loops and the world they serve. Any thread. */
+public final class ProxyServer implements AutoCloseable {
+  private static final long POLL_MILLIS = 20;
+
+  private final ProxySpec started;
+  private volatile Snapshot world;
+  private final SnapshotCompiler compiler;
+  private final IoEventLoopGroup group;
+  private final List<LoopContext> loops = new ArrayList<>();
+  private final Listeners listeners;
+  private final Names names;
+  private boolean stopped;
+
+  private ProxyServer(
+      ProxySpec spec,
+      Labels labels,
+      ExchangeObserver.Factory observers,
+      Consumer<Throwable> faults) {
+    Transport transport = Transport.detect();
+    started = spec;
+    compiler = new SnapshotCompiler(labels);
+    world = compiler.compile(spec, null);
+    names = new Names(transport);
+    int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
+    int process = new SecureRandom().nextInt();
+    ViaToken via = new ViaToken(spec.forwarding().pseudonym(), process);
+    Connector connector = new Connector(names);
+    for (EventExecutor executor : group) {
+      EventLoop loop = (EventLoop) executor;
+      Worker worker = new Worker(loops.size(), loop, transport, faults);
+      ExchangeObserver observer = observers.forLoop(worker.index(), loop);
+      ConnectionPool pool = new ConnectionPool(worker, connector, faults);
+      RequestFlow flow =
+          new RequestFlow(
+              () -> world, pool, observer, new RequestIds(process, worker.index()), via, faults);
+      loops.add(new LoopContext(worker, flow, pool, observer, faults));
+      worker.onTick(observer::tick);
+      worker.start();
+    }
+    listeners = new Listeners(transport, loops);
+  }
+
+  /**
+   * Binds every listener and begins to serve.
+   *
+   * @param labels names that statistics are kept under
+   * @param observers told of every exchange
+   * @throws IOException when an address cannot be bound: {@link java.net.BindException} with the
+   *     address in its message
+   */
+  public static ProxyServer start(ProxySpec spec, Labels labels, ExchangeObserver.Factory observers)
+      throws IOException {
+    return start(spec, labels, observers, Throwable::printStackTrace);
+  }
+
+  /**
+   * Binds every listener and begins to serve.
+   *
+   * @param faults told of exceptions that point to a fault in the proxy; on any loop
+   * @throws IOException when an address cannot be bound
+   */
+  public static ProxyServer start(
+      ProxySpec spec, Labels labels, ExchangeObserver.Factory observers, Consumer<Throwable> faults)
+      throws IOException {
+    ProxyServer server = new ProxyServer(spec, labels, observers, faults);
+    try {
+      server.listeners.bind(spec.listeners());
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /** The addresses bound, in the order of the listeners; port 0 is replaced by the real one. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** The world being served. */
+  public Snapshot snapshot() {
+    return world;
+  }
+
+  /**
+   * Swaps in a new world; exchanges under way finish in the old one. Nothing happens when the spec
+   * is equal to the one in force.
+   *
+   * @return what was in the new spec but needs a restart, a sentence each; those parts stay as they
+   *     were
+   */
+  public synchronized List<String> reload(ProxySpec spec) {
+    Snapshot old = world;
+    if (spec.equals(old.spec())) {
+      return List.of();
+    }
+    List<String> restart = new ArrayList<>();
+    ProxySpec now = started;
+    if (!spec.listeners().equals(now.listeners())) {
+      restart.add("listeners changed: this needs a restart");
+    }
+    if (spec.workers() != now.workers()) {
+      restart.add("workers changed: this needs a restart");
+    }
+    if (!spec.forwarding().pseudonym().equals(now.forwarding().pseudonym())) {
+      restart.add("forwarding.pseudonym changed: this needs a restart");
+    }
+    Snapshot fresh = compiler.compile(spec, old);
+    world = fresh;
+    Set<Backend> inUse =
+        fresh.upstreams().values().stream()
+            .flatMap(upstream -> upstream.backends().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
+    return restart;
+  }
+
+  /** Client connections open now. */
+  public int connections() {
+    return loops.stream().mapToInt(LoopContext::connections).sum();
+  }
+
+  /**
+   * Stops accepting, lets exchanges finish, and closes; blocks until done.
+   *
+   * @return false when the deadline passed and exchanges were cut off
+   */
+  public boolean shutdown(Duration deadline) {
+    long until = System.nanoTime() + deadline.toNanos();
+    loops.forEach(loop -> loop.worker.loop().execute(loop::drain));
+    boolean empty = false;
+    try {
+      listeners.retire();
+      empty = connections() == 0;
+      while (!empty && System.nanoTime() - until < 0) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        empty = connections() == 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+    return empty;
+  }
+
+  /** Closes everything at once. */
+  @Override
+  public synchronized void close() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    listeners.close();
+    CountDownLatch closed = new CountDownLatch(loops.size());
+    for (LoopContext loop : loops) {
+      loop.worker
+          .loop()
+          .execute(() -> {
+            loop.closeAll();
+            loop.pool.close();
+            loop.observer.close();
+            closed.countDown();
+          });
+    }
+    try {
+      closed.await(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    names.close();
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    loops.forEach(loop -> loop.worker.buffers().close());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.fairlead.front;
+
+import dev.fairlead.flow.Exchange;
+import dev.fairlead.flow.FailureAnswer;
+import dev.fairlead.flow.OwnAnswer;
+import dev.fairlead.http1.BodyFraming;
+import dev.fairlead.http1.BodyWriter;
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.http1.Http1Response;
+import dev.fairlead.model.Ascii;
+import dev.fairlead.model.Failure;
+import dev.fairlead.net.Outbox;
+import dev.fairlead.runtime.Snapshot;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes responses to one HTTP/1.1 client: relayed heads, bodies in the framing the client
+ * understands, and the proxy's own answers. Loop-confined.
+ */
+final class ResponseWriter {
+  private static final byte[] VERSION = Ascii.bytes("HTTP/1.1 ");
+  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] DATE = Ascii.bytes("Date: ");
+
+  private final LoopContext loop;
+  private final Outbox outbox;
+  private boolean chunked;
+
+  ResponseWriter(LoopContext loop, Outbox outbox) {
+    this.loop = loop;
+    this.outbox = outbox;
+  }
+
+  /** A 1xx response, sent at once. */
+  void informational(Http1Response response) {
+    HeadBuilder head = statusLine(response);
+    response.fields().writeTo(head);
+    head.crlf();
+    write(head);
+    outbox.flush();
+  }
+
+  /**
+   * The head of a final response.
+   *
+   * @param framing how the backend framed the body
+   * @param old whether the client speaks HTTP/1.0, which knows no chunks
+   * @param close whether the connection ends with the response
+   */
+  void head(Http1Response response, BodyFraming framing, boolean old, boolean close) {
+    outbox.markRetractable();
+    chunked = !old && (framing == BodyFraming.CHUNKED || framing == BodyFraming.UNTIL_CLOSE);
+    boolean switching = response.status() == 101;
+    HeadBuilder head = statusLine(response);
+    response.fields().writeTo(head);
+    if (!response.fields().has(FieldId.DATE) && !switching) {
+      head.bytes(DATE).text(date()).crlf();
+    }
+    if (chunked) {
+      head.bytes(CHUNKED);
+    }
+    if (close && !switching) {
+      head.bytes(CLOSE);
+    }
+    head.crlf();
+    write(head);
+  }
+
+  /** Takes the head back, if nothing of it has been handed to the socket. */
+  boolean retract() {
+    if (outbox.retract()) {
+      chunked = false;
+      return true;
+    }
+    return false;
+  }
+
+  /** The next {@code bytes} of {@code in}, as body. */
+  void data(ByteBuf in, int bytes) {
+    BodyWriter.data(chunked, in, bytes, outbox);
+  }
+
+  /** The end of the body. */
+  void end(@Nullable Fields trailers) {
+    BodyWriter.end(chunked, trailers, loop.builder, outbox);
+    chunked = false;
+  }
+
+  /** An answer in place of a backend's; its body is counted in the exchange's record. */
+  void answer(
+      Exchange exchange, Snapshot world, Failure failure, @Nullable String allow, boolean close) {
+    boolean toHead =
+        exchange.record().head != null && exchange.request().method() == Http1Request.Method.HEAD;
+    exchange.record().bytesOut =
+        FailureAnswer.write(
+            failure,
+            exchange.record().head,
+            exchange.record().requestId,
+            allow,
+            world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
+            date(),
+            !toHead,
+            close,
+            loop.builder);
+    write(loop.builder);
+  }
+
+  /** The answer to an OPTIONS or TRACE that goes no further. */
+  void answerItself(Http1Request request, boolean close) {
+    OwnAnswer.write(request, date(), close, loop.builder);
+    write(loop.builder);
+  }
+
+  private HeadBuilder statusLine(Http1Response response) {
+    return loop.builder
+        .clear()
+        .bytes(VERSION)
+        .decimal(response.status())
+        .octet(' ')
+        .bytes(response.fields().block(), response.reasonStart(), response.reasonEnd())
+        .crlf();
+  }
+
+  private String date() {
+    return loop.date.at(System.currentTimeMillis());
+  }
+
+  private void write(HeadBuilder head) {
+    head.writeTo(outbox.room(head.length()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Where client connections come in: listeners, and the protocols spoken on them. */
+package dev.fairlead.front;
