@@ -1,0 +1,184 @@
+package dev.fairlead.testing;
+
+import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.ListenerSpec;
+import dev.fairlead.config.MatchSpec;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.TimeoutSpec;
+import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds a {@link ProxySpec} for a test: one listener on a free loopback port, one event loop, the
+ * upstream {@code main} for every path, and the defaults of the product for what is not said.
+ */
+public final class Specs {
+  /** The durations of {@link TimeoutSpec}. */
+  public enum Timeout {
+    HEAD,
+    KEEP_ALIVE,
+    BODY,
+    WRITE,
+    CONNECT,
+    RESPONSE,
+    IDLE,
+    TUNNEL,
+    HALF_CLOSED,
+    TOTAL,
+    SHUTDOWN
+  }
+
+  private record Routed(String name, MatchSpec match, String upstream, long maxBodyBytes) {}
+
+  private final List<ListenerSpec> listeners = new ArrayList<>();
+  private final List<Routed> routes = new ArrayList<>();
+  private final Map<String, List<BackendSpec>> upstreams = new LinkedHashMap<>();
+  private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
+  private LimitSpec limits = LimitSpec.DEFAULTS;
+  private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
+  private BalancePolicy policy = BalancePolicy.ROUND_ROBIN;
+  private int maxAttempts = 3;
+  private int poolMaxIdle = 64;
+  private Duration poolIdle = Duration.ofSeconds(30);
+  private int workers = 1;
+
+  private Specs() {}
+
+  /** Everything goes to these backends, which have equal weight. */
+  public static Specs to(ScriptedBackend... backends) {
+    Specs specs = new Specs();
+    for (ScriptedBackend backend : backends) {
+      specs.backend(backend.host(), backend.port(), 1);
+    }
+    return specs;
+  }
+
+  /** A further backend of the upstream {@code main}. */
+  public Specs backend(String host, int port, int weight) {
+    return backend("main", host, port, weight);
+  }
+
+  /** A further backend of an upstream. */
+  public Specs backend(String upstream, String host, int port, int weight) {
+    Address address = new Address(host, port);
+    upstreams
+        .computeIfAbsent(upstream, _ -> new ArrayList<>())
+        .add(new BackendSpec(address.toString(), address, weight));
+    return this;
+  }
+
+  /** A route by path pattern, before the one that takes everything. */
+  public Specs route(String path, String upstream, long maxBodyBytes) {
+    MatchSpec match = new MatchSpec(List.of(), path, List.of(), Map.of());
+    routes.add(new Routed(path, match, upstream, maxBodyBytes));
+    return this;
+  }
+
+  /** Listens there; without this, on a free port of 127.0.0.1. */
+  public Specs listen(String host, int port) {
+    listeners.add(new ListenerSpec(new Address(host, port)));
+    return this;
+  }
+
+  /** A duration other than the default. */
+  public Specs timeout(Timeout which, int millis) {
+    timeouts.put(which, Duration.ofMillis(millis));
+    return this;
+  }
+
+  /** Sizes other than the defaults. */
+  public Specs limits(int headBytes, int targetBytes, int fields) {
+    limits = new LimitSpec(headBytes, targetBytes, fields, limits.bodyBytes());
+    return this;
+  }
+
+  /** Believes peers in these networks. */
+  public Specs trusting(String... networks) {
+    forwarding = new ForwardingSpec(List.of(networks), forwarding.pseudonym(), false);
+    return this;
+  }
+
+  /** Says {@code Proxy-Status} in errors. */
+  public Specs proxyStatus() {
+    forwarding = new ForwardingSpec(forwarding.trustedProxies(), forwarding.pseudonym(), true);
+    return this;
+  }
+
+  /** How backends are chosen. */
+  public Specs balance(BalancePolicy chosen) {
+    policy = chosen;
+    return this;
+  }
+
+  /** Tries per request. */
+  public Specs maxAttempts(int attempts) {
+    maxAttempts = attempts;
+    return this;
+  }
+
+  /** What is kept of idle connections. */
+  public Specs pool(int maxIdle, int idleMillis) {
+    poolMaxIdle = maxIdle;
+    poolIdle = Duration.ofMillis(idleMillis);
+    return this;
+  }
+
+  /** Event loops. */
+  public Specs workers(int count) {
+    workers = count;
+    return this;
+  }
+
+  /** The spec. */
+  public ProxySpec build() {
+    TimeoutSpec durations = durations();
+    List<RouteSpec> specs = new ArrayList<>();
+    for (Routed route : routes) {
+      specs.add(
+          new RouteSpec(
+              route.name(), route.match(), route.upstream(), durations, route.maxBodyBytes()));
+    }
+    MatchSpec everything = new MatchSpec(List.of(), null, List.of(), Map.of());
+    specs.add(new RouteSpec("all", everything, "main", durations, limits.bodyBytes()));
+    Map<String, UpstreamSpec> groups = new LinkedHashMap<>();
+    upstreams.forEach((name, backends) ->
+        groups.put(
+            name, new UpstreamSpec(name, policy, backends, maxAttempts, poolMaxIdle, poolIdle)));
+    return new ProxySpec(
+        listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
+        specs,
+        groups,
+        durations,
+        limits,
+        forwarding,
+        null,
+        null,
+        workers);
+  }
+
+  private TimeoutSpec durations() {
+    TimeoutSpec defaults = TimeoutSpec.DEFAULTS;
+    return new TimeoutSpec(
+        timeouts.getOrDefault(Timeout.HEAD, defaults.head()),
+        timeouts.getOrDefault(Timeout.KEEP_ALIVE, defaults.keepAlive()),
+        timeouts.getOrDefault(Timeout.BODY, defaults.body()),
+        timeouts.getOrDefault(Timeout.WRITE, defaults.write()),
+        timeouts.getOrDefault(Timeout.CONNECT, defaults.connect()),
+        timeouts.getOrDefault(Timeout.RESPONSE, defaults.response()),
+        timeouts.getOrDefault(Timeout.IDLE, defaults.idle()),
+        timeouts.getOrDefault(Timeout.TUNNEL, defaults.tunnel()),
+        timeouts.getOrDefault(Timeout.HALF_CLOSED, defaults.halfClosed()),
+        timeouts.getOrDefault(Timeout.TOTAL, defaults.total()),
+        timeouts.getOrDefault(Timeout.SHUTDOWN, defaults.shutdown()));
+  }
+}
