@@ -1,0 +1,99 @@
+package dev.fairlead.admin;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a running proxy, as the admin port sends it. Immutable. Times are in milliseconds
+ * where the name says so.
+ *
+ * @param version of the program
+ * @param pid process id
+ * @param uptimeSeconds since the process started
+ * @param snapshot number of the configuration in force
+ * @param listeners addresses bound
+ * @param connections client connections open
+ * @param staleLoops event loops that did not answer in time, whose figures are older
+ * @param total all exchanges
+ * @param routes in file order; behind them {@code -} for requests without a route, if there were
+ *     any
+ * @param upstreams in file order
+ * @param accessLog null when there is none
+ */
+public record StatusReport(
+    String version,
+    long pid,
+    long uptimeSeconds,
+    long snapshot,
+    List<String> listeners,
+    int connections,
+    int staleLoops,
+    Sums total,
+    List<RouteStatus> routes,
+    List<UpstreamStatus> upstreams,
+    @Nullable AccessLogStatus accessLog) {
+  public StatusReport {
+    listeners = List.copyOf(listeners);
+    routes = List.copyOf(routes);
+    upstreams = List.copyOf(upstreams);
+  }
+
+  /**
+   * Sums over exchanges that have ended.
+   *
+   * @param requests how many
+   * @param bytesIn bytes of request bodies
+   * @param bytesOut bytes of response bodies
+   * @param statuses how often each status was sent; 499 where the client left first
+   * @param failures how often each failure occurred
+   * @param latency from the first byte of the request to the last of the response
+   * @param firstByte from the first byte of the request to the first of the backend's response
+   */
+  public record Sums(
+      long requests,
+      long bytesIn,
+      long bytesOut,
+      SortedMap<Integer, Long> statuses,
+      SortedMap<String, Long> failures,
+      LatencyMillis latency,
+      LatencyMillis firstByte) {
+    public Sums {
+      statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
+      failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
+    }
+
+    /** How often a status was sent whose first digit is that. */
+    long statusClass(int hundreds) {
+      return statuses.subMap(hundreds * 100, hundreds * 100 + 100).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  /** Latencies in milliseconds, exact to about 1 %; 0 when none was measured. */
+  public record LatencyMillis(double p50, double p90, double p99, double max) {}
+
+  /** What a route has seen. */
+  public record RouteStatus(String name, String upstream, Sums sums) {}
+
+  /** An upstream and its backends, in file order. */
+  public record UpstreamStatus(String name, String balance, List<BackendStatus> backends) {
+    public UpstreamStatus {
+      backends = List.copyOf(backends);
+    }
+  }
+
+  /**
+   * A backend and what it has seen as the last one tried of an exchange.
+   *
+   * @param weight its share
+   * @param inFlight exchanges it is serving now
+   */
+  public record BackendStatus(String name, String address, int weight, int inFlight, Sums sums) {}
+
+  /** Lines written, lines lost, and failed attempts to write. */
+  public record AccessLogStatus(long written, long dropped, long errors) {}
+}

@@ -1,0 +1,116 @@
+package dev.fairlead.admin;
+
+import dev.fairlead.admin.StatusReport.AccessLogStatus;
+import dev.fairlead.admin.StatusReport.BackendStatus;
+import dev.fairlead.admin.StatusReport.LatencyMillis;
+import dev.fairlead.admin.StatusReport.RouteStatus;
+import dev.fairlead.admin.StatusReport.Sums;
+import dev.fairlead.admin.StatusReport.UpstreamStatus;
+import dev.fairlead.analytics.Latency;
+import dev.fairlead.analytics.StatisticsSnapshot;
+import dev.fairlead.analytics.Tally;
+import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Route;
+import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a report of what is configured and what was counted. Stateless: any thread. */
+public final class StatusReports {
+  private StatusReports() {}
+
+  /**
+   * Facts about the running program.
+   *
+   * @param version of the program
+   * @param pid process id
+   * @param uptime since the process started
+   * @param listeners addresses bound
+   * @param connections client connections open
+   */
+  public record Instance(
+      String version, long pid, Duration uptime, List<String> listeners, int connections) {
+    public Instance {
+      listeners = List.copyOf(listeners);
+    }
+  }
+
+  /** The report for one moment. */
+  public static StatusReport of(
+      Instance instance,
+      Snapshot snapshot,
+      StatisticsSnapshot statistics,
+      @Nullable AccessLogStatus accessLog) {
+    return new StatusReport(
+        instance.version(),
+        instance.pid(),
+        instance.uptime().toSeconds(),
+        snapshot.number(),
+        instance.listeners(),
+        instance.connections(),
+        statistics.staleLoops(),
+        sums(statistics.all()),
+        routes(snapshot, statistics),
+        snapshot.upstreams().values().stream().map(u -> upstream(u, statistics)).toList(),
+        accessLog);
+  }
+
+  private static List<RouteStatus> routes(Snapshot snapshot, StatisticsSnapshot statistics) {
+    List<RouteStatus> routes = new ArrayList<>();
+    for (int i = 0; i < snapshot.spec().routes().size(); i++) {
+      Route route = snapshot.route(i);
+      routes.add(
+          new RouteStatus(
+              route.spec().name(),
+              route.spec().upstream(),
+              sums(statistics.route(route.label().slot()))));
+    }
+    Tally unmatched = statistics.route(0);
+    if (unmatched.count() > 0) {
+      routes.add(new RouteStatus("-", "-", sums(unmatched)));
+    }
+    return routes;
+  }
+
+  private static UpstreamStatus upstream(Upstream upstream, StatisticsSnapshot statistics) {
+    return new UpstreamStatus(
+        upstream.spec().name(),
+        upstream.spec().balance().word(),
+        upstream.backends().stream().map(backend -> backend(backend, statistics)).toList());
+  }
+
+  private static BackendStatus backend(Backend backend, StatisticsSnapshot statistics) {
+    return new BackendStatus(
+        backend.name(),
+        backend.address().toString(),
+        backend.weight(),
+        backend.inFlight(),
+        sums(statistics.backend(backend.label().slot())));
+  }
+
+  private static Sums sums(Tally tally) {
+    SortedMap<String, Long> failures = new TreeMap<>();
+    tally
+        .failures()
+        .forEach((failure, times) -> failures.put(failure.name().toLowerCase(Locale.ROOT), times));
+    return new Sums(
+        tally.count(),
+        tally.bytesIn(),
+        tally.bytesOut(),
+        tally.statuses(),
+        failures,
+        millis(tally.total()),
+        millis(tally.firstByte()));
+  }
+
+  private static LatencyMillis millis(Latency latency) {
+    return new LatencyMillis(
+        latency.p50() / 1e3, latency.p90() / 1e3, latency.p99() / 1e3, latency.max() / 1e3);
+  }
+}

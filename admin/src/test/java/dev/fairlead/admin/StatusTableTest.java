@@ -1,0 +1,72 @@
+package dev.fairlead.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.admin.StatusReport.BackendStatus;
+import dev.fairlead.admin.StatusReport.LatencyMillis;
+import dev.fairlead.admin.StatusReport.RouteStatus;
+import dev.fairlead.admin.StatusReport.Sums;
+import dev.fairlead.admin.StatusReport.UpstreamStatus;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+  @Test
+  void table_showsRoutesAndBackends() {
+    String table = StatusTable.of(StatusReportsTest.SAMPLE);
+    assertThat(table)
+        .contains("fairlead 1.2.3, pid 42, up 1:02:03, configuration 1, 7 client connections\n")
+        .contains("listening on 127.0.0.1:8080\n")
+        .contains("bookstore (least-connections)\n")
+        .contains("(no route)")
+        .contains("access log: 10 lines written, 2 dropped, 1 errors\n");
+    assertThat(table.lines().filter(line -> line.startsWith("books ")))
+        .singleElement()
+        .asString()
+        .matches("books +3 +2 +0 +1 +2\\.\\d+ +3\\.\\d+ +3\\.\\d+");
+    assertThat(table.lines().filter(line -> line.startsWith("b2 ")))
+        .singleElement()
+        .asString()
+        .matches("b2 +1 +1 +1 +0 +0 +1 .*");
+  }
+
+  @Test
+  void hugeFiguresAndNames_stayWithinTheWidth() {
+    LatencyMillis latency = new LatencyMillis(3_600_000, 3_600_000, 3_600_000, 3_600_000);
+    TreeMap<Integer, Long> statuses = new TreeMap<>();
+    statuses.put(200, 900_000_000_000L);
+    statuses.put(404, 900_000_000_000L);
+    statuses.put(500, 900_000_000_000L);
+    Sums sums =
+        new Sums(
+            2_700_000_000_000L,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            statuses,
+            new TreeMap<>(),
+            latency,
+            latency);
+    String name = "n".repeat(300);
+    StatusReport report =
+        new StatusReport(
+            name,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            List.of(name),
+            Integer.MAX_VALUE,
+            3,
+            sums,
+            List.of(new RouteStatus(name, name, sums)),
+            List.of(
+                new UpstreamStatus(
+                    name,
+                    "round-robin",
+                    List.of(new BackendStatus(name, name, 1000, 999_999, sums)))),
+            null);
+    assertThat(StatusTable.of(report).lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))
+        .noneSatisfy(line -> assertThat(line).matches("n+\\.\\.\\. .*\\.\\.\\."));
+  }
+}
