@@ -1,0 +1,105 @@
+package dev.fairlead.bookstore;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one bookshop until the process is told to stop, or its thread is interrupted. */
+@Command(
+    name = "bookstore",
+    mixinStandardHelpOptions = true,
+    description = "Runs the bookstore backend until it is told to stop (SIGTERM or Ctrl-C).",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "1:the port is in use or the database cannot be opened",
+      "2:the command line is wrong"
+    })
+public final class BookstoreCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--name",
+      defaultValue = "bookstore",
+      description = "Name sent in X-Backend (default: ${DEFAULT-VALUE}).")
+  private String name = "bookstore";
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "9001",
+      description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--db",
+      defaultValue = "books.db",
+      description =
+          "SQLite file, created and filled with 500 books when it is not there; several"
+              + " instances may share it (default: ${DEFAULT-VALUE}).")
+  private Path database = Path.of("books.db");
+
+  /** For picocli, which fills in the options. */
+  public BookstoreCommand() {}
+
+  @Override
+  public Integer call() {
+    BookstoreOptions options = options();
+    try (BookstoreServer server = BookstoreServer.start(options)) {
+      print(spec.commandLine().getOut(), "bookstore " + name + " listening on " + url(server));
+      awaitStop(server);
+      return CommandLine.ExitCode.OK;
+    } catch (BindException e) {
+      return failed("Cannot listen on " + host + ":" + port + ": " + e.getMessage() + ".");
+    } catch (IOException e) {
+      return failed("Cannot start: " + e.getMessage());
+    }
+  }
+
+  private BookstoreOptions options() {
+    try {
+      return new BookstoreOptions(name, host, port, database);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private String url(BookstoreServer server) {
+    String authority = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + authority + ":" + server.port();
+  }
+
+  private static void awaitStop(BookstoreServer server) {
+    Thread hook = Thread.ofPlatform().name("bookstore-stop").unstarted(server::close);
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private int failed(String sentence) {
+    print(spec.commandLine().getErr(), sentence);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(PrintWriter writer, String line) {
+    writer.println(line);
+    writer.flush();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.fairlead.bookstore;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * How to run one instance. Immutable.
+ *
+ * @param name sent in {@code X-Backend}: 1 to 64 letters, digits, dots, hyphens or underscores
+ * @param host the address to listen on
+ * @param port to listen on; 0 takes a free one
+ * @param database the SQLite file, created when it is not there; instances may share it
+ */
+public record BookstoreOptions(String name, String host, int port, Path database) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** Checks name and port. */
+  public BookstoreOptions {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name must have 1 to 64 letters, digits, dots, hyphens or underscores");
+    }
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.fairlead.bookstore;
+
+import dev.fairlead.bookstore.http.BookstoreRouting;
+import dev.fairlead.bookstore.store.BookDatabase;
+import dev.fairlead.bookstore.store.StoreException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A running bookshop: one listening port over one database file. Any thread. */
+public final class BookstoreServer implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(BookstoreServer.class.getName());
+
+  /** How long {@link #close()} lets requests finish. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final BookstoreOptions options;
+  private final BookDatabase database;
+  private final WebServer server;
+  private final int port;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private BookstoreServer(BookstoreOptions options, BookDatabase database, WebServer server) {
+    this.options = options;
+    this.database = database;
+    this.server = server;
+    this.port = server.port();
+  }
+
+  /**
+   * Opens the database (creating, migrating and seeding it as needed), then the port.
+   *
+   * @throws BindException when the port cannot be had
+   * @throws IOException when the database cannot be used or the host is unknown, with a sentence
+   */
+  public static BookstoreServer start(BookstoreOptions options) throws IOException {
+    WebServerLog.quieten();
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
+    requireFree(address);
+    BookDatabase database;
+    try {
+      database = BookDatabase.open(options.database(), options.name());
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      BookstoreServer started =
+          new BookstoreServer(options, database, listen(options, address, database));
+      started.log("started");
+      return started;
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** The web server only logs why it cannot bind; asked first, the system tells the caller. */
+  private static void requireFree(InetSocketAddress address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    }
+  }
+
+  private static WebServer listen(
+      BookstoreOptions options, InetSocketAddress address, BookDatabase database)
+      throws BindException {
+    WebServerConfig.Builder config =
+        WebServer.builder()
+            .bindAddress(address)
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
+    BookstoreRouting.configure(config, options.name(), database, Clock.systemUTC());
+    WebServer server = config.build().start();
+    if (!server.isRunning()) {
+      throw new BindException("Address already in use");
+    }
+    return server;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The instance's name. */
+  public String name() {
+    return options.name();
+  }
+
+  /** Stops accepting, lets requests finish for a few seconds, then closes the database. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      server.stop();
+      database.close();
+      log("stopped");
+    }
+  }
+
+  private void log(String event) {
+    LOGGER.log(
+        System.Logger.Level.INFO,
+        "bookstore event={0} name={1} port={2} database={3}",
+        event,
+        name(),
+        Integer.toString(port),
+        options.database());
+  }
+}

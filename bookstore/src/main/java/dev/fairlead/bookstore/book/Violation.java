@@ -1,0 +1,9 @@
+package dev.fairlead.bookstore.book;
+
+/**
+ * One thing wrong with a book's document. Immutable.
+ *
+ * @param field the property's name, or empty when the whole document is meant
+ * @param message what was expected, in words that follow the property's name
+ */
+public record Violation(String field, String message) {}

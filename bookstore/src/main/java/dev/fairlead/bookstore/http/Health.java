@@ -1,0 +1,55 @@
+package dev.fairlead.bookstore.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.bookstore.store.BookDatabase;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** {@code /health}: 200 while the database answers, 503 otherwise. Any thread. */
+final class Health implements Handler {
+  static final String PATH = "/health";
+
+  private static final String ALLOW = "GET, HEAD, OPTIONS";
+  private static final Header NO_STORE = HeaderValues.createCached("Cache-Control", "no-store");
+
+  private final String name;
+  private final BookDatabase database;
+  private final Clock clock;
+  private final Instant startedAt;
+
+  Health(String name, BookDatabase database, Clock clock) {
+    this.name = name;
+    this.database = database;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    switch (request.prologue().method().text()) {
+      case "GET", "HEAD" -> report(request, response.header(NO_STORE));
+      case "OPTIONS" -> Answer.options(response, ALLOW);
+      default -> throw Answer.notAllowed(request, ALLOW);
+    }
+  }
+
+  private void report(ServerRequest request, ServerResponse response) {
+    boolean up = database.answers();
+    Duration uptime = Duration.between(startedAt, clock.instant()).truncatedTo(ChronoUnit.SECONDS);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("status", up ? "up" : "down");
+    json.put("name", name);
+    json.put("database", up ? "up" : "down");
+    json.put("uptime", uptime.toString());
+    Answer.json(request, response, up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.fairlead.bookstore.store;
+
+import dev.fairlead.bookstore.book.Book;
+import dev.fairlead.bookstore.book.BookFields;
+import dev.fairlead.bookstore.book.BookPage;
+import dev.fairlead.bookstore.book.PageRequest;
+import dev.fairlead.bookstore.book.SortKey;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The books of one database. Any thread. Every method may throw {@link StoreException}; every
+ * change is one transaction that reads, decides and writes under the file's write lock, so that no
+ * other process comes in between.
+ */
+public final class BookRepository {
+  private static final String COLUMNS =
+      "id, isbn, title, author, category, year, price_cents, stock, created_at, updated_at, version";
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM books WHERE id = ?";
+  private static final String MATCHING =
+      " WHERE title LIKE ?1 ESCAPE '\\' OR author LIKE ?1 ESCAPE '\\'";
+
+  private final BookDatabase database;
+  private final Clock clock;
+
+  /** Reads and writes the given database and takes change times from the clock. */
+  public BookRepository(BookDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The book with this id. */
+  public Optional<Book> find(long id) {
+    return database.read(s -> find(s, id));
+  }
+
+  /** One page of books; empty items when it lies beyond the last. */
+  public BookPage list(PageRequest request) {
+    return database.read(s -> s.transaction("BEGIN", t -> page(t, request)));
+  }
+
+  /**
+   * Adds a book.
+   *
+   * @throws DuplicateIsbnException when its ISBN is taken
+   */
+  public Book insert(BookFields fields) {
+    return database.write(s -> {
+      Instant now = now();
+      PreparedStatement insert =
+          s.prepare(
+              "INSERT INTO books (isbn, title, author, category, year, price_cents, stock,"
+                  + " created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+                  + " RETURNING id");
+      bind(insert, fields);
+      insert.setLong(8, now.toEpochMilli());
+      insert.setLong(9, now.toEpochMilli());
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return new Book(row.getLong(1), fields, now, now, 1);
+      } catch (SQLiteException e) {
+        throw translated(e, fields.isbn());
+      }
+    });
+  }
+
+  /**
+   * Changes a book to what {@code change} makes of it. What {@code change} throws is passed on and
+   * leaves the book as it was.
+   *
+   * @return the book after the change, or empty when there is none with this id
+   * @throws DuplicateIsbnException when the new ISBN belongs to another book
+   */
+  public Optional<Book> change(long id, Function<Book, BookFields> change) {
+    return database.write(s -> {
+      Optional<Book> found = find(s, id);
+      return found.isEmpty()
+          ? found
+          : Optional.of(update(s, found.get(), change.apply(found.get())));
+    });
+  }
+
+  /**
+   * Deletes a book, unless {@code check} throws, which is passed on.
+   *
+   * @return whether there was one with this id
+   */
+  public boolean delete(long id, Consumer<Book> check) {
+    return database.write(s -> {
+      find(s, id).ifPresent(check);
+      PreparedStatement delete = s.prepare("DELETE FROM books WHERE id = ?");
+      delete.setLong(1, id);
+      return delete.executeUpdate() > 0;
+    });
+  }
+
+  private Book update(Session s, Book old, BookFields fields) throws SQLException {
+    Book book = new Book(old.id(), fields, old.createdAt(), now(), old.version() + 1);
+    PreparedStatement update =
+        s.prepare(
+            "UPDATE books SET isbn = ?, title = ?, author = ?, category = ?, year = ?,"
+                + " price_cents = ?, stock = ?, updated_at = ?, version = ? WHERE id = ?");
+    bind(update, fields);
+    update.setLong(8, book.updatedAt().toEpochMilli());
+    update.setLong(9, book.version());
+    update.setLong(10, book.id());
+    try {
+      update.executeUpdate();
+    } catch (SQLiteException e) {
+      throw translated(e, fields.isbn());
+    }
+    return book;
+  }
+
+  private static SQLException translated(SQLiteException e, String isbn) {
+    if (e.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
+      throw new DuplicateIsbnException(isbn);
+    }
+    return e;
+  }
+
+  private static Optional<Book> find(Session s, long id) throws SQLException {
+    PreparedStatement select = s.prepare(BY_ID);
+    select.setLong(1, id);
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(book(row)) : Optional.empty();
+    }
+  }
+
+  private static BookPage page(Session s, PageRequest request) throws SQLException {
+    String where = request.query().isEmpty() ? "" : MATCHING;
+    PreparedStatement count = s.prepare("SELECT count(*) FROM books" + where);
+    PreparedStatement select =
+        s.prepare(
+            "SELECT %s FROM books%s ORDER BY %s LIMIT ? OFFSET ?"
+                .formatted(COLUMNS, where, order(request.sort())));
+    int next = 1;
+    if (!where.isEmpty()) {
+      String pattern = pattern(request.query());
+      count.setString(1, pattern);
+      select.setString(next++, pattern);
+    }
+    select.setInt(next++, request.size());
+    select.setLong(next, request.offset());
+    List<Book> items = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        items.add(book(rows));
+      }
+    }
+    try (ResultSet row = count.executeQuery()) {
+      row.next();
+      return new BookPage(items, request, row.getLong(1));
+    }
+  }
+
+  /** Words of the program only: nothing that a client wrote becomes part of a statement. */
+  private static String order(List<SortKey> keys) {
+    StringBuilder order = new StringBuilder();
+    for (SortKey key : keys) {
+      order.append(
+          switch (key.property()) {
+            case ID -> "id";
+            case ISBN -> "isbn";
+            case TITLE -> "title COLLATE NOCASE";
+            case AUTHOR -> "author COLLATE NOCASE";
+            case CATEGORY -> "category COLLATE NOCASE";
+            case YEAR -> "year";
+            case PRICE -> "price_cents";
+            case STOCK -> "stock";
+          });
+      order.append(key.descending() ? " DESC, " : ", ");
+    }
+    return order.append("id").toString();
+  }
+
+  private static String pattern(String query) {
+    return "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+  }
+
+  static void bind(PreparedStatement statement, BookFields fields) throws SQLException {
+    statement.setString(1, fields.isbn());
+    statement.setString(2, fields.title());
+    statement.setString(3, fields.author());
+    statement.setString(4, fields.category());
+    statement.setInt(5, fields.year());
+    statement.setInt(6, fields.priceCents());
+    statement.setInt(7, fields.stock());
+  }
+
+  private static Book book(ResultSet row) throws SQLException {
+    return new Book(
+        row.getLong(1),
+        new BookFields(
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getInt(6),
+            row.getInt(7),
+            row.getInt(8)),
+        Instant.ofEpochMilli(row.getLong(9)),
+        Instant.ofEpochMilli(row.getLong(10)),
+        row.getLong(11));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fairlead.bookstore.store;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Brings a file to WAL mode and to the newest schema. Several instances may start on the same empty
+ * file: the switch to WAL is repeated while another holds the file, and all else happens under the
+ * write lock, so that each step is done once.
+ */
+final class Startup {
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private Startup() {}
+
+  /** Opens the connection that will write. */
+  static Session open(Path file, Duration patience) throws SQLException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Session session = Session.open(file);
+      try {
+        switchToWal(session);
+        session.transaction("BEGIN IMMEDIATE", Migrations::apply);
+        return session;
+      } catch (SQLException e) {
+        session.close();
+        // SQLite does not wait for the lock that the switch to WAL needs: it says "busy" at once.
+        if (!BookDatabase.busy(e) || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private static void switchToWal(Session session) throws SQLException {
+    try (ResultSet mode = session.prepare("PRAGMA journal_mode = WAL").executeQuery()) {
+      mode.next();
+      if (!"wal".equals(mode.getString(1))) {
+        throw new SQLException("the file system does not allow WAL mode");
+      }
+    }
+  }
+}
