@@ -1,0 +1,94 @@
+package dev.fairlead.app;
+
+import dev.fairlead.admin.AdminServer;
+import dev.fairlead.admin.StatusReport;
+import dev.fairlead.model.Address;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The admin port, opened beside the data plane and not before it: the first exchange need not wait
+ * for a web server to load. The port is not shared, so a process that takes over from another waits
+ * until that one lets go of it. Any thread.
+ */
+final class AdminPort implements AutoCloseable {
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+  private final Address wanted;
+  private final Supplier<StatusReport> status;
+  private final CompletableFuture<AdminServer> opened = new CompletableFuture<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private AdminPort(Address wanted, Supplier<StatusReport> status) {
+    this.wanted = wanted;
+    this.status = status;
+  }
+
+  /** Begins to open it. Where it cannot be had, that is said and the proxy goes on without it. */
+  static AdminPort open(Address address, Supplier<StatusReport> status) {
+    AdminPort port = new AdminPort(address, status);
+    Thread.ofPlatform().name("admin-port").daemon().start(port::open);
+    return port;
+  }
+
+  private void open() {
+    try {
+      awaitFree();
+      AdminServer server = AdminServer.start(wanted, status);
+      Console.say("admin port on http://" + server.address());
+      opened.complete(server);
+    } catch (IOException | RuntimeException e) {
+      Console.say("no admin port: " + Failures.sentence(e));
+      opened.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      opened.completeExceptionally(e);
+    }
+  }
+
+  private void awaitFree() throws IOException, InterruptedException {
+    if (wanted.port() == 0 || !isTaken()) {
+      return;
+    }
+    Console.say("admin port " + wanted + " is in use by another process; waiting for it");
+    do {
+      if (closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new InterruptedException();
+      }
+    } while (isTaken());
+  }
+
+  private boolean isTaken() throws IOException {
+    return FreePort.isTaken(
+        new InetSocketAddress(InetAddress.getByName(wanted.host()), wanted.port()));
+  }
+
+  /** The address; where it has port 0, this waits until the system has given one. */
+  Address address() {
+    if (wanted.port() != 0) {
+      return wanted;
+    }
+    try {
+      return opened.join().address();
+    } catch (CompletionException e) {
+      return wanted;
+    }
+  }
+
+  /** Closes it, or no longer tries to open it. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      opened.join().close();
+    } catch (CompletionException e) {
+      // It never was open.
+    }
+  }
+}

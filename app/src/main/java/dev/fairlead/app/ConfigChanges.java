@@ -1,0 +1,121 @@
+package dev.fairlead.app;
+
+import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.UpstreamSpec;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is different between two specs, in words. Used by one thread, once. */
+final class ConfigChanges {
+  private final List<String> lines = new ArrayList<>();
+
+  private ConfigChanges() {}
+
+  /** A line for each difference in what can change while running; empty when there is none. */
+  static List<String> between(ProxySpec old, ProxySpec now) {
+    ConfigChanges changes = new ConfigChanges();
+    changes.named(
+        "route",
+        byName(old.routes(), RouteSpec::name),
+        byName(now.routes(), RouteSpec::name),
+        (was, is) -> changes.parts("route " + is.name(), was, is));
+    if (!old.routes().equals(now.routes()) && changes.lines.isEmpty()) {
+      changes.lines.add("routes: order changed");
+    }
+    changes.named("upstream", old.upstreams(), now.upstreams(), changes::upstream);
+    changes.parts("timeouts", old.timeouts(), now.timeouts());
+    changes.parts("limits", old.limits(), now.limits());
+    changes.parts("forwarding", old.forwarding(), now.forwarding());
+    return changes.lines;
+  }
+
+  private void upstream(UpstreamSpec was, UpstreamSpec is) {
+    String place = "upstream " + is.name();
+    int before = lines.size();
+    named(
+        place + ": backend",
+        byName(was.backends(), BackendSpec::name),
+        byName(is.backends(), BackendSpec::name),
+        (from, to) -> parts(place + ": backend " + to.name(), from, to));
+    if (!was.backends().equals(is.backends()) && lines.size() == before) {
+      lines.add(place + ": order of backends changed");
+    }
+    UpstreamSpec sameBackends =
+        new UpstreamSpec(
+            is.name(),
+            is.balance(),
+            was.backends(),
+            is.maxAttempts(),
+            is.poolMaxIdle(),
+            is.poolIdle());
+    parts(place, was, sameBackends);
+  }
+
+  private <T> void named(
+      String kind, Map<String, T> old, Map<String, T> now, BiConsumer<T, T> whenInBoth) {
+    for (String name : old.keySet()) {
+      if (!now.containsKey(name)) {
+        lines.add(kind + " " + name + " removed");
+      }
+    }
+    now.forEach((name, is) -> {
+      T was = old.get(name);
+      if (was == null) {
+        lines.add(kind + " " + name + " added");
+      } else {
+        whenInBoth.accept(was, is);
+      }
+    });
+  }
+
+  private void parts(String place, Record was, Record is) {
+    for (RecordComponent part : is.getClass().getRecordComponents()) {
+      Object from = value(part, was);
+      Object to = value(part, is);
+      if (Objects.equals(from, to)) {
+        continue;
+      }
+      if (from instanceof Record before && to instanceof Record after) {
+        parts(place + "." + part.getName(), before, after);
+      } else {
+        lines.add(place + ": " + part.getName() + " " + text(from) + " → " + text(to));
+      }
+    }
+  }
+
+  private static @Nullable Object value(RecordComponent part, Record record) {
+    try {
+      return part.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(part.toString(), e);
+    }
+  }
+
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "none";
+      case Duration duration -> duration.toString().substring(2).toLowerCase(Locale.ROOT);
+      case BalancePolicy policy -> policy.word();
+      case Long number when number == Long.MAX_VALUE -> "unlimited";
+      default -> value.toString();
+    };
+  }
+
+  private static <T> Map<String, T> byName(List<T> list, Function<T, String> name) {
+    Map<String, T> map = new LinkedHashMap<>();
+    list.forEach(each -> map.put(name.apply(each), each));
+    return map;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fairlead.app;
+
+import dev.fairlead.config.ConfigSchema;
+import dev.fairlead.config.ReadResult;
+import dev.fairlead.config.SpecReader;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The configuration file of this process and its environment. Stateless: any thread. */
+final class ConfigFile {
+  private ConfigFile() {}
+
+  /**
+   * Reads and checks.
+   *
+   * @throws IOException when there is nothing to read
+   */
+  static ReadResult read(Path file) throws IOException {
+    return SpecReader.read(file, System::getenv);
+  }
+
+  /** The JSON Schema of such a file. */
+  static String schema() {
+    return ConfigSchema.text();
+  }
+}

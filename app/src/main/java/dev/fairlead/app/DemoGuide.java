@@ -1,0 +1,38 @@
+package dev.fairlead.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What the demo prints. Stateless: any thread. */
+final class DemoGuide {
+  private DemoGuide() {}
+
+  static String text(String proxy, String admin, Path database, List<DemoBackend> backends) {
+    StringBuilder list = new StringBuilder();
+    for (DemoBackend backend : backends) {
+      list.append(
+          String.format(
+              Locale.ROOT,
+              "  %-8s  http://%s  process %d%n",
+              backend.name(),
+              backend.address(),
+              backend.pid()));
+    }
+    return """
+
+    The proxy      %1$s
+    The bookstores, over one database, %2$s
+    %3$s
+    Try, in another terminal:
+      curl -i '%1$s/api/books?size=3'          # X-Backend names who answered
+      for i in 1 2 3 4 5 6; do curl -s -o /dev/null -D - %1$s/health | grep -i x-backend; done
+      ./fairlead books list --url %1$s
+      ./fairlead status --url %4$s
+      kill -9 %5$d                                # a bookstore dies; curl again: no error
+    Ctrl-C stops all of it.
+
+    """
+        .formatted(proxy, database, list, admin, backends.get(1).pid());
+  }
+}

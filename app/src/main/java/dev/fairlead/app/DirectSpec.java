@@ -1,0 +1,92 @@
+package dev.fairlead.app;
+
+import dev.fairlead.config.AccessLogSpec;
+import dev.fairlead.config.AdminSpec;
+import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.ListenerSpec;
+import dev.fairlead.config.MatchSpec;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.TimeoutSpec;
+import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.Address;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The spec of a proxy that needs no file: one route, to one upstream. Used by one thread. */
+final class DirectSpec {
+  private static final int ACCESS_LOG_QUEUE = 4 * 1024 * 1024;
+  private static final int MAX_ATTEMPTS = 3;
+  private static final int POOL_MAX_IDLE = 256;
+  private static final Duration POOL_IDLE = Duration.ofSeconds(60);
+
+  private final String upstream;
+  private final List<Address> listeners;
+  private final List<BackendSpec> backends;
+  private BalancePolicy balance = BalancePolicy.ROUND_ROBIN;
+  private @Nullable AccessLogSpec accessLog;
+  private @Nullable AdminSpec admin;
+  private int workers;
+
+  /** Listens on all of {@code listeners} and sends everything to {@code backends}. */
+  DirectSpec(String upstream, List<Address> listeners, List<BackendSpec> backends) {
+    this.upstream = upstream;
+    this.listeners = listeners;
+    this.backends = backends;
+  }
+
+  /** The same, with backends named after their addresses. */
+  static DirectSpec of(List<Address> listeners, List<Address> backends) {
+    return new DirectSpec(
+        "backends",
+        listeners,
+        backends.stream().map(address -> new BackendSpec(address.toString(), address, 1)).toList());
+  }
+
+  DirectSpec balance(BalancePolicy policy) {
+    this.balance = policy;
+    return this;
+  }
+
+  DirectSpec workers(int count) {
+    this.workers = count;
+    return this;
+  }
+
+  DirectSpec admin(@Nullable Address address) {
+    this.admin = address == null ? null : new AdminSpec(address);
+    return this;
+  }
+
+  DirectSpec accessLog(String file, AccessLogSpec.Format format) {
+    this.accessLog = new AccessLogSpec(file, format, ACCESS_LOG_QUEUE);
+    return this;
+  }
+
+  ProxySpec build() {
+    RouteSpec everything =
+        new RouteSpec(
+            "all",
+            new MatchSpec(List.of(), null, List.of(), Map.of()),
+            upstream,
+            TimeoutSpec.DEFAULTS,
+            LimitSpec.DEFAULTS.bodyBytes());
+    UpstreamSpec group =
+        new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE);
+    return new ProxySpec(
+        listeners.stream().map(ListenerSpec::new).toList(),
+        List.of(everything),
+        Map.of(upstream, group),
+        TimeoutSpec.DEFAULTS,
+        LimitSpec.DEFAULTS,
+        ForwardingSpec.DEFAULTS,
+        accessLog,
+        admin,
+        workers);
+  }
+}

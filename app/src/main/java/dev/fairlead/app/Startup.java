@@ -1,0 +1,79 @@
+package dev.fairlead.app;
+
+import dev.fairlead.config.ListenerSpec;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.model.Address;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts a proxy and says so. Stateless: any thread. */
+final class Startup {
+  private Startup() {}
+
+  /**
+   * Starts; says where it listens and how long it took since the process began.
+   *
+   * @throws IOException with a sentence for the user
+   */
+  static ProxyRun start(ProxySpec spec) throws IOException {
+    List<Address> shared = new ArrayList<>();
+    for (ListenerSpec listener : spec.listeners()) {
+      if (isTaken(listener.address())) {
+        shared.add(listener.address());
+      }
+    }
+    ProxyRun run = begin(spec);
+    shared.forEach(address ->
+        Console.say(
+            "another process listens on "
+                + address
+                + " too; both get new connections until one of them stops"));
+    for (InetSocketAddress address : run.addresses()) {
+      Console.say("listening on http://" + text(address));
+    }
+    Console.say("ready" + sinceExec() + ", process " + ProcessHandle.current().pid());
+    return run;
+  }
+
+  private static ProxyRun begin(ProxySpec spec) throws IOException {
+    try {
+      return ProxyRun.start(spec);
+    } catch (BindException e) {
+      // The system's words come with the name of a call and a number.
+      for (ListenerSpec listener : spec.listeners()) {
+        if (isTaken(listener.address())) {
+          throw new IOException(
+              "cannot listen on " + listener.address() + ": the port is in use by another process",
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** {@code host:port}, with IPv6 in brackets and without a host name looked up. */
+  static String text(InetSocketAddress address) {
+    return new Address(address.getAddress().getHostAddress(), address.getPort()).toString();
+  }
+
+  private static boolean isTaken(Address address) throws UnknownHostException {
+    return address.port() != 0
+        && FreePort.isTaken(
+            new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+  }
+
+  private static String sinceExec() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> " after " + Duration.between(start, Instant.now()).toMillis() + " ms")
+        .orElse("");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.fairlead.app;
+
+import dev.fairlead.admin.StatusReport;
+import dev.fairlead.admin.StatusReport.AccessLogStatus;
+import dev.fairlead.admin.StatusReports;
+import dev.fairlead.admin.StatusReports.Instance;
+import dev.fairlead.analytics.AccessLog;
+import dev.fairlead.analytics.Statistics;
+import dev.fairlead.front.ProxyServer;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the admin port says of this process: made anew at each request. Any thread. */
+final class Status implements Supplier<StatusReport> {
+  private final long startedNanos = System.nanoTime();
+  private final ProxyServer server;
+  private final Statistics statistics;
+  private final @Nullable AccessLog accessLog;
+
+  Status(ProxyServer server, Statistics statistics, @Nullable AccessLog accessLog) {
+    this.server = server;
+    this.statistics = statistics;
+    this.accessLog = accessLog;
+  }
+
+  @Override
+  public StatusReport get() {
+    Instance instance =
+        new Instance(
+            Version.number(),
+            ProcessHandle.current().pid(),
+            Duration.ofNanos(System.nanoTime() - startedNanos),
+            server.addresses().stream().map(Startup::text).toList(),
+            server.connections());
+    AccessLogStatus written =
+        accessLog == null
+            ? null
+            : new AccessLogStatus(accessLog.written(), accessLog.dropped(), accessLog.errors());
+    return StatusReports.of(instance, server.snapshot(), statistics.read(), written);
+  }
+}
