@@ -58,7 +58,7 @@ public final class StatusTable {
     for (RouteStatus route : report.routes()) {
       row(text, route.name().equals("-") ? "(no route)" : route.name(), "", "", route.sums());
     }
-    row(text, "all", "", "", report.total());
+    row(text, "(total)", "", "", report.total());
   }
 
   private static void upstream(StringBuilder text, UpstreamStatus upstream) {
