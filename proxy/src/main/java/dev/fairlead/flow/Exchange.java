@@ -42,6 +42,10 @@ public final class Exchange implements BackendListener {
   boolean freshOnly;
   boolean headSent;
   boolean over;
+
+  /** Whether what the peer says of the client and the request id is believed. */
+  boolean trustedPeer;
+
   int maxForwards;
 
   /** Attempts that count against the upstream's limit. */
@@ -76,11 +80,6 @@ public final class Exchange implements BackendListener {
     return route;
   }
 
-  /** Whether the final response's head has been sent: no other status can be given. */
-  public boolean headSent() {
-    return headSent;
-  }
-
   /** Whether a backend is there to take the request body. */
   public boolean takesBody() {
     return connection != null;
@@ -99,6 +98,7 @@ public final class Exchange implements BackendListener {
     freshOnly = false;
     headSent = false;
     over = false;
+    trustedPeer = false;
     maxForwards = -1;
     tries = 0;
     tried.clear();

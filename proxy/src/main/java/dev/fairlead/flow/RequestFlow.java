@@ -176,7 +176,8 @@ public final class RequestFlow {
     ExchangeRecord record = exchange.record;
     ClientStream client = exchange.client();
     String id = null;
-    if (snapshot.trustedProxies().contains(client.peer())) {
+    exchange.trustedPeer = snapshot.trustedProxies().contains(client.peer());
+    if (exchange.trustedPeer) {
       record.clientAddress =
           ForwardedFor.clientAddress(
               request, client.peer(), client.peerText(), snapshot.trustedProxies());

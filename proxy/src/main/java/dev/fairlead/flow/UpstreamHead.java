@@ -38,7 +38,7 @@ final class UpstreamHead {
   /** Puts the head together in {@code out}. */
   void write(Exchange exchange, Backend backend, HeadBuilder out) {
     Http1Request request = exchange.request();
-    boolean trusted = trusted(exchange);
+    boolean trusted = exchange.trustedPeer;
     mark(exchange, request, trusted);
 
     byte[] b = request.bytes();
@@ -55,10 +55,6 @@ final class UpstreamHead {
     out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
     connection(exchange, request, out);
     out.crlf();
-  }
-
-  private static boolean trusted(Exchange exchange) {
-    return exchange.world().trustedProxies().contains(exchange.client().peer());
   }
 
   private static void mark(Exchange exchange, Http1Request request, boolean trusted) {

@@ -109,12 +109,6 @@ public final class ConnectionPool {
     idle.clear();
   }
 
-  /** Idle connections to {@code backend}. */
-  public int idle(Backend backend) {
-    Idle kept = idle.get(backend);
-    return kept == null ? 0 : kept.stack.size();
-  }
-
   private static void closeAll(@Nullable Idle kept) {
     if (kept != null) {
       List.copyOf(kept.stack).forEach(BackendConnection::dispose);
