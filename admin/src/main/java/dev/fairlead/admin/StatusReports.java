@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a report of what is configured and what was counted. Stateless: any thread. */
@@ -81,15 +82,18 @@ public final class StatusReports {
   private static UpstreamStatus upstream(Upstream upstream, StatisticsSnapshot statistics) {
     return new UpstreamStatus(
         upstream.spec().name(),
-        upstream.spec().balance().word(),
-        upstream.backends().stream().map(backend -> backend(backend, statistics)).toList());
+        upstream.spec().balance().policy().word(),
+        IntStream.range(0, upstream.backends().size())
+            .mapToObj(slot -> backend(upstream, slot, statistics))
+            .toList());
   }
 
-  private static BackendStatus backend(Backend backend, StatisticsSnapshot statistics) {
+  private static BackendStatus backend(Upstream upstream, int slot, StatisticsSnapshot statistics) {
+    Backend backend = upstream.backend(slot);
     return new BackendStatus(
         backend.name(),
         backend.address().toString(),
-        backend.weight(),
+        upstream.spec().backends().get(slot).weight(),
         backend.inFlight(),
         sums(statistics.backend(backend.label().slot())));
   }

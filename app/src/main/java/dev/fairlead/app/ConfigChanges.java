@@ -52,15 +52,7 @@ final class ConfigChanges {
     if (!was.backends().equals(is.backends()) && lines.size() == before) {
       lines.add(place + ": order of backends changed");
     }
-    UpstreamSpec sameBackends =
-        new UpstreamSpec(
-            is.name(),
-            is.balance(),
-            was.backends(),
-            is.maxAttempts(),
-            is.poolMaxIdle(),
-            is.poolIdle());
-    parts(place, was, sameBackends);
+    parts(place, was, is.with(was.backends()));
   }
 
   private <T> void named(

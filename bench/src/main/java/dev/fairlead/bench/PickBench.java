@@ -3,8 +3,12 @@ package dev.fairlead.bench;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidate;
-import dev.fairlead.balancer.Tried;
+import dev.fairlead.balancer.Candidates;
+import dev.fairlead.balancer.Pick;
+import dev.fairlead.balancer.ResponseTimes;
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,26 +33,28 @@ public class PickBench {
   /** Which policy. */
   @Param public BalancePolicy policy;
 
-  private final Tried tried = new Tried();
+  private final Pick pick = new Pick(new SplittableRandom(1));
   private Balancer balancer;
 
   /** Makes candidates of different weights and loads. */
   @Setup
   public void setUp() {
     Candidate[] all = new Candidate[candidates];
+    int[] weights = new int[candidates];
     for (int i = 0; i < candidates; i++) {
-      all[i] = new Busy(1 + i % 3, new AtomicInteger(1 + i * 31 % 17));
+      all[i] = new Busy(new AtomicInteger(1 + i * 31 % 17), new ResponseTimes());
+      weights[i] = 1 + i % 3;
     }
-    balancer = Balancers.of(policy, all, null);
+    balancer = Balancers.of(BalanceSpec.of(policy), Candidates.of(all, weights), null);
   }
 
   /** The choice. */
   @Benchmark
   public int pick() {
-    return balancer.pick(tried);
+    return balancer.pick(pick);
   }
 
-  private record Busy(int weight, AtomicInteger load) implements Candidate {
+  private record Busy(AtomicInteger load, ResponseTimes times) implements Candidate {
     @Override
     public int inFlight() {
       return load.get();

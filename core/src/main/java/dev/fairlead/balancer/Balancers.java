@@ -1,6 +1,6 @@
 package dev.fairlead.balancer;
 
-import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the balancer for a policy. Stateless: any thread. */
@@ -10,27 +10,15 @@ public final class Balancers {
   /**
    * A balancer for a fixed set of candidates.
    *
-   * @param candidates in the order that picks refer to; copied; may be empty, then every pick is
-   *     {@link Balancer#NONE}
    * @param previous the balancer being replaced, or null; a successor of the same kind goes on
-   *     where it stood, so that reloads do not favour the first candidate
+   *     where it stood, so that changes do not favour the first candidate
    */
-  public static Balancer of(
-      BalancePolicy policy, Candidate[] candidates, @Nullable Balancer previous) {
-    return switch (policy) {
-      case ROUND_ROBIN ->
-          new RoundRobin(weights(candidates), previous instanceof RoundRobin old ? old.next() : 0);
+  public static Balancer of(BalanceSpec spec, Candidates candidates, @Nullable Balancer previous) {
+    return switch (spec.policy()) {
       case LEAST_CONNECTIONS ->
           new LeastConnections(
-              candidates.clone(), previous instanceof LeastConnections old ? old.last() : -1);
+              candidates, previous instanceof LeastConnections old ? old.last() : -1);
+      default -> new RoundRobin(candidates, previous instanceof RoundRobin old ? old.next() : 0);
     };
-  }
-
-  private static int[] weights(Candidate[] candidates) {
-    int[] weights = new int[candidates.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = candidates[i].weight();
-    }
-    return weights;
   }
 }

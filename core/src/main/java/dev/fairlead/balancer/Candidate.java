@@ -1,10 +1,10 @@
 package dev.fairlead.balancer;
 
-/** What a balancer may know of a backend. Any thread. */
+/** What a balancer may know of a backend while it runs. Any thread. */
 public interface Candidate {
-  /** Its share, 1 or more. */
-  int weight();
-
   /** Exchanges it is serving now, over all event loops. */
   int inFlight();
+
+  /** How quickly it answered lately. */
+  ResponseTimes times();
 }

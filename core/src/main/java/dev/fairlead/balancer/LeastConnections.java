@@ -1,5 +1,6 @@
 package dev.fairlead.balancer;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one.
  */
 final class LeastConnections implements Balancer {
-  private final Candidate[] candidates;
+  private final Candidates candidates;
   private final AtomicInteger last;
 
   /**
@@ -19,9 +20,9 @@ final class LeastConnections implements Balancer {
    *
    * @param last index after which ties are looked for, -1 to begin with the first
    */
-  LeastConnections(Candidate[] candidates, int last) {
+  LeastConnections(Candidates candidates, int last) {
     this.candidates = candidates;
-    this.last = new AtomicInteger(last < candidates.length ? last : -1);
+    this.last = new AtomicInteger(last < candidates.size() ? last : -1);
   }
 
   /** The index chosen last, -1 before the first pick. */
@@ -30,34 +31,38 @@ final class LeastConnections implements Balancer {
   }
 
   @Override
-  public int pick(Tried tried) {
+  public int pick(Pick pick) {
+    Tried tried = pick.tried;
     while (true) {
       int seen = last.get();
       int choice = choose(tried, seen + 1);
       // Lost to another loop: its choice counts as the last one, or both would go the same way.
-      if (choice == NONE || last.compareAndSet(seen, choice)) {
-        return choice;
+      if (choice == NONE) {
+        return NONE;
+      }
+      if (last.compareAndSet(seen, choice)) {
+        return candidates.slot(choice);
       }
     }
   }
 
   private int choose(Tried tried, int from) {
     boolean fresh = tried.isEmpty();
-    int n = candidates.length;
+    int n = candidates.size();
     int best = NONE;
     long bestLoad = 0;
     long bestWeight = 0;
     for (int step = 0, i = from < n ? from : 0; step < n; step++, i = i + 1 < n ? i + 1 : 0) {
-      if (!fresh && tried.has(i)) {
+      if (!fresh && tried.has(candidates.slot(i))) {
         continue;
       }
-      Candidate candidate = candidates[i];
+      Candidate candidate = candidates.candidate(i);
       int inFlight = candidate.inFlight();
       if (inFlight <= 0) {
         return i;
       }
       long load = inFlight + 1L;
-      long weight = candidate.weight();
+      long weight = candidates.share(i);
       // load / weight < bestLoad / bestWeight, without rounding.
       if (best == NONE || load * bestWeight < bestLoad * weight) {
         best = i;
@@ -66,5 +71,10 @@ final class LeastConnections implements Balancer {
       }
     }
     return best;
+  }
+
+  @Override
+  public Explanation explain(Pick pick) {
+    return new Explanation(NONE, "", List.of(), "");
   }
 }

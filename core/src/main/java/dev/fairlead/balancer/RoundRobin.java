@@ -1,5 +1,7 @@
 package dev.fairlead.balancer;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,8 +20,12 @@ final class RoundRobin implements Balancer {
    *
    * @param start position to begin at; taken modulo the length of the sequence
    */
-  RoundRobin(int[] weights, long start) {
-    this.sequence = SmoothSequence.of(weights);
+  RoundRobin(Candidates candidates, long start) {
+    int[] shares = new int[candidates.size()];
+    Arrays.setAll(shares, candidates::share);
+    int[] turns = SmoothSequence.of(shares);
+    Arrays.setAll(turns, i -> candidates.slot(turns[i]));
+    this.sequence = turns;
     this.cursor = new AtomicLong(start);
   }
 
@@ -29,7 +35,8 @@ final class RoundRobin implements Balancer {
   }
 
   @Override
-  public int pick(Tried tried) {
+  public int pick(Pick pick) {
+    Tried tried = pick.tried;
     int length = sequence.length;
     if (length == 0) {
       return NONE;
@@ -52,5 +59,10 @@ final class RoundRobin implements Balancer {
       }
     }
     return NONE;
+  }
+
+  @Override
+  public Explanation explain(Pick pick) {
+    return new Explanation(NONE, "", List.of(), "");
   }
 }

@@ -71,7 +71,7 @@ final class Assembly {
       UpstreamSpec upstream = entry.value();
       if (upstream != null) {
         String name = entry.name().value();
-        if (upstreams.put(name, UpstreamShape.named(name, upstream)) != null) {
+        if (upstreams.put(name, upstream.named(name)) != null) {
           problems.add(entry.name().place(), "two upstreams are named '" + name + "'");
         }
       }

@@ -140,15 +140,4 @@ final class UpstreamShape {
       }
     }
   }
-
-  /** The same upstream with its name. */
-  static UpstreamSpec named(String name, UpstreamSpec upstream) {
-    return new UpstreamSpec(
-        name,
-        upstream.balance(),
-        upstream.backends(),
-        upstream.maxAttempts(),
-        upstream.poolMaxIdle(),
-        upstream.poolIdle());
-  }
 }

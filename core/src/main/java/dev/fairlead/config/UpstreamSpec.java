@@ -2,12 +2,16 @@ package dev.fairlead.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named group of interchangeable backends.
  *
  * @param name unique
  * @param balance how a backend is chosen
+ * @param sticky how clients are kept at a backend; null when they are not
+ * @param slowStart how an added backend is given its share
+ * @param queue where requests wait for a backend that is not full
  * @param backends at least one
  * @param maxAttempts tries per request in all, 1 for no retry
  * @param poolMaxIdle idle connections kept per backend and event loop
@@ -15,12 +19,47 @@ import java.util.List;
  */
 public record UpstreamSpec(
     String name,
-    BalancePolicy balance,
+    BalanceSpec balance,
+    @Nullable StickySpec sticky,
+    SlowStartSpec slowStart,
+    QueueSpec queue,
     List<BackendSpec> backends,
     int maxAttempts,
     int poolMaxIdle,
     Duration poolIdle) {
   public UpstreamSpec {
     backends = List.copyOf(backends);
+  }
+
+  /** An upstream that does nothing but balance. */
+  public UpstreamSpec(
+      String name,
+      BalancePolicy policy,
+      List<BackendSpec> backends,
+      int maxAttempts,
+      int poolMaxIdle,
+      Duration poolIdle) {
+    this(
+        name,
+        BalanceSpec.of(policy),
+        null,
+        SlowStartSpec.NONE,
+        QueueSpec.DEFAULTS,
+        backends,
+        maxAttempts,
+        poolMaxIdle,
+        poolIdle);
+  }
+
+  /** The same under another name. */
+  public UpstreamSpec named(String other) {
+    return new UpstreamSpec(
+        other, balance, sticky, slowStart, queue, backends, maxAttempts, poolMaxIdle, poolIdle);
+  }
+
+  /** The same with other backends. */
+  public UpstreamSpec with(List<BackendSpec> others) {
+    return new UpstreamSpec(
+        name, balance, sticky, slowStart, queue, others, maxAttempts, poolMaxIdle, poolIdle);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Candidate;
+import dev.fairlead.balancer.ResponseTimes;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.Label;
@@ -15,13 +16,12 @@ public final class Backend implements Candidate {
   private final Address address;
   private final Label label;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile int weight;
+  private final ResponseTimes times = new ResponseTimes();
 
   Backend(BackendSpec spec, Label label) {
     this.name = spec.name();
     this.address = spec.address();
     this.label = label;
-    this.weight = spec.weight();
   }
 
   /** As in the configuration, unique within its upstream. */
@@ -40,17 +40,13 @@ public final class Backend implements Candidate {
   }
 
   @Override
-  public int weight() {
-    return weight;
-  }
-
-  void weight(int weight) {
-    this.weight = weight;
+  public int inFlight() {
+    return inFlight.get();
   }
 
   @Override
-  public int inFlight() {
-    return inFlight.get();
+  public ResponseTimes times() {
+    return times;
   }
 
   void take() {

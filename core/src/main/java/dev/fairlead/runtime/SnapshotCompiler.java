@@ -69,7 +69,6 @@ public final class SnapshotCompiler {
       BackendSpec wanted = spec.backends().get(i);
       Backend kept = known.get(wanted.address());
       if (kept != null && kept.name().equals(wanted.name())) {
-        kept.weight(wanted.weight());
         backends[i] = kept;
       } else {
         backends[i] = new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()));

@@ -1,8 +1,11 @@
 package dev.fairlead.balancer;
 
+import java.util.Arrays;
+
 /** A candidate whose load is set by the test. */
 final class FixedCandidate implements Candidate {
   private final int weight;
+  private final ResponseTimes times = new ResponseTimes();
   int inFlight;
 
   FixedCandidate(int weight, int inFlight) {
@@ -18,9 +21,15 @@ final class FixedCandidate implements Candidate {
     return candidates;
   }
 
+  /** All of them ready, in slots 0, 1, 2 … */
+  static Candidates set(FixedCandidate... candidates) {
+    return Candidates.of(
+        candidates, Arrays.stream(candidates).mapToInt(each -> each.weight).toArray());
+  }
+
   @Override
-  public int weight() {
-    return weight;
+  public ResponseTimes times() {
+    return times;
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.fairlead.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,27 +15,28 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LeastConnectionsTest {
-  private final Tried tried = new Tried();
+  private static final BalanceSpec LEAST = BalanceSpec.of(BalancePolicy.LEAST_CONNECTIONS);
+  private final Pick pick = new Pick(new SplittableRandom(1));
 
   @Test
   void noCandidates_pickNone() {
-    assertThat(least().pick(tried)).isEqualTo(Balancer.NONE);
+    assertThat(least().pick(pick)).isEqualTo(Balancer.NONE);
   }
 
   @Test
   void fewestInFlight_isChosen() {
-    assertThat(least(at(1, 3), at(1, 1), at(1, 2)).pick(tried)).isEqualTo(1);
+    assertThat(least(at(1, 3), at(1, 1), at(1, 2)).pick(pick)).isEqualTo(1);
   }
 
   @Test
   void idle_comesBeforeBusyWhateverTheWeights() {
-    assertThat(least(at(1000, 1), at(1, 0)).pick(tried)).isEqualTo(1);
+    assertThat(least(at(1000, 1), at(1, 0)).pick(pick)).isEqualTo(1);
   }
 
   @Test
   void busyOnes_areComparedByTheLoadTheyWouldHave() {
-    assertThat(least(at(1, 1), at(4, 4)).pick(tried)).as("2/1 against 5/4").isEqualTo(1);
-    assertThat(least(at(1, 1), at(4, 8)).pick(tried)).as("2/1 against 9/4").isZero();
+    assertThat(least(at(1, 1), at(4, 4)).pick(pick)).as("2/1 against 5/4").isEqualTo(1);
+    assertThat(least(at(1, 1), at(4, 8)).pick(pick)).as("2/1 against 9/4").isZero();
   }
 
   @Test
@@ -51,12 +54,12 @@ class LeastConnectionsTest {
   @Test
   void tried_isPassedOver() {
     Balancer balancer = least(at(1, 0), at(1, 5), at(1, 7));
-    tried.add(0);
-    assertThat(balancer.pick(tried)).isEqualTo(1);
-    tried.add(1);
-    assertThat(balancer.pick(tried)).isEqualTo(2);
-    tried.add(2);
-    assertThat(balancer.pick(tried)).isEqualTo(Balancer.NONE);
+    pick.tried.add(0);
+    assertThat(balancer.pick(pick)).isEqualTo(1);
+    pick.tried.add(1);
+    assertThat(balancer.pick(pick)).isEqualTo(2);
+    pick.tried.add(2);
+    assertThat(balancer.pick(pick)).isEqualTo(Balancer.NONE);
   }
 
   @Test
@@ -64,7 +67,7 @@ class LeastConnectionsTest {
     Balancer old = least(at(1, 0), at(1, 0), at(1, 0));
     picks(old, 1);
     FixedCandidate[] same = {at(1, 0), at(1, 0), at(1, 0)};
-    Balancer next = Balancers.of(BalancePolicy.LEAST_CONNECTIONS, same, old);
+    Balancer next = Balancers.of(LEAST, FixedCandidate.set(same), old);
     assertThat(picks(next, 3)).containsExactly(1, 2, 0);
   }
 
@@ -73,7 +76,7 @@ class LeastConnectionsTest {
     Balancer old = least(at(1, 0), at(1, 0), at(1, 0));
     picks(old, 3);
     FixedCandidate[] fewer = {at(1, 0)};
-    assertThat(Balancers.of(BalancePolicy.LEAST_CONNECTIONS, fewer, old).pick(tried)).isZero();
+    assertThat(Balancers.of(LEAST, FixedCandidate.set(fewer), old).pick(pick)).isZero();
   }
 
   @Test
@@ -85,7 +88,7 @@ class LeastConnectionsTest {
       workers[t] =
           Thread.ofPlatform()
               .start(() -> {
-                Tried none = new Tried();
+                Pick none = new Pick(new SplittableRandom(1));
                 for (int i = 0; i < 4_000; i++) {
                   counts.incrementAndGet(balancer.pick(none));
                 }
@@ -104,10 +107,10 @@ class LeastConnectionsTest {
       @ForAll @Size(min = 2, max = 8) List<@IntRange(min = 1, max = 20) Integer> weights) {
     FixedCandidate[] candidates =
         FixedCandidate.idle(weights.stream().mapToInt(Integer::intValue).toArray());
-    Balancer balancer = Balancers.of(BalancePolicy.LEAST_CONNECTIONS, candidates, null);
+    Balancer balancer = Balancers.of(LEAST, FixedCandidate.set(candidates), null);
     int total = weights.stream().mapToInt(Integer::intValue).sum();
     for (int i = 0; i < total * 10; i++) {
-      candidates[balancer.pick(tried)].inFlight++;
+      candidates[balancer.pick(pick)].inFlight++;
     }
     for (int i = 0; i < weights.size(); i++) {
       int ideal = weights.get(i) * 10;
@@ -120,13 +123,13 @@ class LeastConnectionsTest {
   }
 
   private static Balancer least(FixedCandidate... candidates) {
-    return Balancers.of(BalancePolicy.LEAST_CONNECTIONS, candidates, null);
+    return Balancers.of(LEAST, FixedCandidate.set(candidates), null);
   }
 
   private List<Integer> picks(Balancer balancer, int count) {
     List<Integer> picks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      picks.add(balancer.pick(tried));
+      picks.add(balancer.pick(pick));
     }
     return picks;
   }

@@ -3,8 +3,10 @@ package dev.fairlead.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -15,7 +17,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class RoundRobinTest {
-  private final Tried tried = new Tried();
+  private static final BalanceSpec TURNS = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
+  private final Pick pick = new Pick(new SplittableRandom(1));
 
   @Test
   void weights511_giveTheSmoothSequence() {
@@ -29,40 +32,40 @@ class RoundRobinTest {
 
   @Test
   void noCandidates_pickNone() {
-    assertThat(roundRobin().pick(tried)).isEqualTo(Balancer.NONE);
+    assertThat(roundRobin().pick(pick)).isEqualTo(Balancer.NONE);
   }
 
   @Test
   void triedCandidates_areSteppedOver() {
     Balancer balancer = roundRobin(1, 1, 1);
-    tried.add(0);
+    pick.tried.add(0);
     assertThat(picks(balancer, 3)).isEqualTo("bbc");
-    tried.add(1);
+    pick.tried.add(1);
     assertThat(picks(balancer, 3)).isEqualTo("ccc");
-    tried.add(2);
-    assertThat(balancer.pick(tried)).isEqualTo(Balancer.NONE);
+    pick.tried.add(2);
+    assertThat(balancer.pick(pick)).isEqualTo(Balancer.NONE);
   }
 
   @Test
   void lastOfSequenceTried_stepsToTheBeginning() {
-    Balancer balancer = new RoundRobin(new int[] {1, 1, 1}, 2);
-    tried.add(2);
-    assertThat(balancer.pick(tried)).isZero();
+    Balancer balancer = new RoundRobin(idle(1, 1, 1), 2);
+    pick.tried.add(2);
+    assertThat(balancer.pick(pick)).isZero();
   }
 
   @Test
   void successor_goesOnWhereItsPredecessorStood() {
     Balancer old = roundRobin(1, 1, 1);
     picks(old, 4);
-    Balancer next = Balancers.of(BalancePolicy.ROUND_ROBIN, FixedCandidate.idle(1, 1, 1), old);
+    Balancer next = Balancers.of(TURNS, idle(1, 1, 1), old);
     assertThat(picks(next, 3)).isEqualTo("bca");
   }
 
   @Test
   void cursorOverflow_staysInRange() {
-    Balancer balancer = new RoundRobin(new int[] {1, 2}, Long.MAX_VALUE - 1);
+    Balancer balancer = new RoundRobin(idle(1, 2), Long.MAX_VALUE - 1);
     for (int i = 0; i < 6; i++) {
-      assertThat(balancer.pick(tried)).isBetween(0, 1);
+      assertThat(balancer.pick(pick)).isBetween(0, 1);
     }
   }
 
@@ -78,7 +81,7 @@ class RoundRobinTest {
       workers[t] =
           Thread.ofPlatform()
               .start(() -> {
-                Tried none = new Tried();
+                Pick none = new Pick(new SplittableRandom(1));
                 awaitQuietly(start);
                 for (int i = 0; i < picksEach; i++) {
                   counts.incrementAndGet(balancer.pick(none));
@@ -101,9 +104,9 @@ class RoundRobinTest {
     int[] weights = ints(shares);
     int divisor = divisor(weights);
     int[] counts = new int[weights.length];
-    Balancer balancer = new RoundRobin(weights, 0);
+    Balancer balancer = new RoundRobin(idle(weights), 0);
     for (int i = 0; i < Arrays.stream(weights).sum() / divisor; i++) {
-      counts[balancer.pick(tried)] += divisor;
+      counts[balancer.pick(pick)] += divisor;
     }
     assertThat(counts).isEqualTo(weights);
   }
@@ -140,14 +143,18 @@ class RoundRobinTest {
     }
   }
 
+  private static Candidates idle(int... weights) {
+    return FixedCandidate.set(FixedCandidate.idle(weights));
+  }
+
   private static Balancer roundRobin(int... weights) {
-    return Balancers.of(BalancePolicy.ROUND_ROBIN, FixedCandidate.idle(weights), null);
+    return Balancers.of(TURNS, idle(weights), null);
   }
 
   private String picks(Balancer balancer, int count) {
     StringBuilder picks = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      picks.append((char) ('a' + balancer.pick(tried)));
+      picks.append((char) ('a' + balancer.pick(pick)));
     }
     return picks.toString();
   }

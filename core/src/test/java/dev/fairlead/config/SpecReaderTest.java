@@ -189,7 +189,7 @@ class SpecReaderTest {
     UpstreamSpec a = spec.upstreams().get("a");
     UpstreamSpec b = spec.upstreams().get("b");
     assertThat(a.maxAttempts()).isEqualTo(7);
-    assertThat(a.balance()).isEqualTo(BalancePolicy.LEAST_CONNECTIONS);
+    assertThat(a.balance().policy()).isEqualTo(BalancePolicy.LEAST_CONNECTIONS);
     assertThat(b.maxAttempts()).isEqualTo(2);
     assertThat(b.poolMaxIdle()).isEqualTo(1);
     assertThat(b.backends()).isEqualTo(a.backends());

@@ -1,6 +1,6 @@
 package dev.fairlead.flow;
 
-import dev.fairlead.balancer.Tried;
+import dev.fairlead.balancer.Pick;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
@@ -13,6 +13,7 @@ import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class Exchange implements BackendListener {
   private final Http1RequestDecoder decoder = new Http1RequestDecoder();
   final ExchangeRecord record = new ExchangeRecord();
   final Lease lease = new Lease();
-  final Tried tried = new Tried();
+  final Pick pick;
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
@@ -51,8 +52,9 @@ public final class Exchange implements BackendListener {
   /** Attempts that count against the upstream's limit. */
   int tries;
 
-  Exchange(RequestFlow flow) {
+  Exchange(RequestFlow flow, RandomGenerator random) {
     this.flow = flow;
+    this.pick = new Pick(random);
   }
 
   /** Decodes the request head into {@link #request}. */
@@ -101,7 +103,7 @@ public final class Exchange implements BackendListener {
     trustedPeer = false;
     maxForwards = -1;
     tries = 0;
-    tried.clear();
+    pick.clear();
   }
 
   ClientStream client() {

@@ -1,6 +1,5 @@
 package dev.fairlead.flow;
 
-import dev.fairlead.balancer.Balancer;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.BodyWriter;
 import dev.fairlead.http1.FieldId;
@@ -21,8 +20,10 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.security.ForwardedFor;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class RequestFlow {
   private final UpstreamHead upstreamHead;
   private final ResponseRelay relay = new ResponseRelay(this);
   private final HeadBuilder builder = new HeadBuilder();
+  private final RandomGenerator random = new SplittableRandom();
   private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
 
   /**
@@ -88,7 +90,7 @@ public final class RequestFlow {
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
     Exchange kept = stock.pollFirst();
-    Exchange exchange = kept == null ? new Exchange(this) : kept;
+    Exchange exchange = kept == null ? new Exchange(this, random) : kept;
     Snapshot snapshot = world.get();
     exchange.begin(client, snapshot);
     ExchangeRecord record = exchange.record;
@@ -225,14 +227,13 @@ public final class RequestFlow {
    */
   private void attempt(Exchange exchange, Failure otherwise) {
     Route route = route(exchange);
-    int index = route.upstream().pick(exchange.tried);
-    if (index == Balancer.NONE) {
+    int slot = route.upstream().take(exchange.pick, exchange.lease);
+    if (slot < 0) {
       refuse(exchange, otherwise, null);
       return;
     }
-    Backend backend = route.upstream().backend(index);
-    exchange.tried.add(index);
-    exchange.lease.take(backend);
+    Backend backend = route.upstream().backend(slot);
+    exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;
     exchange.record.backend = backend.label();
@@ -401,7 +402,7 @@ public final class RequestFlow {
       exchange.lease.end();
       if (stale) {
         exchange.freshOnly = true;
-        exchange.tried.clear();
+        exchange.pick.tried.clear();
       }
       attempt(exchange, failure);
       return;

@@ -1,0 +1,85 @@
+package dev.fairlead.balancer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fixed set that a balancer chooses among. Immutable.
+ *
+ * <p>A candidate has a <em>slot</em>, its number in the upstream, by which picks and {@link Tried}
+ * name it: candidates are those of all the upstream's backends that are ready now and have a
+ * weight, so slots need not be consecutive.
+ */
+public final class Candidates {
+  /** The weight of a candidate is counted in this many parts, so that slow start can divide it. */
+  public static final int PARTS = 100;
+
+  /**
+   * One backend that may be chosen at some time.
+   *
+   * @param candidate what is known of it
+   * @param slot its number in the upstream, 0 or more, unique
+   * @param weight as configured, 1 to 1000
+   * @param share its weight now, in {@link #PARTS}, 1 or more: less than {@code weight * PARTS}
+   *     while it starts slowly
+   * @param ready whether it may be chosen now
+   */
+  public record Member(Candidate candidate, int slot, int weight, int share, boolean ready) {
+    /** A member that is ready with its full weight. */
+    public Member(Candidate candidate, int slot, int weight) {
+      this(candidate, slot, weight, weight * PARTS, true);
+    }
+  }
+
+  private final List<Member> members;
+  private final Member[] ready;
+
+  private Candidates(List<Member> members) {
+    this.members = List.copyOf(members);
+    this.ready = members.stream().filter(Member::ready).toArray(Member[]::new);
+  }
+
+  /** The ready ones of {@code members}, in their order. */
+  public static Candidates of(List<Member> members) {
+    return new Candidates(members);
+  }
+
+  /** All of {@code candidates}, ready, in slots 0, 1, 2 … */
+  public static Candidates of(Candidate[] candidates, int... weights) {
+    List<Member> members = new ArrayList<>();
+    for (int slot = 0; slot < candidates.length; slot++) {
+      members.add(new Member(candidates[slot], slot, weights[slot]));
+    }
+    return new Candidates(members);
+  }
+
+  /** Those that may be chosen and those that are not ready now: who hashes must know them too. */
+  public List<Member> members() {
+    return members;
+  }
+
+  /** How many may be chosen. */
+  public int size() {
+    return ready.length;
+  }
+
+  /** What is known of the candidate with that index, from 0 to {@link #size()}. */
+  public Candidate candidate(int index) {
+    return ready[index].candidate();
+  }
+
+  /** Its slot. */
+  public int slot(int index) {
+    return ready[index].slot();
+  }
+
+  /** Its weight as configured. */
+  public int weight(int index) {
+    return ready[index].weight();
+  }
+
+  /** Its weight now, in {@link #PARTS}. */
+  public int share(int index) {
+    return ready[index].share();
+  }
+}

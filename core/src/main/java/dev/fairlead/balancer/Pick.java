@@ -1,0 +1,37 @@
+package dev.fairlead.balancer;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What one choice depends on besides the candidates. Loop-confined; reused between exchanges.
+ * Public fields, because it is a row of facts without behaviour.
+ */
+public final class Pick {
+  /** Chance, for this loop. */
+  public final RandomGenerator random;
+
+  /** Slots to be passed over: tried before, or full. */
+  public final Tried tried = new Tried();
+
+  /** Hash of the request's key, well mixed; by chance for a request without one. */
+  public long key;
+
+  /** Slot the client is bound to, or {@link Balancer#NONE}. */
+  public int bound = Balancer.NONE;
+
+  /** {@link System#nanoTime()}, or the clock that {@link ResponseTimes} are told by. */
+  public long now;
+
+  /** A pick that draws from {@code random}. */
+  public Pick(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** Makes it ready for the next exchange. */
+  public void clear() {
+    tried.clear();
+    key = 0;
+    bound = Balancer.NONE;
+    now = 0;
+  }
+}
