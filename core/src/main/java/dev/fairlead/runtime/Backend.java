@@ -12,16 +12,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  * address). Any thread.
  */
 public final class Backend implements Candidate {
+  /** Not starting slowly. No clock ever says this. */
+  static final long WARM = Long.MIN_VALUE;
+
   private final String name;
   private final Address address;
   private final Label label;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ResponseTimes times = new ResponseTimes();
+  private final WaitingLine line;
 
-  Backend(BackendSpec spec, Label label) {
+  /** When its slow start began, or {@link #WARM}. */
+  private volatile long warmingSince = WARM;
+
+  Backend(BackendSpec spec, Label label, WaitingLine line) {
     this.name = spec.name();
     this.address = spec.address();
     this.label = label;
+    this.line = line;
   }
 
   /** As in the configuration, unique within its upstream. */
@@ -53,7 +61,34 @@ public final class Backend implements Candidate {
     inFlight.getAndIncrement();
   }
 
+  /** Counts one more in, unless that many are: exact over all threads. */
+  boolean tryTake(int limit) {
+    int now = inFlight.get();
+    while (now < limit) {
+      int seen = inFlight.compareAndExchange(now, now + 1);
+      if (seen == now) {
+        return true;
+      }
+      now = seen;
+    }
+    return false;
+  }
+
   void release() {
     inFlight.getAndDecrement();
+    // In this order: who begins to wait is counted before it looks at inFlight for the last time.
+    if (line.waiting() > 0) {
+      line.roomMade();
+    }
+  }
+
+  /** When its slow start began, by the ticker of its compiler; {@link #WARM} if it has none. */
+  long warmingSince() {
+    return warmingSince;
+  }
+
+  /** Its slow start begins at {@code now}; {@link #WARM} ends it. */
+  void warm(long now) {
+    warmingSince = now;
   }
 }
