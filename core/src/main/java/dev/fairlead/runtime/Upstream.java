@@ -22,6 +22,7 @@ public final class Upstream {
   private final Warming warming;
   private final long poolIdleNanos;
   private final boolean learnsTimes;
+  private final long decayNanos;
   private volatile ReadySet ready;
 
   /**
@@ -44,6 +45,7 @@ public final class Upstream {
     this.warming = new Warming(spec, backends);
     this.poolIdleNanos = spec.poolIdle().toNanos();
     this.learnsTimes = spec.balance().policy().learnsTimes();
+    this.decayNanos = spec.balance().decay().toNanos();
     this.ready =
         ReadySet.of(spec, backends, warming.shares(now), previous == null ? null : previous.ready);
   }
@@ -86,6 +88,11 @@ public final class Upstream {
   /** Whether backends' response times must be told to its policy. */
   public boolean learnsTimes() {
     return learnsTimes;
+  }
+
+  /** How long until a backend's past response time counts 1/e of what it did, in nanoseconds. */
+  public long decayNanos() {
+    return decayNanos;
   }
 
   /** The backend in that slot. */

@@ -33,7 +33,8 @@ final class Warming {
       if (backend.state() == BackendState.READY) {
         shares[slot] =
             isWarming(slot, now)
-                ? SlowStart.share(backend.weight(), spec.slowStart(), now - backends[slot].warmingSince())
+                ? SlowStart.share(
+                    backend.weight(), spec.slowStart(), now - backends[slot].warmingSince())
                 : backend.weight() * Candidates.PARTS;
       }
     }

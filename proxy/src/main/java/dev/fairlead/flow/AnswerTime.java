@@ -15,10 +15,17 @@ final class AnswerTime {
   private @Nullable Backend backend;
   private long since;
   private long took;
+  private long decay;
 
-  /** An attempt begins {@code now}; {@code learning} is told of it, null for nobody. */
-  void begin(@Nullable Backend learning, long now) {
+  /**
+   * An attempt begins {@code now}.
+   *
+   * @param learning is told of it; null for nobody
+   * @param decayNanos how long until an answer counts 1/e of what it did
+   */
+  void begin(@Nullable Backend learning, long decayNanos, long now) {
     backend = learning;
+    decay = decayNanos;
     since = now;
     took = -1;
   }
@@ -28,7 +35,7 @@ final class AnswerTime {
     Backend told = backend;
     if (told != null) {
       took = now - since;
-      told.times().observe(took, status >= FIRST_SERVER_ERROR, now);
+      told.times().observe(took, status >= FIRST_SERVER_ERROR, now, decay);
     }
   }
 
@@ -37,7 +44,7 @@ final class AnswerTime {
     Backend told = backend;
     if (told != null) {
       long now = System.nanoTime();
-      told.times().observe(took >= 0 ? took : now - since, true, now);
+      told.times().observe(took >= 0 ? took : now - since, true, now, decay);
       backend = null;
     }
   }

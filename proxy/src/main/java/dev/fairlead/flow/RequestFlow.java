@@ -258,7 +258,8 @@ public final class RequestFlow {
     Route route = route(exchange);
     Upstream upstream = exchange.upstream();
     Backend backend = upstream.backend(slot);
-    exchange.answerTime.begin(upstream.learnsTimes() ? backend : null, exchange.pick.now);
+    exchange.answerTime.begin(
+        upstream.learnsTimes() ? backend : null, upstream.decayNanos(), exchange.pick.now);
     exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;
