@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Requests that wait for a backend that serves as many as it may. */
+@SuppressWarnings("try") // clients are closed before the proxy is looked at
 class QueueTest {
   private static String get(String target) {
     return "GET " + target + " HTTP/1.1\r\nHost: example\r\n\r\n";
@@ -36,8 +37,7 @@ class QueueTest {
   }
 
   private static void awaitWaiting(ProxyFixture proxy, int count) {
-    Await.until(
-        count + " wait", () -> line(proxy).waiting() == count, () -> line(proxy).figures());
+    Await.until(count + " wait", () -> line(proxy).waiting() == count, () -> line(proxy).figures());
   }
 
   /** A client whose request is held by a backend until the latch is down. */
@@ -194,10 +194,9 @@ class QueueTest {
         RawClient uploading = proxy.client();
         RawClient asking = proxy.client()) {
       CompletableFuture<RawClient> sent =
-          CompletableFuture.supplyAsync(
-              () ->
-                  uploading.send(
-                      "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + body));
+          CompletableFuture.supplyAsync(() ->
+              uploading.send(
+                  "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + body));
       awaitWaiting(proxy, 1);
       asking.send(
           "POST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
@@ -233,9 +232,7 @@ class QueueTest {
       try (RawClient third = holding(proxy, a, go);
           RawClient fourth = proxy.client().send(get("/4"))) {
         awaitWaiting(proxy, 1);
-        proxy
-            .server()
-            .reload(Specs.to(b).backend(a, 1).maxInFlight(2).workers(2).build());
+        proxy.server().reload(Specs.to(b).backend(a, 1).maxInFlight(2).workers(2).build());
         assertThat(fourth.response().status()).isEqualTo(200);
         assertThat(b.requests()).hasSize(1);
         go.countDown();

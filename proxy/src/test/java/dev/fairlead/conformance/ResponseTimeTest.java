@@ -93,8 +93,7 @@ class ResponseTimeTest {
   void clientThatLeaves_saysNothingOfTheBackend() {
     ScriptedBackend a = ScriptedBackend.start();
     a.answer(Script.silence());
-    try (ProxyFixture proxy =
-        ProxyFixture.start(Specs.to(a).balance(BalancePolicy.PEAK_EWMA), a)) {
+    try (ProxyFixture proxy = ProxyFixture.start(Specs.to(a).balance(BalancePolicy.PEAK_EWMA), a)) {
       RawClient client = proxy.client().send(GET);
       Await.until("the request is seen", () -> a.heads().size() == 1);
       client.reset();

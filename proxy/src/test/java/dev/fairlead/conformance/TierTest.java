@@ -93,7 +93,8 @@ class TierTest {
           RawClient client = proxy.client()) {
         held.send("GET /hold HTTP/1.1\r\nHost: example\r\n\r\n");
         Await.until("it is held", () -> a.heads().size() == 1);
-        for (BackendState away : new BackendState[] {BackendState.DRAIN, BackendState.MAINTENANCE}) {
+        for (BackendState away :
+            new BackendState[] {BackendState.DRAIN, BackendState.MAINTENANCE}) {
           proxy.server().reload(Specs.to().backend(a, 1).state(away).backend(b, 1).build());
           b.clear();
           serve(client, 4);
@@ -105,9 +106,7 @@ class TierTest {
         proxy.server().reload(Specs.to(a, b).build());
         serve(client, 4);
         assertThat(a.requests()).hasSize(3);
-        proxy
-            .server()
-            .reload(Specs.to(a).state(BackendState.MAINTENANCE).build());
+        proxy.server().reload(Specs.to(a).state(BackendState.MAINTENANCE).build());
         assertThat(client.send(GET).response().status()).isEqualTo(503);
       }
       proxy.assertQuiet();
