@@ -1,8 +1,10 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidates;
+import dev.fairlead.balancer.HashedAffinity;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.UpstreamSpec;
@@ -18,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * built for those of it that are ready. Immutable; a change of readiness or weight makes a new one.
  */
 public final class ReadySet {
+  private static final Balancer[] NO_RINGS = {};
+
   private final List<Tier> tiers;
   private final Balancer[] balancers;
   private final BitSet bound;
+
+  /** Where hashed clients go whose home takes nothing, tier by tier; empty without such clients. */
+  private final Balancer[] rings;
 
   /**
    * Backends of one priority.
@@ -31,13 +38,18 @@ public final class ReadySet {
    */
   public record Tier(int priority, Candidates candidates, Balancer balancer) {}
 
-  private ReadySet(List<Tier> tiers, BitSet bound) {
+  private ReadySet(List<Tier> tiers, BitSet bound, Balancer[] rings) {
     this.tiers = List.copyOf(tiers);
     this.balancers = tiers.stream().map(Tier::balancer).toArray(Balancer[]::new);
     this.bound = bound;
+    this.rings = rings;
   }
 
-  static ReadySet of(UpstreamSpec spec, Backend[] backends, @Nullable ReadySet previous) {
+  static ReadySet of(
+      UpstreamSpec spec,
+      Backend[] backends,
+      @Nullable Affinity affinity,
+      @Nullable ReadySet previous) {
     Map<Integer, List<Candidates.Member>> byPriority = new TreeMap<>();
     BitSet bound = new BitSet();
     for (int slot = 0; slot < backends.length; slot++) {
@@ -61,7 +73,19 @@ public final class ReadySet {
       Balancer old = previous == null ? null : previous.balancer(priority);
       tiers.add(new Tier(priority, candidates, Balancers.of(spec.balance(), candidates, old)));
     });
-    return new ReadySet(tiers, bound);
+    return new ReadySet(tiers, bound, rings(spec, backends, affinity));
+  }
+
+  private static Balancer[] rings(
+      UpstreamSpec spec, Backend[] backends, @Nullable Affinity affinity) {
+    if (!(affinity instanceof HashedAffinity)) {
+      return NO_RINGS;
+    }
+    return HashedAffinity.rings(
+            spec,
+            List.of(backends),
+            slot -> spec.backends().get(slot).state() == BackendState.READY)
+        .toArray(Balancer[]::new);
   }
 
   private @Nullable Balancer balancer(int priority) {
@@ -81,6 +105,11 @@ public final class ReadySet {
   /** Their balancers, in the same order. Not to be written to. */
   Balancer[] balancers() {
     return balancers;
+  }
+
+  /** Where hashed clients go whose home takes nothing. Not to be written to. */
+  Balancer[] rings() {
+    return rings;
   }
 
   /** Whether the backend serves clients that are bound to it. */

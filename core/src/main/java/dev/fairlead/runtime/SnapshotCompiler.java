@@ -1,5 +1,6 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
@@ -20,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotCompiler {
   private final Labels labels;
+  private final Secrets secrets;
 
-  /** A compiler that draws labels from {@code labels}. */
+  /** A compiler that draws labels from {@code labels}, and makes secrets of its own. */
   public SnapshotCompiler(Labels labels) {
+    this(labels, Secrets.ephemeral());
+  }
+
+  /** A compiler that draws labels from {@code labels} and, when it needs them, secrets. */
+  public SnapshotCompiler(Labels labels, Secrets secrets) {
     this.labels = labels;
+    this.secrets = secrets;
   }
 
   /**
@@ -74,6 +82,6 @@ public final class SnapshotCompiler {
         backends[i] = new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()));
       }
     }
-    return new Upstream(spec, backends, old);
+    return new Upstream(spec, backends, secrets, old);
   }
 }

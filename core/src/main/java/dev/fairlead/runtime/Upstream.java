@@ -1,9 +1,16 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.balancer.RequestKey;
+import dev.fairlead.balancer.Secrets;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +25,23 @@ public final class Upstream {
   private final UpstreamSpec spec;
   private final Backend[] backends;
   private final long poolIdleNanos;
+  private final @Nullable RequestKey key;
+  private final @Nullable Affinity affinity;
   private volatile ReadySet ready;
 
-  Upstream(UpstreamSpec spec, Backend[] backends, @Nullable Upstream previous) {
+  Upstream(UpstreamSpec spec, Backend[] backends, Secrets secrets, @Nullable Upstream previous) {
     this.spec = spec;
     this.backends = backends;
     this.poolIdleNanos = spec.poolIdle().toNanos();
-    this.ready = ReadySet.of(spec, backends, previous == null ? null : previous.ready);
+    this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;
+    this.affinity =
+        Affinity.of(spec, List.of(backends), secrets, previous == null ? null : previous.affinity);
+    this.ready = ReadySet.of(spec, backends, affinity, previous == null ? null : previous.ready);
+  }
+
+  private static RequestKey key(BalanceSpec balance) {
+    return new RequestKey(
+        balance.policy() == BalancePolicy.IP_HASH ? KeySpec.CLIENT_IP : balance.key());
   }
 
   /** What the user wrote. */
@@ -52,6 +69,32 @@ public final class Upstream {
     return ready;
   }
 
+  /** How clients are kept at a backend, or null when they are not. */
+  public @Nullable Affinity affinity() {
+    return affinity;
+  }
+
+  /** Whether {@link #prepare} looks at the client's address. */
+  public boolean goesByClient() {
+    return key != null && key.isClient() || affinity != null && affinity.goesByClient();
+  }
+
+  /**
+   * Draws from a request what the choice depends on, before the first {@link #pick}: the hash of
+   * its key, and the backend that its client is bound to.
+   *
+   * @param client address of the client, 4 or 16 bytes; looked at only if {@link #goesByClient}
+   */
+  public void prepare(Pick pick, RequestHead head, byte[] client) {
+    if (key != null) {
+      long hash = key.hash(head, client);
+      pick.key = hash == RequestKey.NONE ? pick.random.nextLong() : hash;
+    }
+    if (affinity != null) {
+      affinity.bind(head, client, pick);
+    }
+  }
+
   /**
    * Chooses: the backend the client is bound to if that may serve it, else by the policy, tier by
    * tier. Claims nothing.
@@ -65,11 +108,19 @@ public final class Upstream {
       if (now.servesBound(bound) && !pick.tried.has(bound)) {
         return bound;
       }
-      if (refusesStrangers()) {
+      if (keeps(pick)) {
         return Balancer.NONE;
       }
+      int next = pick(now.rings(), pick);
+      if (next != Balancer.NONE) {
+        return next;
+      }
     }
-    for (Balancer balancer : now.balancers()) {
+    return pick(now.balancers(), pick);
+  }
+
+  private static int pick(Balancer[] tiers, Pick pick) {
+    for (Balancer balancer : tiers) {
       int slot = balancer.pick(pick);
       if (slot != Balancer.NONE) {
         return slot;
@@ -78,9 +129,12 @@ public final class Upstream {
     return Balancer.NONE;
   }
 
-  private boolean refusesStrangers() {
+  /** Whether the client is bound to a backend and may be served by no other. */
+  public boolean keeps(Pick pick) {
     StickySpec sticky = spec.sticky();
-    return sticky != null && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
+    return pick.bound != Balancer.NONE
+        && sticky != null
+        && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
   }
 
   /**

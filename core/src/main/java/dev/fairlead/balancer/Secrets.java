@@ -1,0 +1,19 @@
+package dev.fairlead.balancer;
+
+import java.security.SecureRandom;
+
+/** Keys that outlive the process, made at the first use. Any thread. */
+@FunctionalInterface
+public interface Secrets {
+  /**
+   * The key of the cookies that bind clients to backends: the same each time; not to be changed.
+   */
+  byte[] sticky();
+
+  /** Keys of this process alone: what they signed is worth nothing after a restart. */
+  static Secrets ephemeral() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return () -> key;
+  }
+}
