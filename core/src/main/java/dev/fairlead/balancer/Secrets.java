@@ -1,6 +1,7 @@
 package dev.fairlead.balancer;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Keys that outlive the process, made at the first use. Any thread. */
 @FunctionalInterface
@@ -12,8 +13,19 @@ public interface Secrets {
 
   /** Keys of this process alone: what they signed is worth nothing after a restart. */
   static Secrets ephemeral() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return () -> key;
+    return new Secrets() {
+      private byte @Nullable [] key;
+
+      @Override
+      public synchronized byte[] sticky() {
+        byte[] known = key;
+        if (known == null) {
+          known = new byte[32];
+          new SecureRandom().nextBytes(known);
+          key = known;
+        }
+        return known;
+      }
+    };
   }
 }

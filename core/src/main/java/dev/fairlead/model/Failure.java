@@ -51,6 +51,8 @@ public enum Failure {
   LOOP_DETECTED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 502, "proxy_loop_detected", "PR"),
   /** No backend is ready. */
   NO_BACKEND(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /** The backend that the client is bound to takes nothing, and no other may serve it. */
+  BOUND_AWAY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** The exchange took longer than allowed in all. */
   TOTAL_TIMEOUT(
       Side.PROXY, Phase.RESPONSE_HEAD, RetryRule.NEVER, 504, "http_response_timeout", "PH"),

@@ -12,6 +12,7 @@ import dev.fairlead.pool.BackendListener;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public final class Exchange implements BackendListener {
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
+
+  /** Whose slots {@link #pick} is in: the route's, or a later one of that name after a wait. */
+  @Nullable Upstream upstream;
+
   @Nullable ClientStream client;
   @Nullable BackendConnection connection;
 
@@ -48,6 +53,9 @@ public final class Exchange implements BackendListener {
   boolean trustedPeer;
 
   int maxForwards;
+
+  /** Slot of the backend of the last attempt. */
+  int slot;
 
   /** Attempts that count against the upstream's limit. */
   int tries;
@@ -92,6 +100,7 @@ public final class Exchange implements BackendListener {
     this.snapshot = snapshot;
     record.clear();
     route = null;
+    upstream = null;
     connection = null;
     responseFields = null;
     connecting = false;
@@ -104,6 +113,14 @@ public final class Exchange implements BackendListener {
     maxForwards = -1;
     tries = 0;
     pick.clear();
+  }
+
+  Upstream upstream() {
+    Upstream there = upstream;
+    if (there == null) {
+      throw new IllegalStateException("no upstream");
+    }
+    return there;
   }
 
   ClientStream client() {

@@ -61,7 +61,7 @@ public final class FailureAnswer {
     if (failure.status() == 405) {
       out.text("Allow: ").text(allow == null ? ORDINARY : allow).crlf();
     }
-    if (failure == Failure.NO_BACKEND) {
+    if (failure == Failure.NO_BACKEND || failure == Failure.BOUND_AWAY) {
       out.text("Retry-After: 5\r\n");
     }
     if (proxyStatus != null) {
@@ -148,6 +148,7 @@ public final class FailureAnswer {
       case METHOD_NOT_ALLOWED -> "The method is not served here";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case BOUND_AWAY -> "The backend that keeps this client's session is not ready";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";
       case SHUTDOWN -> "The server is stopping";
       case INTERNAL -> "The proxy failed";

@@ -146,6 +146,7 @@ public final class RequestFlow {
     }
     Route route = snapshot.route(index);
     exchange.route = route;
+    exchange.upstream = route.upstream();
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
@@ -171,6 +172,7 @@ public final class RequestFlow {
         request.method() == Http1Request.Method.GET
             || RetryPolicy.isIdempotent(
                 request.bytes(), request.methodStart(), request.methodEnd());
+    Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
   }
 
@@ -229,10 +231,11 @@ public final class RequestFlow {
     Route route = route(exchange);
     int slot = route.upstream().take(exchange.pick, exchange.lease);
     if (slot < 0) {
-      refuse(exchange, otherwise, null);
+      refuse(exchange, Stickiness.answer(exchange, otherwise), null);
       return;
     }
     Backend backend = route.upstream().backend(slot);
+    exchange.slot = slot;
     exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;
@@ -490,6 +493,7 @@ public final class RequestFlow {
     exchange.client = null;
     exchange.snapshot = null;
     exchange.route = null;
+    exchange.upstream = null;
     exchange.record.head = null;
     if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
       stock.addFirst(exchange);
