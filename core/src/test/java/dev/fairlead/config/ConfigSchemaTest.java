@@ -39,7 +39,7 @@ class ConfigSchemaTest {
     assertThat(Files.readString(COMMITTED))
         .as(
             "docs/fairlead.schema.json is made from the keys in dev.fairlead.config; make it anew:"
-                + " mvn -pl core test -Dtest=ConfigSchemaTest -DargLine=-Dfairlead.schema.write=true")
+                + " mvn -pl core test -Dtest=ConfigSchemaTest -Dfairlead.schema.write=true")
         .isEqualTo(made);
   }
 
