@@ -34,7 +34,7 @@ final class KeyShape {
     Scalar<KeySpec> word = Scalar.oneOf("key", PLAIN, key -> key.source().word());
     return new Scalar<>(
         word.name(),
-        "client-ip, path",
+        "client-ip or path",
         word.forms(),
         text ->
             switch (word.parser().apply(text)) {
