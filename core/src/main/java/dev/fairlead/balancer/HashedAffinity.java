@@ -22,7 +22,14 @@ public final class HashedAffinity implements Affinity {
   private static final BalanceSpec RING = BalanceSpec.of(BalancePolicy.CONSISTENT_HASH);
 
   private final RequestKey key;
-  private final List<Balancer> homes;
+  private final List<Ring> homes = new ArrayList<>();
+
+  /**
+   * The backends of one tier.
+   *
+   * @param balancer finds a client's place by {@link Pick#key}
+   */
+  public record Ring(int priority, Candidates candidates, Balancer balancer) {}
 
   HashedAffinity(UpstreamSpec upstream, StickySpec sticky, List<? extends Candidate> candidates) {
     this.key =
@@ -30,17 +37,6 @@ public final class HashedAffinity implements Affinity {
             sticky.by() == StickySpec.By.IP
                 ? KeySpec.CLIENT_IP
                 : new KeySpec(KeySpec.Source.HEADER, sticky.name()));
-    this.homes = rings(upstream, candidates, _ -> true);
-  }
-
-  /**
-   * Rings of the backends, tier by tier: for a client whose home takes nothing, the place after it.
-   *
-   * @param ready whether the backend in a slot takes such clients
-   */
-  public static List<Balancer> rings(
-      UpstreamSpec upstream, List<? extends Candidate> candidates, IntPredicate ready) {
-    List<Balancer> rings = new ArrayList<>();
     for (int priority = 0; priority <= BackendSpec.BACKUP; priority++) {
       List<Candidates.Member> members = new ArrayList<>();
       for (int slot = 0; slot < candidates.size(); slot++) {
@@ -48,17 +44,39 @@ public final class HashedAffinity implements Affinity {
         if (backend.priority() == priority
             && backend.weight() > 0
             && backend.state() != BackendState.MAINTENANCE) {
-          int share = backend.weight() * Candidates.PARTS;
-          members.add(
-              new Candidates.Member(
-                  candidates.get(slot), slot, backend.weight(), share, ready.test(slot)));
+          members.add(new Candidates.Member(candidates.get(slot), slot, backend.weight()));
         }
       }
       if (!members.isEmpty()) {
-        rings.add(Balancers.of(RING, Candidates.of(members), null));
+        Candidates tier = Candidates.of(members);
+        homes.add(new Ring(priority, tier, Balancers.of(RING, tier, null)));
       }
     }
-    return rings;
+  }
+
+  /**
+   * Where clients go whose home takes nothing, tier by tier: rings with the same places, of which
+   * only some can be chosen.
+   *
+   * @param ready whether the backend in a slot can
+   */
+  public List<Ring> rings(IntPredicate ready) {
+    return homes.stream().map(home -> restricted(home, ready)).toList();
+  }
+
+  private static Ring restricted(Ring home, IntPredicate ready) {
+    Candidates some =
+        Candidates.of(
+            home.candidates.members().stream()
+                .map(each ->
+                    new Candidates.Member(
+                        each.candidate(),
+                        each.slot(),
+                        each.weight(),
+                        each.share(),
+                        ready.test(each.slot())))
+                .toList());
+    return new Ring(home.priority, some, Balancers.of(RING, some, home.balancer));
   }
 
   @Override
@@ -66,7 +84,7 @@ public final class HashedAffinity implements Affinity {
     long hash = key.hash(head, client);
     if (hash != RequestKey.NONE && !homes.isEmpty()) {
       pick.key = hash;
-      pick.bound = homes.getFirst().pick(pick);
+      pick.bound = homes.getFirst().balancer.pick(pick);
     }
   }
 

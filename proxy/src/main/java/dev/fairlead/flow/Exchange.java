@@ -28,12 +28,16 @@ public final class Exchange implements BackendListener {
   final ExchangeRecord record = new ExchangeRecord();
   final Lease lease = new Lease();
   final Pick pick;
+  final AnswerTime answerTime = new AnswerTime();
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
 
   /** Whose slots {@link #pick} is in: the route's, or a later one of that name after a wait. */
   @Nullable Upstream upstream;
+
+  /** Its place in the upstream's line while it waits. */
+  WaitingRoom.@Nullable Turn turn;
 
   @Nullable ClientStream client;
   @Nullable BackendConnection connection;
@@ -101,6 +105,7 @@ public final class Exchange implements BackendListener {
     record.clear();
     route = null;
     upstream = null;
+    turn = null;
     connection = null;
     responseFields = null;
     connecting = false;

@@ -51,8 +51,10 @@ final class Stickiness {
   /** A backend's final response is about to be told to the client: 101, or 200 and more. */
   static void answered(Exchange exchange, Fields response) {
     Affinity affinity = exchange.upstream().affinity();
+    if (affinity == null) {
+      return;
+    }
     switch (affinity) {
-      case null -> {}
       case HashedAffinity _ -> {}
       case CookieAffinity cookie -> bind(exchange, cookie, response);
       case LearnedAffinity learned -> learn(exchange, learned, response);

@@ -157,7 +157,8 @@ class CookieStickinessTest {
       client.send(get("a=1; FL=" + bound.token, "FL=x", "b=2", "FL=y; c=3")).response();
     }
     assertThat(bound.backend.last().endToEnd().texts())
-        .containsExactly("Host: example", "Accept: */*", "cookie: a=1", "cookie: b=2", "cookie: c=3");
+        .containsExactly(
+            "Host: example", "Accept: */*", "cookie: a=1", "cookie: b=2", "cookie: c=3");
   }
 
   @Test
@@ -201,8 +202,7 @@ class CookieStickinessTest {
   void interimResponse_saysNothing() {
     Script script =
         Script.bytes(
-            "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"
-                + "HTTP/1.1 204 No Content\r\n\r\n");
+            "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" + "HTTP/1.1 204 No Content\r\n\r\n");
     a.answer(script);
     b.answer(script);
     try (RawClient client = proxy.client()) {

@@ -15,8 +15,9 @@ final class Jar {
     return send(connection, "GET " + target);
   }
 
-  /** Sends a request without a body. */
-  SeenResponse send(RawClient connection, String methodAndTarget) {
+  /** Sends a request without a body, with these field lines. */
+  SeenResponse send(RawClient connection, String methodAndTarget, String... more) {
+    String own = more.length == 0 ? "" : String.join("\r\n", more) + "\r\n";
     String lines =
         cookies.isEmpty()
             ? ""
@@ -25,7 +26,7 @@ final class Jar {
                 .collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
     SeenResponse answer =
         connection
-            .send(methodAndTarget + " HTTP/1.1\r\nHost: example\r\n" + lines + "\r\n")
+            .send(methodAndTarget + " HTTP/1.1\r\nHost: example\r\n" + own + lines + "\r\n")
             .response();
     for (String set : answer.fields().all("Set-Cookie")) {
       String pair = set.split(";", 2)[0];
