@@ -176,8 +176,15 @@ class CookieStickinessTest {
     Bound bound = bound();
     bound.backend.answer(
         Script.bytes(
-            "HTTP/1.1 200 OK\r\nSet-Cookie: x=1\r\nset-cookie: FL = evil; Path=/\r\n"
-                + "Set-Cookie: FLx=2\r\nContent-Length: 0\r\n\r\n"));
+            """
+            HTTP/1.1 200 OK
+            Set-Cookie: x=1
+            set-cookie: FL = evil; Path=/
+            Set-Cookie: FLx=2
+            Content-Length: 0
+
+            """
+                .replace("\n", "\r\n")));
     try (RawClient client = proxy.client()) {
       assertThat(client.send(get("FL=" + bound.token)).response().fields().all("Set-Cookie"))
           .containsExactly("x=1", "FLx=2");
