@@ -120,6 +120,14 @@ public final class Exchange implements BackendListener {
     pick.clear();
   }
 
+  Route routed() {
+    Route there = route;
+    if (there == null) {
+      throw new IllegalStateException("no route");
+    }
+    return there;
+  }
+
   Upstream upstream() {
     Upstream there = upstream;
     if (there == null) {
@@ -146,7 +154,7 @@ public final class Exchange implements BackendListener {
 
   @Override
   public void connected(BackendConnection connection) {
-    flow.connected(this, connection);
+    flow.requestRelay().connected(this, connection);
   }
 
   @Override
@@ -156,22 +164,22 @@ public final class Exchange implements BackendListener {
 
   @Override
   public void informational(Http1Response response) {
-    flow.relay().informational(this, response);
+    flow.responseRelay().informational(this, response);
   }
 
   @Override
   public void head(Http1Response response) {
-    flow.relay().head(this, response);
+    flow.responseRelay().head(this, response);
   }
 
   @Override
   public void data(ByteBuf in, int bytes) {
-    flow.relay().data(this, in, bytes);
+    flow.responseRelay().data(this, in, bytes);
   }
 
   @Override
   public void end(@Nullable Fields trailers) {
-    flow.relay().end(this, trailers);
+    flow.responseRelay().end(this, trailers);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.http1.BodyFraming;
-import dev.fairlead.http1.BodyWriter;
 import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
-import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
-import dev.fairlead.model.Ascii;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
@@ -21,7 +18,6 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -43,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFlow {
   private static final int KEPT_EXCHANGES = 256;
-  private static final int MAX_ID = 128;
 
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
@@ -52,15 +47,15 @@ public final class RequestFlow {
   private final RequestIds ids;
   private final ViaToken via;
   private final Consumer<Throwable> faults;
-  private final UpstreamHead upstreamHead;
-  private final ResponseRelay relay = new ResponseRelay(this);
-  private final HeadBuilder builder = new HeadBuilder();
+  private final RequestRelay requestRelay;
+  private final ResponseRelay responseRelay = new ResponseRelay(this);
   private final RandomGenerator random = new SplittableRandom();
   private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
 
   /**
    * The flow of one loop.
    *
+   * @param worker the loop
    * @param world gives the snapshot in force
    * @param faults told of exceptions that point to a fault in the proxy
    */
@@ -79,11 +74,17 @@ public final class RequestFlow {
     this.ids = ids;
     this.via = via;
     this.faults = faults;
-    this.upstreamHead = new UpstreamHead(via);
+    this.requestRelay = new RequestRelay(this, via);
   }
 
-  ResponseRelay relay() {
-    return relay;
+  /** Step 6, the way there. */
+  public RequestRelay requestRelay() {
+    return requestRelay;
+  }
+
+  /** Step 6, the way back. */
+  ResponseRelay responseRelay() {
+    return responseRelay;
   }
 
   /** The snapshot in force. */
@@ -165,7 +166,7 @@ public final class RequestFlow {
       refuse(exchange, Failure.BODY_TOO_LARGE, null);
       return;
     }
-    if (request.fields().has(FieldId.MAX_FORWARDS) && isLastHop(exchange, request)) {
+    if (request.fields().has(FieldId.MAX_FORWARDS) && MaxForwards.isLastHop(exchange, request)) {
       exchange.record.status = 200;
       exchange.headSent = true;
       ClientStream client = exchange.client();
@@ -191,39 +192,9 @@ public final class RequestFlow {
       record.clientAddress =
           ForwardedFor.clientAddress(
               request, client.peer(), client.peerText(), snapshot.trustedProxies());
-      id = receivedId(request);
+      id = RequestIds.received(request);
     }
     record.requestId = id == null ? ids.next() : id;
-  }
-
-  private static @Nullable String receivedId(Http1Request request) {
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.X_REQUEST_ID, 0);
-    if (line < 0) {
-      return null;
-    }
-    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? id
-        : null;
-  }
-
-  /** RFC 9110 §7.6.2: only OPTIONS and TRACE are counted down. */
-  private static boolean isLastHop(Exchange exchange, Http1Request request) {
-    if (request.method() != Http1Request.Method.OPTIONS
-        && request.method() != Http1Request.Method.TRACE) {
-      return false;
-    }
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.MAX_FORWARDS, 0);
-    String value = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    if (value.isEmpty()
-        || value.length() > 9
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return false;
-    }
-    exchange.maxForwards = Integer.parseInt(value);
-    return exchange.maxForwards == 0;
   }
 
   // ---- 4 pick, 5 open ----
@@ -258,7 +229,7 @@ public final class RequestFlow {
           null);
       return;
     }
-    Route route = route(exchange);
+    Route route = exchange.routed();
     Upstream upstream = exchange.upstream();
     Backend backend = upstream.backend(slot);
     exchange.slot = slot;
@@ -271,136 +242,6 @@ public final class RequestFlow {
     exchange.connecting = true;
     boolean repeatable = exchange.idempotent && exchange.requestEnded;
     pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
-  }
-
-  private static Route route(Exchange exchange) {
-    Route route = exchange.route;
-    if (route == null) {
-      throw new IllegalStateException("no route");
-    }
-    return route;
-  }
-
-  // ---- 6 relay, the way there ----
-
-  void connected(Exchange exchange, BackendConnection connection) {
-    exchange.connecting = false;
-    if (exchange.over) {
-      connection.surplus();
-      return;
-    }
-    exchange.connection = connection;
-    Http1Request request = exchange.request();
-    Snapshot snapshot = exchange.world();
-    connection.begin(
-        exchange,
-        route(exchange).deadlines(),
-        request.method() == Http1Request.Method.HEAD,
-        request.upgrade(),
-        snapshot.spec().limits().headBytes(),
-        snapshot.spec().limits().fields());
-    upstreamHead.write(exchange, connection.backend(), builder);
-    builder.writeTo(connection.outbox().room(builder.length()));
-    long now = exchange.record.startedNanos;
-    if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
-      now = System.nanoTime();
-    }
-    exchange.record.connectNanos = now - exchange.record.startedNanos;
-    if (exchange.requestEnded) {
-      connection.outbox().flush();
-      connection.requestWritten(now);
-    } else {
-      exchange.client().resumeUpload();
-    }
-  }
-
-  /** The next {@code bytes} of {@code in} are request body. Returns false to pause the client. */
-  public boolean body(Exchange exchange, ByteBuf in, int bytes) {
-    exchange.bodyTouched = true;
-    exchange.record.bytesIn += bytes;
-    if (exchange.record.bytesIn > route(exchange).spec().maxBodyBytes()) {
-      in.skipBytes(bytes);
-      fail(exchange, Failure.BODY_TOO_LARGE);
-      return true;
-    }
-    BackendConnection connection = exchange.connection;
-    if (connection == null) {
-      in.skipBytes(bytes);
-      return true;
-    }
-    BodyWriter.data(
-        exchange.request().framing() == BodyFraming.CHUNKED, in, bytes, connection.outbox());
-    if (connection.takesMore()) {
-      return true;
-    }
-    connection.outbox().flush();
-    return connection.takesMore();
-  }
-
-  /** The request is whole. */
-  public void requestEnded(Exchange exchange, @Nullable Fields trailers) {
-    exchange.requestEnded = true;
-    BackendConnection connection = exchange.connection;
-    if (connection == null) {
-      return;
-    }
-    if (trailers != null) {
-      HopByHop.stripTrailers(trailers, exchange.request().fields());
-    }
-    BodyWriter.end(
-        exchange.request().framing() == BodyFraming.CHUNKED,
-        trailers,
-        builder,
-        connection.outbox());
-    connection.outbox().flush();
-    connection.requestWritten(System.nanoTime());
-  }
-
-  /** All that one read of the client brought has been told. */
-  public void flush(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
-    if (connection != null) {
-      connection.outbox().flush();
-    }
-  }
-
-  /** Tunnelled bytes from the client. Returns false to pause it. */
-  public boolean tunnel(Exchange exchange, ByteBuf in) {
-    BackendConnection connection = exchange.connection;
-    if (connection == null) {
-      in.skipBytes(in.readableBytes());
-      return true;
-    }
-    exchange.record.bytesIn += in.readableBytes();
-    connection.outbox().data(in, in.readableBytes());
-    connection.outbox().flush();
-    return connection.takesMore();
-  }
-
-  /** The client closed its side of a tunnel. */
-  public void endTunnel(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
-    if (connection != null) {
-      connection.endTunnel();
-    }
-  }
-
-  /** Both sides of a tunnel are closed. */
-  public void tunnelOver(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
-    exchange.connection = null;
-    if (connection != null) {
-      connection.closeTunnel();
-    }
-    finish(exchange, null);
-  }
-
-  /** The client keeps up again. */
-  public void resumeResponse(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
-    if (connection != null) {
-      connection.resume();
-    }
   }
 
   // ---- 7 failure: again, or an answer ----
@@ -423,7 +264,7 @@ public final class RequestFlow {
     } else if (failure.side() == Failure.Side.BACKEND) {
       exchange.answerTime.failed();
     }
-    Route route = route(exchange);
+    Route route = exchange.routed();
     boolean replayable = !exchange.bodyTouched;
     if (!exchange.headSent
         && RetryPolicy.mayRetry(
@@ -501,7 +342,7 @@ public final class RequestFlow {
     client.done();
   }
 
-  private void finish(Exchange exchange, @Nullable Failure failure) {
+  void finish(Exchange exchange, @Nullable Failure failure) {
     if (exchange.over) {
       throw new IllegalStateException("exchange finished twice");
     }

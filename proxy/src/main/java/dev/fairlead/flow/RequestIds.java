@@ -1,12 +1,19 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.model.Ascii;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Request ids: the process's random prefix, the loop's number and a count, 20 hexadecimal digits in
  * all. Unique over restarts as far as chance allows; not secret. Loop-confined.
  */
 public final class RequestIds {
+  private static final int MAX_ID = 128;
+
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int LENGTH = 20;
 
@@ -37,5 +44,18 @@ public final class RequestIds {
       id[i] = DIGITS[(int) rest & 15];
       rest >>>= 4;
     }
+  }
+
+  /** The id that a trusted peer sent, or null when there is none of use. */
+  static @Nullable String received(Http1Request request) {
+    Fields fields = request.fields();
+    int line = fields.find(FieldId.X_REQUEST_ID, 0);
+    if (line < 0) {
+      return null;
+    }
+    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
+    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+        ? id
+        : null;
   }
 }

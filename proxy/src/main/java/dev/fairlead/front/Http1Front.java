@@ -3,6 +3,7 @@ package dev.fairlead.front;
 import dev.fairlead.flow.ClientStream;
 import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.RequestFlow;
+import dev.fairlead.flow.RequestRelay;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.ChunkedDecoder;
 import dev.fairlead.http1.Fields;
@@ -64,6 +65,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
 
   private final LoopContext loop;
   private final RequestFlow flow;
+  private final RequestRelay relay;
   private final Channel channel;
   private final Outbox outbox;
   private final ResponseWriter writer;
@@ -98,6 +100,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   Http1Front(LoopContext loop, Channel channel, InetSocketAddress remote) {
     this.loop = loop;
     this.flow = loop.flow;
+    this.relay = flow.requestRelay();
     this.channel = channel;
     this.outbox = new Outbox(loop.worker, channel);
     this.writer = new ResponseWriter(loop, outbox);
@@ -138,7 +141,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     Exchange running = exchange;
     if (running != null && state != State.HEAD && outbox.writable()) {
       armForExchange(running, System.nanoTime());
-      flow.resumeResponse(running);
+      relay.resumeResponse(running);
     }
   }
 
@@ -271,7 +274,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     int bytes = (int) Math.min(left, in.readableBytes());
     left -= bytes;
     boolean last = left == 0;
-    if (!flow.body(running, in, bytes) && exchange == running) {
+    if (!relay.body(running, in, bytes) && exchange == running) {
       pauseUpload();
     }
     if (last && exchange == running) {
@@ -289,7 +292,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       case DATA -> {
         int bytes = decoding.available(in);
         decoding.taken(bytes);
-        if (!flow.body(running, in, bytes) && exchange == running) {
+        if (!relay.body(running, in, bytes) && exchange == running) {
           pauseUpload();
         }
       }
@@ -310,7 +313,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       channel.config().setAutoRead(true);
     }
     armForExchange(running, System.nanoTime());
-    flow.requestEnded(running, trailers);
+    relay.requestEnded(running, trailers);
   }
 
   private boolean drop(ByteBuf in) {
@@ -329,7 +332,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       return false;
     }
     armForExchange(running, System.nanoTime());
-    if (!flow.tunnel(running, in) && exchange == running) {
+    if (!relay.tunnel(running, in) && exchange == running) {
       pauseUpload();
     }
     return true;
@@ -385,7 +388,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   private void flushBoth() {
     Exchange running = exchange;
     if (running != null && state != State.HEAD) {
-      flow.flush(running);
+      relay.flush(running);
     }
     outbox.flush();
   }
@@ -426,7 +429,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
         } else if (backendEnded) {
           tunnelOver(running);
         } else {
-          flow.endTunnel(running);
+          relay.endTunnel(running);
         }
       }
       case CLOSED -> {}
@@ -555,7 +558,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
 
   private void tunnelOver(Exchange running) {
     exchange = null;
-    flow.tunnelOver(running);
+    relay.tunnelOver(running);
     closeSent();
   }
 

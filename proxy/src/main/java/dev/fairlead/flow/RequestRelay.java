@@ -1,0 +1,147 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.http1.BodyFraming;
+import dev.fairlead.http1.BodyWriter;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.model.Failure;
+import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.runtime.Snapshot;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 6 of {@link RequestFlow}, the way there: request head, body and trailers, or what goes
+ * through a tunnel, reach the backend as they come, no faster than it takes them. Loop-confined.
+ */
+public final class RequestRelay {
+  private final RequestFlow flow;
+  private final UpstreamHead upstreamHead;
+  private final HeadBuilder builder = new HeadBuilder();
+
+  RequestRelay(RequestFlow flow, ViaToken via) {
+    this.flow = flow;
+    this.upstreamHead = new UpstreamHead(via);
+  }
+
+  void connected(Exchange exchange, BackendConnection connection) {
+    exchange.connecting = false;
+    if (exchange.over) {
+      connection.surplus();
+      return;
+    }
+    exchange.connection = connection;
+    Http1Request request = exchange.request();
+    Snapshot snapshot = exchange.world();
+    connection.begin(
+        exchange,
+        exchange.routed().deadlines(),
+        request.method() == Http1Request.Method.HEAD,
+        request.upgrade(),
+        snapshot.spec().limits().headBytes(),
+        snapshot.spec().limits().fields());
+    upstreamHead.write(exchange, connection.backend(), builder);
+    builder.writeTo(connection.outbox().room(builder.length()));
+    long now = exchange.record.startedNanos;
+    if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
+      now = System.nanoTime();
+    }
+    exchange.record.connectNanos = now - exchange.record.startedNanos;
+    if (exchange.requestEnded) {
+      connection.outbox().flush();
+      connection.requestWritten(now);
+    } else {
+      exchange.client().resumeUpload();
+    }
+  }
+
+  /** The next {@code bytes} of {@code in} are request body. Returns false to pause the client. */
+  public boolean body(Exchange exchange, ByteBuf in, int bytes) {
+    exchange.bodyTouched = true;
+    exchange.record.bytesIn += bytes;
+    if (exchange.record.bytesIn > exchange.routed().spec().maxBodyBytes()) {
+      in.skipBytes(bytes);
+      flow.fail(exchange, Failure.BODY_TOO_LARGE);
+      return true;
+    }
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      in.skipBytes(bytes);
+      return true;
+    }
+    BodyWriter.data(
+        exchange.request().framing() == BodyFraming.CHUNKED, in, bytes, connection.outbox());
+    if (connection.takesMore()) {
+      return true;
+    }
+    connection.outbox().flush();
+    return connection.takesMore();
+  }
+
+  /** The request is whole. */
+  public void requestEnded(Exchange exchange, @Nullable Fields trailers) {
+    exchange.requestEnded = true;
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      return;
+    }
+    if (trailers != null) {
+      HopByHop.stripTrailers(trailers, exchange.request().fields());
+    }
+    BodyWriter.end(
+        exchange.request().framing() == BodyFraming.CHUNKED,
+        trailers,
+        builder,
+        connection.outbox());
+    connection.outbox().flush();
+    connection.requestWritten(System.nanoTime());
+  }
+
+  /** All that one read of the client brought has been told. */
+  public void flush(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.outbox().flush();
+    }
+  }
+
+  /** Tunnelled bytes from the client. Returns false to pause it. */
+  public boolean tunnel(Exchange exchange, ByteBuf in) {
+    BackendConnection connection = exchange.connection;
+    if (connection == null) {
+      in.skipBytes(in.readableBytes());
+      return true;
+    }
+    exchange.record.bytesIn += in.readableBytes();
+    connection.outbox().data(in, in.readableBytes());
+    connection.outbox().flush();
+    return connection.takesMore();
+  }
+
+  /** The client closed its side of a tunnel. */
+  public void endTunnel(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.endTunnel();
+    }
+  }
+
+  /** Both sides of a tunnel are closed. */
+  public void tunnelOver(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    exchange.connection = null;
+    if (connection != null) {
+      connection.closeTunnel();
+    }
+    flow.finish(exchange, null);
+  }
+
+  /** The client keeps up again. */
+  public void resumeResponse(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.resume();
+    }
+  }
+}
