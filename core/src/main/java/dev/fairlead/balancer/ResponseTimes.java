@@ -89,7 +89,9 @@ public final class ResponseTimes {
     return faded((long) MEAN.getOpaque(this), tick, rate);
   }
 
-  /** Not more than the mean, by {@code exp(-x) >= 1 - x}: cheaper, and close soon after an answer. */
+  /**
+   * Not more than the mean, by {@code exp(-x) >= 1 - x}: cheaper, and close soon after an answer.
+   */
   double meanAtLeast(int tick, double rate) {
     long state = (long) MEAN.getOpaque(this);
     return cost(state) * (1 - FADE_ERROR - Math.max(0, tick - stamp(state)) * rate);

@@ -25,8 +25,7 @@ public final class Backend implements Candidate {
   private final WaitingLine line;
 
   // A field, not an object: least connections reads it of every backend for every request.
-  @SuppressWarnings("unused") // by IN_FLIGHT only
-  private int inFlight;
+  private volatile int inFlight;
 
   /** When its slow start began, or {@link #WARM}. */
   private volatile long warmingSince = WARM;
@@ -56,8 +55,7 @@ public final class Backend implements Candidate {
 
   @Override
   public int inFlight() {
-    // Ordered with nothing else, so that a loop over all backends is compiled well.
-    return (int) IN_FLIGHT.getOpaque(this);
+    return inFlight;
   }
 
   @Override
