@@ -11,7 +11,7 @@ public enum BalancePolicy {
       Needs.NOTHING),
   TWO_CHOICES(
       "two-choices",
-      "Two different ones by chance, of them the one with fewer in flight for its weight",
+      "Of two by chance the one with fewer in flight for its weight",
       Needs.NOTHING),
   LEAST_TIME(
       "least-time",
@@ -19,7 +19,7 @@ public enum BalancePolicy {
       Needs.TIMES),
   PEAK_EWMA(
       "peak-ewma",
-      "Two by chance, of them the quicker one lately; a slow or failed answer counts at once",
+      "Of two by chance the quicker one lately; a slow or failed answer counts at once",
       Needs.TIMES),
   IP_HASH("ip-hash", "The same client address goes to the same backend (IPv6 by /64)", Needs.KEY),
   HASH("hash", "The same key goes to the same backend: header, cookie, query or path", Needs.KEY),
