@@ -10,9 +10,7 @@ public enum BalancePolicy {
       "The fewest requests in flight for its weight; idle ones first, equals take turns",
       Needs.NOTHING),
   TWO_CHOICES(
-      "two-choices",
-      "Of two by chance the one with fewer in flight for its weight",
-      Needs.NOTHING),
+      "two-choices", "Of two by chance the one with fewer in flight for its weight", Needs.NOTHING),
   LEAST_TIME(
       "least-time",
       "The lowest average response time times requests in flight, for its weight",
