@@ -7,6 +7,7 @@ import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.UpstreamSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadySet {
   private final List<Tier> tiers;
+  private final Tier[] inOrder;
   private final Balancer[] balancers;
   private final BitSet bound;
+  private final int[] shares;
 
   /**
    * Backends of one priority.
@@ -31,13 +34,22 @@ public final class ReadySet {
    */
   public record Tier(int priority, Candidates candidates, Balancer balancer) {}
 
-  private ReadySet(List<Tier> tiers, BitSet bound) {
+  private ReadySet(List<Tier> tiers, BitSet bound, int[] shares) {
     this.tiers = List.copyOf(tiers);
+    this.inOrder = tiers.toArray(Tier[]::new);
     this.balancers = tiers.stream().map(Tier::balancer).toArray(Balancer[]::new);
     this.bound = bound;
+    this.shares = shares;
   }
 
-  static ReadySet of(UpstreamSpec spec, Backend[] backends, @Nullable ReadySet previous) {
+  /**
+   * Who may serve.
+   *
+   * @param shares of each backend by slot, as {@link Warming} has them
+   * @param previous whose balancers go on where they stood; null for a first one
+   */
+  static ReadySet of(
+      UpstreamSpec spec, Backend[] backends, int[] shares, @Nullable ReadySet previous) {
     Map<Integer, List<Candidates.Member>> byPriority = new TreeMap<>();
     BitSet bound = new BitSet();
     for (int slot = 0; slot < backends.length; slot++) {
@@ -51,7 +63,7 @@ public final class ReadySet {
                     backends[slot],
                     slot,
                     backend.weight(),
-                    backend.weight() * Candidates.PARTS,
+                    shares[slot],
                     backend.state() == BackendState.READY));
       }
     }
@@ -61,7 +73,7 @@ public final class ReadySet {
       Balancer old = previous == null ? null : previous.balancer(priority);
       tiers.add(new Tier(priority, candidates, Balancers.of(spec.balance(), candidates, old)));
     });
-    return new ReadySet(tiers, bound);
+    return new ReadySet(tiers, bound, shares);
   }
 
   private @Nullable Balancer balancer(int priority) {
@@ -76,6 +88,24 @@ public final class ReadySet {
   /** The tiers, first choice first; empty ones included. */
   public List<Tier> tiers() {
     return tiers;
+  }
+
+  /** The tiers as {@link #tiers} has them. Not to be written to. */
+  Tier[] inOrder() {
+    return inOrder;
+  }
+
+  /**
+   * The weight of a backend now, in {@link Candidates#PARTS}: less than configured while it starts
+   * slowly, 0 while it takes no clients but those bound to it.
+   */
+  public int share(int slot) {
+    return shares[slot];
+  }
+
+  /** Whether it was made for these shares. */
+  boolean has(int[] others) {
+    return Arrays.equals(shares, others);
   }
 
   /** Their balancers, in the same order. Not to be written to. */

@@ -17,14 +17,37 @@ public final class Upstream {
 
   private final UpstreamSpec spec;
   private final Backend[] backends;
+  private final WaitingLine line;
+  private final @Nullable Limits limits;
+  private final Warming warming;
   private final long poolIdleNanos;
+  private final boolean learnsTimes;
+  private final long decayNanos;
   private volatile ReadySet ready;
 
-  Upstream(UpstreamSpec spec, Backend[] backends, @Nullable Upstream previous) {
+  /**
+   * An upstream over live backends.
+   *
+   * @param backends by slot; each belongs to {@code line}
+   * @param previous the upstream being replaced, or null
+   * @param now the clock that slow starts go by
+   */
+  Upstream(
+      UpstreamSpec spec,
+      Backend[] backends,
+      WaitingLine line,
+      @Nullable Upstream previous,
+      long now) {
     this.spec = spec;
     this.backends = backends;
+    this.line = line;
+    this.limits = Limits.of(spec.backends());
+    this.warming = new Warming(spec, backends);
     this.poolIdleNanos = spec.poolIdle().toNanos();
-    this.ready = ReadySet.of(spec, backends, previous == null ? null : previous.ready);
+    this.learnsTimes = spec.balance().policy().learnsTimes();
+    this.decayNanos = spec.balance().decay().toNanos();
+    this.ready =
+        ReadySet.of(spec, backends, warming.shares(now), previous == null ? null : previous.ready);
   }
 
   /** What the user wrote. */
@@ -40,6 +63,36 @@ public final class Upstream {
   /** All backends, in file order: by slot. */
   public List<Backend> backends() {
     return List.of(backends);
+  }
+
+  /** How many backends there are. */
+  public int size() {
+    return backends.length;
+  }
+
+  /** The slot of a backend, or {@link Balancer#NONE} when it is not one of these. */
+  int slotOf(Backend backend) {
+    for (int slot = 0; slot < backends.length; slot++) {
+      if (backends[slot] == backend) {
+        return slot;
+      }
+    }
+    return Balancer.NONE;
+  }
+
+  /** Where exchanges wait while all backends that would do are full. */
+  public WaitingLine line() {
+    return line;
+  }
+
+  /** Whether backends' response times must be told to its policy. */
+  public boolean learnsTimes() {
+    return learnsTimes;
+  }
+
+  /** How long until a backend's past response time counts 1/e of what it did, in nanoseconds. */
+  public long decayNanos() {
+    return decayNanos;
   }
 
   /** The backend in that slot. */
@@ -60,10 +113,9 @@ public final class Upstream {
    */
   public int pick(Pick pick) {
     ReadySet now = ready;
-    int bound = pick.bound;
-    if (bound != Balancer.NONE) {
-      if (now.servesBound(bound) && !pick.tried.has(bound)) {
-        return bound;
+    if (pick.bound != Balancer.NONE) {
+      if (mayServeBound(now, pick)) {
+        return pick.bound;
       }
       if (refusesStrangers()) {
         return Balancer.NONE;
@@ -78,22 +130,80 @@ public final class Upstream {
     return Balancer.NONE;
   }
 
+  private static boolean mayServeBound(ReadySet now, Pick pick) {
+    return now.servesBound(pick.bound) && !pick.tried.has(pick.bound);
+  }
+
   private boolean refusesStrangers() {
     StickySpec sticky = spec.sticky();
     return sticky != null && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
   }
 
   /**
-   * Chooses and claims, with regard to how many requests each backend may serve.
+   * Chooses and claims, with regard to how many requests each backend may serve. A full backend is
+   * no reason to go to the next tier, as it is in nginx: behind it one waits. Where others wait
+   * already, {@link #FULL} sends the newcomer into the {@link #line}, which knows whether they wait
+   * for the same.
    *
    * @param lease takes the claim
    * @return a slot, {@link Balancer#NONE} or {@link #FULL}; the lease is held only with a slot
    */
   public int take(Pick pick, Lease lease) {
+    if (limits == null) {
+      return takeUnlimited(pick, lease);
+    }
+    return line.waiting() > 0 ? FULL : claim(pick, lease);
+  }
+
+  private int takeUnlimited(Pick pick, Lease lease) {
     int slot = pick(pick);
     if (slot >= 0) {
       lease.take(backends[slot]);
     }
     return slot;
+  }
+
+  /** As {@link #take}, whoever waits. */
+  int claim(Pick pick, Lease lease) {
+    Limits some = limits;
+    if (some == null) {
+      return takeUnlimited(pick, lease);
+    }
+    ReadySet now = ready;
+    if (pick.bound != Balancer.NONE) {
+      if (mayServeBound(now, pick)) {
+        return some.claim(pick.bound, backends, lease) ? pick.bound : FULL;
+      }
+      if (refusesStrangers()) {
+        return Balancer.NONE;
+      }
+    }
+    for (ReadySet.Tier tier : now.inOrder()) {
+      int slot = some.take(tier, backends, pick, lease);
+      if (slot != Balancer.NONE) {
+        return slot;
+      }
+    }
+    return Balancer.NONE;
+  }
+
+  /**
+   * Gives backends that start slowly the share that is due at {@code now}. One thread at a time,
+   * and no event loop.
+   *
+   * @return whether any of them still has less than its full share
+   */
+  public boolean warmUp(long now) {
+    int[] shares = warming.shares(now);
+    ReadySet before = ready;
+    if (!before.has(shares)) {
+      ready = ReadySet.of(spec, backends, shares, before);
+    }
+    return warming.goesOn(now);
+  }
+
+  /** From now on this is the upstream of its name: those who wait are admitted by its rules. */
+  public void comeIntoForce() {
+    line.follow(this);
   }
 }

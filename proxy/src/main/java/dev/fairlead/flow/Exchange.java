@@ -12,6 +12,7 @@ import dev.fairlead.pool.BackendListener;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,17 @@ public final class Exchange implements BackendListener {
   final ExchangeRecord record = new ExchangeRecord();
   final Lease lease = new Lease();
   final Pick pick;
+  final AnswerTime answerTime = new AnswerTime();
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
+
+  /** Whose slots {@link #pick} is in: the route's, or a later one of that name after a wait. */
+  @Nullable Upstream upstream;
+
+  /** Its place in the upstream's line while it waits. */
+  WaitingRoom.@Nullable Turn turn;
+
   @Nullable ClientStream client;
   @Nullable BackendConnection connection;
 
@@ -92,6 +101,8 @@ public final class Exchange implements BackendListener {
     this.snapshot = snapshot;
     record.clear();
     route = null;
+    upstream = null;
+    turn = null;
     connection = null;
     responseFields = null;
     connecting = false;
@@ -104,6 +115,14 @@ public final class Exchange implements BackendListener {
     maxForwards = -1;
     tries = 0;
     pick.clear();
+  }
+
+  Upstream upstream() {
+    Upstream there = upstream;
+    if (there == null) {
+      throw new IllegalStateException("no upstream");
+    }
+    return there;
   }
 
   ClientStream client() {

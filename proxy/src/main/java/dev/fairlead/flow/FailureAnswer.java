@@ -61,8 +61,9 @@ public final class FailureAnswer {
     if (failure.status() == 405) {
       out.text("Allow: ").text(allow == null ? ORDINARY : allow).crlf();
     }
-    if (failure == Failure.NO_BACKEND) {
-      out.text("Retry-After: 5\r\n");
+    if (failure.phase() == Failure.Phase.QUEUE) {
+      // Backends come back after a while; a place in a queue may be free at once.
+      out.text(failure == Failure.NO_BACKEND ? "Retry-After: 5\r\n" : "Retry-After: 1\r\n");
     }
     if (proxyStatus != null) {
       out.text("Proxy-Status: ")
@@ -148,6 +149,7 @@ public final class FailureAnswer {
       case METHOD_NOT_ALLOWED -> "The method is not served here";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case QUEUE_FULL, QUEUE_TIMEOUT -> "All backends are busy";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";
       case SHUTDOWN -> "The server is stopping";
       case INTERNAL -> "The proxy failed";

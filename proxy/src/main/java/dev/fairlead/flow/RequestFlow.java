@@ -10,6 +10,7 @@ import dev.fairlead.model.Ascii;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryPolicy;
@@ -17,6 +18,8 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
+import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -44,6 +47,7 @@ public final class RequestFlow {
 
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
+  private final WaitingRoom waitingRoom;
   private final ExchangeObserver observer;
   private final RequestIds ids;
   private final ViaToken via;
@@ -61,6 +65,7 @@ public final class RequestFlow {
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
+      Worker worker,
       Supplier<Snapshot> world,
       ConnectionPool pool,
       ExchangeObserver observer,
@@ -69,6 +74,7 @@ public final class RequestFlow {
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
+    this.waitingRoom = new WaitingRoom(this, worker, faults);
     this.observer = observer;
     this.ids = ids;
     this.via = via;
@@ -146,6 +152,7 @@ public final class RequestFlow {
     }
     Route route = snapshot.route(index);
     exchange.route = route;
+    exchange.upstream = route.upstream();
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
@@ -171,6 +178,7 @@ public final class RequestFlow {
         request.method() == Http1Request.Method.GET
             || RetryPolicy.isIdempotent(
                 request.bytes(), request.methodStart(), request.methodEnd());
+    // Before the first pick: here it is to be said whom the client is bound to, and its key.
     attempt(exchange, Failure.NO_BACKEND);
   }
 
@@ -226,13 +234,32 @@ public final class RequestFlow {
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
   private void attempt(Exchange exchange, Failure otherwise) {
-    Route route = route(exchange);
-    int slot = route.upstream().take(exchange.pick, exchange.lease);
+    Upstream upstream = exchange.upstream();
+    if (upstream.learnsTimes()) {
+      exchange.pick.now = System.nanoTime();
+    }
+    int slot = upstream.take(exchange.pick, exchange.lease);
+    if (slot == Upstream.FULL) {
+      slot = waitingRoom.enter(exchange, otherwise);
+    }
+    if (slot != WaitingLine.WAITS) {
+      goOn(exchange, slot, otherwise);
+    }
+  }
+
+  /**
+   * What {@link #attempt} comes to, at once or after a wait: {@code slot} is claimed, or why not.
+   */
+  void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
-      refuse(exchange, otherwise, null);
+      refuse(exchange, slot == Upstream.FULL ? Failure.QUEUE_FULL : otherwise, null);
       return;
     }
-    Backend backend = route.upstream().backend(slot);
+    Route route = route(exchange);
+    Upstream upstream = exchange.upstream();
+    Backend backend = upstream.backend(slot);
+    exchange.answerTime.begin(
+        upstream.learnsTimes() ? backend : null, upstream.decayNanos(), exchange.pick.now);
     exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;
@@ -271,7 +298,7 @@ public final class RequestFlow {
     upstreamHead.write(exchange, connection.backend(), builder);
     builder.writeTo(connection.outbox().room(builder.length()));
     long now = exchange.record.startedNanos;
-    if (exchange.record.attempts > 1 || !connection.reused()) {
+    if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
       now = System.nanoTime();
     }
     exchange.record.connectNanos = now - exchange.record.startedNanos;
@@ -389,6 +416,8 @@ public final class RequestFlow {
     if (stale) {
       // A connection that had gone stale says nothing about the backend: it costs no try.
       exchange.tries--;
+    } else if (failure.side() == Failure.Side.BACKEND) {
+      exchange.answerTime.failed();
     }
     Route route = route(exchange);
     boolean replayable = !exchange.bodyTouched;
@@ -412,6 +441,9 @@ public final class RequestFlow {
 
   /** Ends the exchange with a failure: by an answer if there is still a chance, else by a cut. */
   public void fail(Exchange exchange, Failure failure) {
+    if (failure == Failure.TOTAL_TIMEOUT && exchange.requestEnded && !exchange.headSent) {
+      exchange.answerTime.failed();
+    }
     cancelBackend(exchange);
     ClientStream client = exchange.client();
     if (exchange.headSent && client.retract()) {
@@ -470,6 +502,9 @@ public final class RequestFlow {
       throw new IllegalStateException("exchange finished twice");
     }
     exchange.over = true;
+    if (exchange.turn != null) {
+      waitingRoom.leave(exchange);
+    }
     if (exchange.lease.held()) {
       exchange.lease.end();
     }
@@ -490,6 +525,8 @@ public final class RequestFlow {
     exchange.client = null;
     exchange.snapshot = null;
     exchange.route = null;
+    exchange.upstream = null;
+    exchange.answerTime.clear();
     exchange.record.head = null;
     if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
       stock.addFirst(exchange);

@@ -14,6 +14,7 @@ import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
+import dev.fairlead.runtime.Upstream;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -41,6 +42,7 @@ public final class ProxyServer implements AutoCloseable {
   private final IoEventLoopGroup group;
   private final List<LoopContext> loops = new ArrayList<>();
   private final Listeners listeners;
+  private final SlowStarts slowStarts;
   private final Names names;
   private boolean stopped;
 
@@ -51,8 +53,9 @@ public final class ProxyServer implements AutoCloseable {
       Consumer<Throwable> faults) {
     Transport transport = Transport.detect();
     started = spec;
-    compiler = new SnapshotCompiler(labels);
+    compiler = new SnapshotCompiler(labels, System::nanoTime);
     world = compiler.compile(spec, null);
+    slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
     int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
     group =
@@ -68,7 +71,13 @@ public final class ProxyServer implements AutoCloseable {
       ConnectionPool pool = new ConnectionPool(worker, connector, faults);
       RequestFlow flow =
           new RequestFlow(
-              () -> world, pool, observer, new RequestIds(process, worker.index()), via, faults);
+              worker,
+              () -> world,
+              pool,
+              observer,
+              new RequestIds(process, worker.index()),
+              via,
+              faults);
       loops.add(new LoopContext(worker, flow, pool, observer, faults));
       worker.onTick(observer::tick);
       worker.start();
@@ -142,7 +151,9 @@ public final class ProxyServer implements AutoCloseable {
       restart.add("forwarding.pseudonym changed: this needs a restart");
     }
     Snapshot fresh = compiler.compile(spec, old);
+    fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
+    slowStarts.look();
     Set<Backend> inUse =
         fresh.upstreams().values().stream()
             .flatMap(upstream -> upstream.backends().stream())
@@ -187,6 +198,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     stopped = true;
     listeners.close();
+    slowStarts.close();
     CountDownLatch closed = new CountDownLatch(loops.size());
     for (LoopContext loop : loops) {
       loop.worker
