@@ -1,8 +1,11 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidates;
+import dev.fairlead.balancer.HashedAffinity;
+import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.UpstreamSpec;
@@ -19,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * built for those of it that are ready. Immutable; a change of readiness or weight makes a new one.
  */
 public final class ReadySet {
+  private static final Tier[] NO_TIERS = {};
+
   private final List<Tier> tiers;
   private final Tier[] inOrder;
   private final Balancer[] balancers;
   private final BitSet bound;
   private final int[] shares;
+
+  /** Where hashed clients go whose home takes nothing, tier by tier; empty without such clients. */
+  private final Tier[] rings;
+
+  private final Balancer[] ringBalancers;
 
   /**
    * Backends of one priority.
@@ -34,22 +44,29 @@ public final class ReadySet {
    */
   public record Tier(int priority, Candidates candidates, Balancer balancer) {}
 
-  private ReadySet(List<Tier> tiers, BitSet bound, int[] shares) {
+  private ReadySet(List<Tier> tiers, BitSet bound, int[] shares, Tier[] rings) {
     this.tiers = List.copyOf(tiers);
     this.inOrder = tiers.toArray(Tier[]::new);
     this.balancers = tiers.stream().map(Tier::balancer).toArray(Balancer[]::new);
     this.bound = bound;
     this.shares = shares;
+    this.rings = rings;
+    this.ringBalancers = Arrays.stream(rings).map(Tier::balancer).toArray(Balancer[]::new);
   }
 
   /**
    * Who may serve.
    *
    * @param shares of each backend by slot, as {@link Warming} has them
+   * @param affinity how clients are kept
    * @param previous whose balancers go on where they stood; null for a first one
    */
   static ReadySet of(
-      UpstreamSpec spec, Backend[] backends, int[] shares, @Nullable ReadySet previous) {
+      UpstreamSpec spec,
+      Backend[] backends,
+      int[] shares,
+      @Nullable Affinity affinity,
+      @Nullable ReadySet previous) {
     Map<Integer, List<Candidates.Member>> byPriority = new TreeMap<>();
     BitSet bound = new BitSet();
     for (int slot = 0; slot < backends.length; slot++) {
@@ -73,7 +90,16 @@ public final class ReadySet {
       Balancer old = previous == null ? null : previous.balancer(priority);
       tiers.add(new Tier(priority, candidates, Balancers.of(spec.balance(), candidates, old)));
     });
-    return new ReadySet(tiers, bound, shares);
+    return new ReadySet(tiers, bound, shares, rings(spec, affinity));
+  }
+
+  private static Tier[] rings(UpstreamSpec spec, @Nullable Affinity affinity) {
+    if (!(affinity instanceof HashedAffinity hashed)) {
+      return NO_TIERS;
+    }
+    return hashed.rings(slot -> spec.backends().get(slot).state() == BackendState.READY).stream()
+        .map(ring -> new Tier(ring.priority(), ring.candidates(), ring.balancer()))
+        .toArray(Tier[]::new);
   }
 
   private @Nullable Balancer balancer(int priority) {
@@ -90,9 +116,14 @@ public final class ReadySet {
     return tiers;
   }
 
-  /** The tiers as {@link #tiers} has them. Not to be written to. */
-  Tier[] inOrder() {
-    return inOrder;
+  /** The tiers to choose from, first choice first. Not to be written to. */
+  Tier[] inOrder(Pick pick) {
+    return pick.bound == Balancer.NONE || rings.length == 0 ? inOrder : rings;
+  }
+
+  /** Their balancers, in the same order. Not to be written to. */
+  Balancer[] balancers(Pick pick) {
+    return pick.bound == Balancer.NONE || rings.length == 0 ? balancers : ringBalancers;
   }
 
   /**
@@ -106,11 +137,6 @@ public final class ReadySet {
   /** Whether it was made for these shares. */
   boolean has(int[] others) {
     return Arrays.equals(shares, others);
-  }
-
-  /** Their balancers, in the same order. Not to be written to. */
-  Balancer[] balancers() {
-    return balancers;
   }
 
   /** Whether the backend serves clients that are bound to it. */

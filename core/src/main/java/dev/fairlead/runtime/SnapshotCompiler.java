@@ -1,5 +1,6 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.ProxySpec;
@@ -22,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCompiler {
   private final Labels labels;
   private final LongSupplier ticker;
+  private final Secrets secrets;
 
   /** A compiler of worlds that stand by themselves, so that time does not matter. */
   public SnapshotCompiler(Labels labels) {
     this(labels, () -> 0);
+  }
+
+  /** A compiler of worlds that replace one another, with secrets of its own. */
+  public SnapshotCompiler(Labels labels, LongSupplier ticker) {
+    this(labels, ticker, Secrets.ephemeral());
   }
 
   /**
@@ -33,10 +40,12 @@ public final class SnapshotCompiler {
    *
    * @param labels where labels are drawn from
    * @param ticker nanoseconds, by which slow starts begin
+   * @param secrets asked when first needed
    */
-  public SnapshotCompiler(Labels labels, LongSupplier ticker) {
+  public SnapshotCompiler(Labels labels, LongSupplier ticker, Secrets secrets) {
     this.labels = labels;
     this.ticker = ticker;
+    this.secrets = secrets;
   }
 
   /**
@@ -99,7 +108,7 @@ public final class SnapshotCompiler {
         }
       }
     }
-    return new Upstream(spec, backends, line, old, now);
+    return new Upstream(spec, backends, line, secrets, old, now);
   }
 
   private static boolean comesBack(BackendSpec was, BackendSpec is) {

@@ -1,9 +1,16 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.balancer.RequestKey;
+import dev.fairlead.balancer.Secrets;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +30,8 @@ public final class Upstream {
   private final long poolIdleNanos;
   private final boolean learnsTimes;
   private final long decayNanos;
+  private final @Nullable RequestKey key;
+  private final @Nullable Affinity affinity;
   private volatile ReadySet ready;
 
   /**
@@ -36,6 +45,7 @@ public final class Upstream {
       UpstreamSpec spec,
       Backend[] backends,
       WaitingLine line,
+      Secrets secrets,
       @Nullable Upstream previous,
       long now) {
     this.spec = spec;
@@ -46,8 +56,21 @@ public final class Upstream {
     this.poolIdleNanos = spec.poolIdle().toNanos();
     this.learnsTimes = spec.balance().policy().learnsTimes();
     this.decayNanos = spec.balance().decay().toNanos();
+    this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;
+    this.affinity =
+        Affinity.of(spec, List.of(backends), secrets, previous == null ? null : previous.affinity);
     this.ready =
-        ReadySet.of(spec, backends, warming.shares(now), previous == null ? null : previous.ready);
+        ReadySet.of(
+            spec,
+            backends,
+            warming.shares(now),
+            affinity,
+            previous == null ? null : previous.ready);
+  }
+
+  private static RequestKey key(BalanceSpec balance) {
+    return new RequestKey(
+        balance.policy() == BalancePolicy.IP_HASH ? KeySpec.CLIENT_IP : balance.key());
   }
 
   /** What the user wrote. */
@@ -105,6 +128,32 @@ public final class Upstream {
     return ready;
   }
 
+  /** How clients are kept at a backend, or null when they are not. */
+  public @Nullable Affinity affinity() {
+    return affinity;
+  }
+
+  /** Whether {@link #prepare} looks at the client's address. */
+  public boolean goesByClient() {
+    return key != null && key.isClient() || affinity != null && affinity.goesByClient();
+  }
+
+  /**
+   * Draws from a request what the choice depends on, before the first {@link #pick}: the hash of
+   * its key, and the backend that its client is bound to.
+   *
+   * @param client address of the client, 4 or 16 bytes; looked at only if {@link #goesByClient}
+   */
+  public void prepare(Pick pick, RequestHead head, byte[] client) {
+    if (key != null) {
+      long hash = key.hash(head, client);
+      pick.key = hash == RequestKey.NONE ? pick.random.nextLong() : hash;
+    }
+    if (affinity != null) {
+      affinity.bind(head, client, pick);
+    }
+  }
+
   /**
    * Chooses: the backend the client is bound to if that may serve it, else by the policy, tier by
    * tier. Claims nothing.
@@ -117,11 +166,11 @@ public final class Upstream {
       if (mayServeBound(now, pick)) {
         return pick.bound;
       }
-      if (refusesStrangers()) {
+      if (keeps(pick)) {
         return Balancer.NONE;
       }
     }
-    for (Balancer balancer : now.balancers()) {
+    for (Balancer balancer : now.balancers(pick)) {
       int slot = balancer.pick(pick);
       if (slot != Balancer.NONE) {
         return slot;
@@ -134,9 +183,12 @@ public final class Upstream {
     return now.servesBound(pick.bound) && !pick.tried.has(pick.bound);
   }
 
-  private boolean refusesStrangers() {
+  /** Whether the client is bound to a backend and may be served by no other. */
+  public boolean keeps(Pick pick) {
     StickySpec sticky = spec.sticky();
-    return sticky != null && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
+    return pick.bound != Balancer.NONE
+        && sticky != null
+        && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
   }
 
   /**
@@ -174,11 +226,11 @@ public final class Upstream {
       if (mayServeBound(now, pick)) {
         return some.claim(pick.bound, backends, lease) ? pick.bound : FULL;
       }
-      if (refusesStrangers()) {
+      if (keeps(pick)) {
         return Balancer.NONE;
       }
     }
-    for (ReadySet.Tier tier : now.inOrder()) {
+    for (ReadySet.Tier tier : now.inOrder(pick)) {
       int slot = some.take(tier, backends, pick, lease);
       if (slot != Balancer.NONE) {
         return slot;
@@ -197,7 +249,7 @@ public final class Upstream {
     int[] shares = warming.shares(now);
     ReadySet before = ready;
     if (!before.has(shares)) {
-      ready = ReadySet.of(spec, backends, shares, before);
+      ready = ReadySet.of(spec, backends, shares, affinity, before);
     }
     return warming.goesOn(now);
   }

@@ -58,6 +58,9 @@ public final class Exchange implements BackendListener {
 
   int maxForwards;
 
+  /** Slot of the backend of the last attempt. */
+  int slot;
+
   /** Attempts that count against the upstream's limit. */
   int tries;
 

@@ -63,7 +63,8 @@ public final class FailureAnswer {
     }
     if (failure.phase() == Failure.Phase.QUEUE) {
       // Backends come back after a while; a place in a queue may be free at once.
-      out.text(failure == Failure.NO_BACKEND ? "Retry-After: 5\r\n" : "Retry-After: 1\r\n");
+      boolean full = failure == Failure.QUEUE_FULL || failure == Failure.QUEUE_TIMEOUT;
+      out.text(full ? "Retry-After: 1\r\n" : "Retry-After: 5\r\n");
     }
     if (proxyStatus != null) {
       out.text("Proxy-Status: ")
@@ -149,6 +150,7 @@ public final class FailureAnswer {
       case METHOD_NOT_ALLOWED -> "The method is not served here";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case BOUND_AWAY -> "The backend that keeps this client's session is not ready";
       case QUEUE_FULL, QUEUE_TIMEOUT -> "All backends are busy";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";
       case SHUTDOWN -> "The server is stopping";

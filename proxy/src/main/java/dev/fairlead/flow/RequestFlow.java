@@ -178,7 +178,7 @@ public final class RequestFlow {
         request.method() == Http1Request.Method.GET
             || RetryPolicy.isIdempotent(
                 request.bytes(), request.methodStart(), request.methodEnd());
-    // Before the first pick: here it is to be said whom the client is bound to, and its key.
+    Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
   }
 
@@ -252,12 +252,16 @@ public final class RequestFlow {
    */
   void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
-      refuse(exchange, slot == Upstream.FULL ? Failure.QUEUE_FULL : otherwise, null);
+      refuse(
+          exchange,
+          slot == Upstream.FULL ? Failure.QUEUE_FULL : Stickiness.answer(exchange, otherwise),
+          null);
       return;
     }
     Route route = route(exchange);
     Upstream upstream = exchange.upstream();
     Backend backend = upstream.backend(slot);
+    exchange.slot = slot;
     exchange.answerTime.begin(
         upstream.learnsTimes() ? backend : null, upstream.decayNanos(), exchange.pick.now);
     exchange.pick.tried.add(slot);

@@ -45,11 +45,13 @@ final class ResponseRelay {
       response.fields().removeAll(FieldId.CONTENT_LENGTH);
       response.fields().removeAll(FieldId.TRANSFER_ENCODING);
       response.fields().removeAll(FieldId.KEEP_ALIVE);
+      Stickiness.answered(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, BodyFraming.NONE);
       client.tunnel();
     } else {
       strip(response);
+      Stickiness.answered(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, response.framing());
     }

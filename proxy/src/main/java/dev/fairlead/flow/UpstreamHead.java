@@ -7,6 +7,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Route;
 
 /**
  * Writes the request head that a backend is sent: what the client sent, without what concerned its
@@ -40,6 +41,9 @@ final class UpstreamHead {
     Http1Request request = exchange.request();
     boolean trusted = exchange.trustedPeer;
     mark(exchange, request, trusted);
+    Route route = exchange.route;
+    byte[] hidden = route == null ? null : Stickiness.hiddenCookie(route);
+    boolean cut = hidden != null && CookieCut.mark(request.fields(), hidden);
 
     byte[] b = request.bytes();
     out.clear().bytes(b, request.methodStart(), request.methodEnd()).octet(' ');
@@ -51,6 +55,9 @@ final class UpstreamHead {
       out.bytes(HOST).text(backend.address().toString()).crlf();
     }
     request.fields().writeTo(out);
+    if (cut && hidden != null) {
+      CookieCut.write(request.fields(), hidden, out);
+    }
     forwarded(exchange, request, trusted, out);
     out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
     connection(exchange, request, out);

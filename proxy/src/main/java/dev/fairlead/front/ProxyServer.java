@@ -1,5 +1,6 @@
 package dev.fairlead.front;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
@@ -50,10 +51,11 @@ public final class ProxyServer implements AutoCloseable {
       ProxySpec spec,
       Labels labels,
       ExchangeObserver.Factory observers,
+      Secrets secrets,
       Consumer<Throwable> faults) {
     Transport transport = Transport.detect();
     started = spec;
-    compiler = new SnapshotCompiler(labels, System::nanoTime);
+    compiler = new SnapshotCompiler(labels, System::nanoTime, secrets);
     world = compiler.compile(spec, null);
     slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
@@ -90,12 +92,14 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @param labels names that statistics are kept under
    * @param observers told of every exchange
+   * @param secrets asked when first needed, at start or at a reload
    * @throws IOException when an address cannot be bound: {@link java.net.BindException} with the
    *     address in its message
    */
-  public static ProxyServer start(ProxySpec spec, Labels labels, ExchangeObserver.Factory observers)
+  public static ProxyServer start(
+      ProxySpec spec, Labels labels, ExchangeObserver.Factory observers, Secrets secrets)
       throws IOException {
-    return start(spec, labels, observers, Throwable::printStackTrace);
+    return start(spec, labels, observers, secrets, Throwable::printStackTrace);
   }
 
   /**
@@ -105,9 +109,13 @@ public final class ProxyServer implements AutoCloseable {
    * @throws IOException when an address cannot be bound
    */
   public static ProxyServer start(
-      ProxySpec spec, Labels labels, ExchangeObserver.Factory observers, Consumer<Throwable> faults)
+      ProxySpec spec,
+      Labels labels,
+      ExchangeObserver.Factory observers,
+      Secrets secrets,
+      Consumer<Throwable> faults)
       throws IOException {
-    ProxyServer server = new ProxyServer(spec, labels, observers, faults);
+    ProxyServer server = new ProxyServer(spec, labels, observers, secrets, faults);
     try {
       server.listeners.bind(spec.listeners());
     } catch (IOException | RuntimeException e) {
