@@ -91,8 +91,7 @@ final class ChoiceExplainer {
     if (!now.tiers().contains(tier)) {
       return tier.balancer(); // goes by keys, which know no turns
     }
-    Balancer copy =
-        Balancers.of(upstream.spec().balance(), tier.candidates(), tier.balancer());
+    Balancer copy = Balancers.of(upstream.spec().balance(), tier.candidates(), tier.balancer());
     Pick turn = new Pick(new SplittableRandom());
     turn.copyFrom(pick);
     copy.pick(turn);
