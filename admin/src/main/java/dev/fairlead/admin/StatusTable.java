@@ -103,7 +103,8 @@ public final class StatusTable {
     if (!backend.state().equals(BackendState.READY.word())) {
       notes.add(backend.state());
     } else if (backend.effectiveWeight() < backend.weight()) {
-      notes.add(String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));
+      notes.add(
+          String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));
     }
     if (backend.priority() == BackendSpec.BACKUP) {
       notes.add("backup");
