@@ -85,7 +85,8 @@ class HashedAffinityTest {
 
   @Test
   void placeInTheFile_doesNotMatter() {
-    assertThat(homes(four(BackendState.READY).reversed())).isEqualTo(homes(four(BackendState.READY)));
+    assertThat(homes(four(BackendState.READY).reversed()))
+        .isEqualTo(homes(four(BackendState.READY)));
   }
 
   @Test

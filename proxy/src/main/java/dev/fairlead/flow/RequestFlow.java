@@ -1,7 +1,6 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.http1.BodyFraming;
-import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.ExchangeObserver;
@@ -157,16 +156,13 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
-    if (request.fields().has(FieldId.VIA) && via.in(request)) {
-      refuse(exchange, Failure.LOOP_DETECTED, null);
+    Failure refused = Admission.refusal(request, route, via);
+    if (refused != null) {
+      refuse(exchange, refused, null);
       return;
     }
-    if (request.framing() == BodyFraming.LENGTH
-        && request.contentLength() > route.spec().maxBodyBytes()) {
-      refuse(exchange, Failure.BODY_TOO_LARGE, null);
-      return;
-    }
-    if (request.fields().has(FieldId.MAX_FORWARDS) && MaxForwards.isLastHop(exchange, request)) {
+    exchange.maxForwards = Admission.hopsLeft(request);
+    if (exchange.maxForwards == 0) {
       exchange.record.status = 200;
       exchange.headSent = true;
       ClientStream client = exchange.client();
@@ -225,7 +221,9 @@ public final class RequestFlow {
     if (slot < 0) {
       refuse(
           exchange,
-          slot == Upstream.FULL ? Failure.QUEUE_FULL : Stickiness.answer(exchange, otherwise),
+          slot == Upstream.FULL
+              ? Failure.QUEUE_FULL
+              : Stickiness.answer(exchange.upstream(), exchange.pick, otherwise),
           null);
       return;
     }

@@ -41,7 +41,7 @@ public final class RequestRelay {
         request.upgrade(),
         snapshot.spec().limits().headBytes(),
         snapshot.spec().limits().fields());
-    upstreamHead.write(exchange, connection.backend(), builder);
+    upstreamHead.write(exchange, exchange.routed(), connection.backend(), builder);
     builder.writeTo(connection.outbox().room(builder.length()));
     long now = exchange.record.startedNanos;
     if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
