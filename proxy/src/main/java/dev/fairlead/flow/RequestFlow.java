@@ -259,6 +259,7 @@ public final class RequestFlow {
     if (stale) {
       // A connection that had gone stale says nothing about the backend: it costs no try.
       exchange.tries--;
+      exchange.answerTime.clear();
     } else if (failure.side() == Failure.Side.BACKEND) {
       exchange.answerTime.failed();
     }

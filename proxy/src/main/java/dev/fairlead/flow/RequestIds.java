@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * all. Unique over restarts as far as chance allows; not secret. Loop-confined.
  */
 public final class RequestIds {
-  private static final int MAX_ID = 128;
-
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int LENGTH = 20;
   private static final int LONGEST = 128;
@@ -58,18 +56,5 @@ public final class RequestIds {
       id[i] = DIGITS[(int) rest & 15];
       rest >>>= 4;
     }
-  }
-
-  /** The id that a trusted peer sent, or null when there is none of use. */
-  static @Nullable String received(Http1Request request) {
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.X_REQUEST_ID, 0);
-    if (line < 0) {
-      return null;
-    }
-    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? id
-        : null;
   }
 }
