@@ -42,9 +42,11 @@ public record Plan(
    * An access log of the proxy, in JSON.
    *
    * @param log the file
+   * @param upstream the one whose requests are played; null for the one with the most
    * @param speed how many times quicker it is played, over 0
    * @param backends how many equal ones; 0 for those found in the log
    * @param workers requests each serves at a time; 0 for as many as the load aimed at takes
    */
-  public record Recording(Path log, double speed, int backends, int workers) {}
+  public record Recording(
+      Path log, @Nullable String upstream, double speed, int backends, int workers) {}
 }
