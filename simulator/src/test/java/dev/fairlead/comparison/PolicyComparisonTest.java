@@ -80,6 +80,22 @@ class PolicyComparisonTest {
   }
 
   @Test
+  void nonsense_isRefused() {
+    Plan standard = Plan.STANDARD;
+    for (double load : new double[] {0, 1, -1, Double.NaN}) {
+      assertThatThrownBy(() ->
+              new Plan(1, 1000, load, standard.contestants(), List.of(), List.of(), false, null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("between 0 and 1");
+    }
+    assertThatThrownBy(
+            () -> new Plan(1, 999, 0.5, standard.contestants(), List.of(), List.of(), false, null))
+        .hasMessage("at least 1000 requests");
+    assertThatThrownBy(() -> new Plan.Recording(Path.of("log"), null, 0, 0, 0))
+        .hasMessageContaining("speed");
+  }
+
+  @Test
   void recording_comesFirstAndDecides() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
@@ -121,6 +137,6 @@ class PolicyComparisonTest {
 
   private static Plan plan(
       long seed, List<String> scenarios, List<Double> sweep, Plan.Recording recording) {
-    return new Plan(seed, 20_000, 0.7, Contestant.all(), scenarios, sweep, false, recording);
+    return new Plan(seed, 10_000, 0.7, Contestant.all(), scenarios, sweep, false, recording);
   }
 }
