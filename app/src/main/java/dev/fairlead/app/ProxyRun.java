@@ -113,6 +113,9 @@ final class ProxyRun implements AutoCloseable {
     if (!Objects.equals(spec.admin(), first.admin())) {
       restart.add("admin changed: this needs a restart");
     }
+    if (!Objects.equals(spec.state(), first.state())) {
+      restart.add("state changed: this needs a restart");
+    }
     return restart;
   }
 

@@ -39,7 +39,8 @@ final class Numbers {
   private static Parsed<Double> share(String text) {
     if (!text.matches(DECIMAL + "%")) {
       return text.matches(DECIMAL)
-          ? Parsed.bad("it has no %", text.startsWith("0.") ? percent(text) : text + "%")
+          ? Parsed.bad(
+              "it has no %", text.startsWith("0.") ? percent(Double.parseDouble(text)) : text + "%")
           : Parsed.bad();
     }
     BigDecimal percent = new BigDecimal(text.substring(0, text.length() - 1));
@@ -48,8 +49,10 @@ final class Numbers {
         : Parsed.bad();
   }
 
-  private static String percent(String share) {
-    return new BigDecimal(share).multiply(HUNDRED).stripTrailingZeros().toPlainString() + "%";
+  /** A part of the whole as it would be written: {@code 10%} for 0.1. */
+  static String percent(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).multiply(HUNDRED);
+    return percent.stripTrailingZeros().toPlainString() + "%";
   }
 
   /** A number with or without decimals, both ends included. */

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Balancer;
+import dev.fairlead.balancer.Candidate;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.balancer.Tried;
@@ -58,10 +59,16 @@ final class Limits {
     return slot == Balancer.NONE ? Upstream.FULL : slot;
   }
 
-  private void putFullAside(Candidates candidates, Tried tried) {
+  /** Whether a backend serves as many as it may. */
+  boolean isFull(int slot, Candidate backend) {
+    return bySlot[slot] > 0 && backend.inFlight() >= bySlot[slot];
+  }
+
+  /** Marks those of {@code candidates} that are full, until {@link Tried#takeBack}. */
+  void putFullAside(Candidates candidates, Tried tried) {
     for (int i = 0; i < candidates.size(); i++) {
       int slot = candidates.slot(i);
-      if (bySlot[slot] > 0 && candidates.candidate(i).inFlight() >= bySlot[slot]) {
+      if (isFull(slot, candidates.candidate(i))) {
         tried.putAside(slot);
       }
     }

@@ -179,7 +179,7 @@ public final class Upstream {
     return Balancer.NONE;
   }
 
-  private static boolean mayServeBound(ReadySet now, Pick pick) {
+  static boolean mayServeBound(ReadySet now, Pick pick) {
     return now.servesBound(pick.bound) && !pick.tried.has(pick.bound);
   }
 
@@ -213,6 +213,14 @@ public final class Upstream {
       lease.take(backends[slot]);
     }
     return slot;
+  }
+
+  /**
+   * What {@link #take} would come to for the same {@code pick} at this moment, and why. Changes
+   * nothing but the state of {@link Pick#random}; for people, not for requests.
+   */
+  public RequestExplanation.Choice explain(Pick pick) {
+    return new ChoiceExplainer(this, limits, pick).explain();
   }
 
   /** As {@link #take}, whoever waits. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * ResponseRelay} know of it. Loop-confined; taken from the loop's stock at the first byte of a
  * request and given back when it is over.
  */
-public final class Exchange implements BackendListener {
+public final class Exchange implements BackendListener, UpstreamHead.Facts {
   private final RequestFlow flow;
   private final Http1RequestDecoder decoder = new Http1RequestDecoder();
   final ExchangeRecord record = new ExchangeRecord();
@@ -75,8 +75,29 @@ public final class Exchange implements BackendListener {
   }
 
   /** The request. */
+  @Override
   public Http1Request request() {
     return decoder.request();
+  }
+
+  @Override
+  public boolean trustedPeer() {
+    return trustedPeer;
+  }
+
+  @Override
+  public int hopsLeft() {
+    return maxForwards;
+  }
+
+  @Override
+  public String peerText() {
+    return client().peerText();
+  }
+
+  @Override
+  public String requestId() {
+    return record.requestId;
   }
 
   /** What will be told of the exchange when it is over. */

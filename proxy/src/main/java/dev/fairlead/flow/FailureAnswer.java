@@ -133,7 +133,8 @@ public final class FailureAnswer {
     };
   }
 
-  private static String detail(Failure failure) {
+  /** What happened, a sentence without a final stop. */
+  static String detail(Failure failure) {
     return switch (failure) {
       case BAD_REQUEST -> "The request is malformed";
       case UNKNOWN_CODING -> "The request uses a transfer coding other than chunked";

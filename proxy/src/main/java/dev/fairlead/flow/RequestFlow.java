@@ -2,11 +2,9 @@ package dev.fairlead.flow;
 
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.BodyWriter;
-import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
-import dev.fairlead.model.Ascii;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFlow {
   private static final int KEPT_EXCHANGES = 256;
-  private static final int MAX_ID = 128;
 
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
@@ -156,16 +153,13 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
-    if (request.fields().has(FieldId.VIA) && via.in(request)) {
-      refuse(exchange, Failure.LOOP_DETECTED, null);
+    Failure refused = Admission.refusal(request, route, via);
+    if (refused != null) {
+      refuse(exchange, refused, null);
       return;
     }
-    if (request.framing() == BodyFraming.LENGTH
-        && request.contentLength() > route.spec().maxBodyBytes()) {
-      refuse(exchange, Failure.BODY_TOO_LARGE, null);
-      return;
-    }
-    if (request.fields().has(FieldId.MAX_FORWARDS) && isLastHop(exchange, request)) {
+    exchange.maxForwards = Admission.hopsLeft(request);
+    if (exchange.maxForwards == 0) {
       exchange.record.status = 200;
       exchange.headSent = true;
       ClientStream client = exchange.client();
@@ -191,39 +185,9 @@ public final class RequestFlow {
       record.clientAddress =
           ForwardedFor.clientAddress(
               request, client.peer(), client.peerText(), snapshot.trustedProxies());
-      id = receivedId(request);
+      id = RequestIds.received(request);
     }
     record.requestId = id == null ? ids.next() : id;
-  }
-
-  private static @Nullable String receivedId(Http1Request request) {
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.X_REQUEST_ID, 0);
-    if (line < 0) {
-      return null;
-    }
-    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? id
-        : null;
-  }
-
-  /** RFC 9110 §7.6.2: only OPTIONS and TRACE are counted down. */
-  private static boolean isLastHop(Exchange exchange, Http1Request request) {
-    if (request.method() != Http1Request.Method.OPTIONS
-        && request.method() != Http1Request.Method.TRACE) {
-      return false;
-    }
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.MAX_FORWARDS, 0);
-    String value = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    if (value.isEmpty()
-        || value.length() > 9
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return false;
-    }
-    exchange.maxForwards = Integer.parseInt(value);
-    return exchange.maxForwards == 0;
   }
 
   // ---- 4 pick, 5 open ----
@@ -254,7 +218,9 @@ public final class RequestFlow {
     if (slot < 0) {
       refuse(
           exchange,
-          slot == Upstream.FULL ? Failure.QUEUE_FULL : Stickiness.answer(exchange, otherwise),
+          slot == Upstream.FULL
+              ? Failure.QUEUE_FULL
+              : Stickiness.answer(exchange.upstream(), exchange.pick, otherwise),
           null);
       return;
     }
@@ -299,7 +265,7 @@ public final class RequestFlow {
         request.upgrade(),
         snapshot.spec().limits().headBytes(),
         snapshot.spec().limits().fields());
-    upstreamHead.write(exchange, connection.backend(), builder);
+    upstreamHead.write(exchange, route(exchange), connection.backend(), builder);
     builder.writeTo(connection.outbox().room(builder.length()));
     long now = exchange.record.startedNanos;
     if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {

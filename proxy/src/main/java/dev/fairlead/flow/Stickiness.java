@@ -5,6 +5,7 @@ import dev.fairlead.balancer.CookieAffinity;
 import dev.fairlead.balancer.Cookies;
 import dev.fairlead.balancer.HashedAffinity;
 import dev.fairlead.balancer.LearnedAffinity;
+import dev.fairlead.balancer.Pick;
 import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.model.Failure;
@@ -23,11 +24,19 @@ final class Stickiness {
   /** Before the first pick: the request's key, and whom its client is bound to. */
   static void prepare(Exchange exchange) {
     Upstream upstream = exchange.upstream();
-    byte[] client = exchange.client().peer();
-    if (exchange.trustedPeer && upstream.goesByClient()) {
-      client = IpLiteral.parse(exchange.record.clientAddress).orElse(client);
-    }
+    byte[] peer = exchange.client().peer();
+    byte[] client =
+        exchange.trustedPeer ? client(upstream, peer, exchange.record.clientAddress) : peer;
     upstream.prepare(exchange.pick, exchange.request(), client);
+  }
+
+  /**
+   * The client's address as an upstream needs it, behind a trusted peer.
+   *
+   * @param address of the client, as text
+   */
+  static byte[] client(Upstream upstream, byte[] peer, String address) {
+    return upstream.goesByClient() ? IpLiteral.parse(address).orElse(peer) : peer;
   }
 
   /**
@@ -35,10 +44,10 @@ final class Stickiness {
    *
    * @param otherwise the answer if the client is not bound: why the last attempt failed, if any
    */
-  static Failure answer(Exchange exchange, Failure otherwise) {
+  static Failure answer(Upstream upstream, Pick pick, Failure otherwise) {
     boolean untouched =
         otherwise == Failure.NO_BACKEND || otherwise.phase() == Failure.Phase.CONNECT;
-    return untouched && exchange.upstream().keeps(exchange.pick) ? Failure.BOUND_AWAY : otherwise;
+    return untouched && upstream.keeps(pick) ? Failure.BOUND_AWAY : otherwise;
   }
 
   /** Name of the cookie that backends do not see, or null; the same for all attempts. */

@@ -2,6 +2,7 @@ package dev.fairlead.front;
 
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
 import dev.fairlead.flow.ViaToken;
@@ -13,6 +14,8 @@ import dev.fairlead.pool.Connector;
 import dev.fairlead.pool.Names;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
+import dev.fairlead.runtime.RequestExplanation;
+import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
 import dev.fairlead.runtime.Upstream;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +42,7 @@ public final class ProxyServer implements AutoCloseable {
   private static final long POLL_MILLIS = 20;
 
   private final ProxySpec started;
+  private final ViaToken via;
   private volatile Snapshot world;
   private final SnapshotCompiler compiler;
   private final IoEventLoopGroup group;
@@ -64,7 +69,7 @@ public final class ProxyServer implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
     int process = new SecureRandom().nextInt();
-    ViaToken via = new ViaToken(spec.forwarding().pseudonym(), process);
+    via = new ViaToken(spec.forwarding().pseudonym(), process);
     Connector connector = new Connector(names);
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
@@ -128,6 +133,12 @@ public final class ProxyServer implements AutoCloseable {
   /** The addresses bound, in the order of the listeners; port 0 is replaced by the real one. */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
+  }
+
+  /** What would become of a request that came now; nothing is changed by asking. */
+  public RequestExplanation explain(RequestQuestion question) {
+    return new RequestExplainer(world, via, new SplittableRandom(), System::nanoTime)
+        .explain(question);
   }
 
   /** The world being served. */
