@@ -137,7 +137,7 @@ public final class ExplanationText {
       title("PICKS " + choice.picked());
       wrapped(INDENT, choice.reason());
       title("SENDS to " + choice.backends().get(choice.slot()).address());
-      head.lines().forEach(each -> line(INDENT + each));
+      head.strip().lines().forEach(each -> line(INDENT + each));
     }
   }
 
