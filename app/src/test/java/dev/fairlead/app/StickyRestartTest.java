@@ -53,7 +53,7 @@ class StickyRestartTest {
     return server;
   }
 
-  private Path config(String more) throws Exception {
+  private Path config(int maxAttempts, String more) throws Exception {
     return Files.writeString(
         folder.resolve("fairlead.yaml"),
         """
@@ -62,10 +62,11 @@ class StickyRestartTest {
         upstreams:
           shop:
             sticky: { cookie: FL }
+            maxAttempts: %d
             backends: ["http://127.0.0.1:%d", "http://127.0.0.1:%d"]
         %s
         """
-            .formatted(a.getAddress().getPort(), b.getAddress().getPort(), more));
+            .formatted(maxAttempts, a.getAddress().getPort(), b.getAddress().getPort(), more));
   }
 
   private static HttpResponse<String> get(String url, String cookie) throws Exception {
@@ -91,7 +92,7 @@ class StickyRestartTest {
 
   @Test
   void cookie_isGoodAfterAReload_andAfterAKill() throws Exception {
-    Path config = config("");
+    Path config = config(2, "");
     String cookie;
     String home;
     try (RunningCommand run = RunningCommand.start(folder, "run", "-c", config.toString())) {
@@ -104,7 +105,7 @@ class StickyRestartTest {
           .isEqualTo("rw-------");
 
       Files.delete(secret);
-      config("timeouts: { connect: 3s }");
+      config(3, "");
       run.signal("HUP");
       run.awaits("snapshot 2 is in force");
       assertStays(url, cookie, home);
@@ -126,7 +127,7 @@ class StickyRestartTest {
   @Test
   void unusableStateFolder_isSaidAtTheStart() throws Exception {
     Files.writeString(folder.resolve("taken"), "no folder");
-    Path config = config("state: " + folder.resolve("taken"));
+    Path config = config(2, "state: " + folder.resolve("taken"));
     try (RunningCommand run = RunningCommand.start(folder, "run", "-c", config.toString())) {
       String url = run.awaits(LISTENING);
       assertThat(run.said()).contains("warning: the secret of sticky cookies cannot be kept in");

@@ -209,7 +209,14 @@ class CookieStickinessTest {
   void interimResponse_saysNothing() {
     Script script =
         Script.bytes(
-            "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+            """
+            HTTP/1.1 103 Early Hints
+            Link: <x>
+
+            HTTP/1.1 204 No Content
+
+            """
+                .replace("\n", "\r\n"));
     a.answer(script);
     b.answer(script);
     try (RawClient client = proxy.client()) {
