@@ -3,12 +3,18 @@ package dev.fairlead.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fairlead.admin.AdminServer.Sources;
 import dev.fairlead.model.Address;
+import dev.fairlead.runtime.RequestExplanation;
+import dev.fairlead.runtime.RequestExplanation.Answer;
+import dev.fairlead.runtime.RequestQuestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -19,11 +25,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdminServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final RequestExplanation NOWHERE =
+      new RequestExplanation(
+          "GET http://h/",
+          "127.0.0.1",
+          7,
+          List.of(),
+          new Answer(404, "Nothing is served here"),
+          null,
+          List.of(),
+          null);
+  private static final AtomicReference<RequestQuestion> ASKED = new AtomicReference<>();
+  private static final Sources SOURCES =
+      new Sources(
+          () -> StatusReportsTest.SAMPLE,
+          question -> {
+            ASKED.set(question);
+            return NOWHERE;
+          });
   private static AdminServer server;
 
   @BeforeAll
   static void start() throws IOException {
-    server = AdminServer.start(new Address("127.0.0.1", 0), () -> StatusReportsTest.SAMPLE);
+    server = AdminServer.start(new Address("127.0.0.1", 0), SOURCES);
   }
 
   @AfterAll
@@ -34,6 +58,29 @@ class AdminServerTest {
   @Test
   void status_comesBackAsItWasSent() throws IOException {
     assertThat(StatusClient.fetch(server.address(), PATIENCE)).isEqualTo(StatusReportsTest.SAMPLE);
+  }
+
+  @Test
+  void question_arrivesAsItWasAsked_andSoDoesTheAnswer() throws IOException {
+    RequestQuestion question =
+        RequestQuestion.of(
+            "PURGE",
+            "http://[::1]:8080/a%20b?c=d&e=+é",
+            List.of("X-A: 1 & 2=3", "X-A: ", "Host: other:1"),
+            "2001:db8::7");
+
+    assertThat(ExplainClient.ask(server.address(), question, PATIENCE)).isEqualTo(NOWHERE);
+    assertThat(ASKED.get()).isEqualTo(question);
+  }
+
+  @Test
+  void badQuestion_isRefusedWithASentence() throws IOException {
+    assertThat(ask("GET", "/api/v1/explain?url=/x", "localhost"))
+        .startsWith("HTTP/1.1 400")
+        .contains("'/x' names no host, expected a URL such as http://shop.example.com/books.");
+    assertThat(ask("GET", "/api/v1/explain?url=http://h&method=G%20T", "localhost"))
+        .startsWith("HTTP/1.1 400")
+        .contains("'G T' is no method");
   }
 
   @Test
@@ -90,9 +137,11 @@ class AdminServerTest {
     try (AdminServer broken =
         AdminServer.start(
             new Address("127.0.0.1", 0),
-            () -> {
-              throw new IllegalStateException("on purpose");
-            })) {
+            new Sources(
+                () -> {
+                  throw new IllegalStateException("on purpose");
+                },
+                _ -> NOWHERE))) {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> StatusClient.fetch(broken.address(), PATIENCE))
           .withMessageContaining("answered 500");
@@ -102,14 +151,13 @@ class AdminServerTest {
   @Test
   void takenPort_isNamed() {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> AdminServer.start(server.address(), () -> StatusReportsTest.SAMPLE))
+        .isThrownBy(() -> AdminServer.start(server.address(), SOURCES))
         .withMessageContaining("cannot listen on admin address " + server.address());
   }
 
   @Test
   void nobodyThere_isSaidInASentence() throws IOException {
-    AdminServer gone =
-        AdminServer.start(new Address("127.0.0.1", 0), () -> StatusReportsTest.SAMPLE);
+    AdminServer gone = AdminServer.start(new Address("127.0.0.1", 0), SOURCES);
     gone.close();
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> StatusClient.fetch(gone.address(), PATIENCE))

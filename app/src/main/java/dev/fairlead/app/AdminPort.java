@@ -1,7 +1,6 @@
 package dev.fairlead.app;
 
 import dev.fairlead.admin.AdminServer;
-import dev.fairlead.admin.StatusReport;
 import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The admin port, opened beside the data plane and not before it: the first exchange need not wait
@@ -22,18 +20,18 @@ final class AdminPort implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
   private final Address wanted;
-  private final Supplier<StatusReport> status;
+  private final AdminServer.Sources sources;
   private final CompletableFuture<AdminServer> opened = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private AdminPort(Address wanted, Supplier<StatusReport> status) {
+  private AdminPort(Address wanted, AdminServer.Sources sources) {
     this.wanted = wanted;
-    this.status = status;
+    this.sources = sources;
   }
 
   /** Begins to open it. Where it cannot be had, that is said and the proxy goes on without it. */
-  static AdminPort open(Address address, Supplier<StatusReport> status) {
-    AdminPort port = new AdminPort(address, status);
+  static AdminPort open(Address address, AdminServer.Sources sources) {
+    AdminPort port = new AdminPort(address, sources);
     Thread.ofPlatform().name("admin-port").daemon().start(port::open);
     return port;
   }
@@ -41,7 +39,7 @@ final class AdminPort implements AutoCloseable {
   private void open() {
     try {
       awaitFree();
-      AdminServer server = AdminServer.start(wanted, status);
+      AdminServer server = AdminServer.start(wanted, sources);
       Console.say("admin port on http://" + server.address());
       opened.complete(server);
     } catch (IOException | RuntimeException e) {

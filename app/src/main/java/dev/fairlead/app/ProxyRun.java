@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.admin.AdminServer;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
@@ -58,7 +59,10 @@ final class ProxyRun implements AutoCloseable {
       AdminPort admin =
           spec.admin() == null
               ? null
-              : AdminPort.open(spec.admin().address(), new Status(server, statistics, accessLog));
+              : AdminPort.open(
+                  spec.admin().address(),
+                  new AdminServer.Sources(
+                      new Status(server, statistics, accessLog), server::explain));
       return new ProxyRun(spec, server, accessLog, admin);
     } catch (IOException | RuntimeException e) {
       stop(server, null, accessLog);

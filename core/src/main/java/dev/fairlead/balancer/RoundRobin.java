@@ -38,7 +38,10 @@ final class RoundRobin implements Balancer {
   /** As far round as the predecessor was, be the round longer or shorter. */
   private long start(RoundRobin previous) {
     long cursor = previous.cursor.get();
-    if (sequence == null || previous.sequence == null || previous.sequence.length == 0) {
+    if (sequence == null
+        || previous.sequence == null
+        || previous.sequence.length == 0
+        || Arrays.equals(sequence, previous.sequence)) {
       return cursor;
     }
     return Math.floorMod(cursor, previous.sequence.length)

@@ -31,12 +31,12 @@ final class LimitLines {
   }
 
   private static void times(TimeoutSpec times, boolean upgrade, List<Limit> lines) {
-    lines.add(time("timeouts.connect", times.connect(), "another backend, at last 504"));
+    lines.add(time("timeouts.connect", times.connect(), "the next, or 504"));
     lines.add(time("timeouts.body", times.body(), "408"));
     lines.add(time("timeouts.response", times.response(), "504"));
-    lines.add(time("timeouts.idle", times.idle(), "the client is reset"));
-    lines.add(time("timeouts.write", times.write(), "the client is reset"));
-    lines.add(time("timeouts.total", times.total(), "504, or the client is reset"));
+    lines.add(time("timeouts.idle", times.idle(), "reset"));
+    lines.add(time("timeouts.write", times.write(), "reset"));
+    lines.add(time("timeouts.total", times.total(), "504 or reset"));
     if (upgrade) {
       lines.add(time("timeouts.tunnel", times.tunnel(), "closed"));
     }
@@ -44,8 +44,7 @@ final class LimitLines {
 
   private static void upstream(UpstreamSpec upstream, List<Limit> lines) {
     lines.add(
-        new Limit(
-            "maxAttempts", Integer.toString(upstream.maxAttempts()), "the last failure's answer"));
+        new Limit("maxAttempts", Integer.toString(upstream.maxAttempts()), "tries in all"));
     if (upstream.backends().stream().anyMatch(backend -> backend.maxInFlight() > 0)) {
       QueueSpec queue = upstream.queue();
       lines.add(new Limit("queue.size", Integer.toString(queue.size()), "503"));
