@@ -14,7 +14,9 @@ import dev.fairlead.testing.Specs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,20 +44,28 @@ class ResponseTimeTest {
   @EnumSource(
       value = BalancePolicy.class,
       names = {"LEAST_CONNECTIONS", "TWO_CHOICES", "LEAST_TIME", "PEAK_EWMA"})
-  void tenTimesSlower_isGivenAccordinglyLess(BalancePolicy policy) {
+  void tenTimesSlower_isGivenAccordinglyLess(BalancePolicy policy) throws Exception {
     ScriptedBackend fast = ScriptedBackend.start();
     ScriptedBackend slow = ScriptedBackend.start();
     slow.answer(tenTimesSlowerThan(fast));
     try (ProxyFixture proxy =
         ProxyFixture.start(Specs.to(fast, slow).balance(policy), fast, slow)) {
       AtomicBoolean stop = new AtomicBoolean();
-      List<CompletableFuture<Void>> clients = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        clients.add(CompletableFuture.runAsync(() -> load(proxy, stop)));
+      // As many threads as clients: the common pool has as many as there are processors.
+      try (ExecutorService clients = Executors.newFixedThreadPool(4)) {
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          ends.add(clients.submit(() -> load(proxy, stop)));
+        }
+        try {
+          Await.until("enough are served", () -> fast.requests().size() >= 100);
+        } finally {
+          stop.set(true);
+        }
+        for (Future<?> end : ends) {
+          end.get();
+        }
       }
-      Await.until("enough are served", () -> fast.requests().size() >= 100);
-      stop.set(true);
-      clients.forEach(CompletableFuture::join);
       assertThat(slow.requests().size()).isLessThan(fast.requests().size() / 3);
       proxy.assertQuiet();
     }
