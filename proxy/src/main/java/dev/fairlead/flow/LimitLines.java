@@ -43,8 +43,7 @@ final class LimitLines {
   }
 
   private static void upstream(UpstreamSpec upstream, List<Limit> lines) {
-    lines.add(
-        new Limit("maxAttempts", Integer.toString(upstream.maxAttempts()), "tries in all"));
+    lines.add(new Limit("maxAttempts", Integer.toString(upstream.maxAttempts()), "tries in all"));
     if (upstream.backends().stream().anyMatch(backend -> backend.maxInFlight() > 0)) {
       QueueSpec queue = upstream.queue();
       lines.add(new Limit("queue.size", Integer.toString(queue.size()), "503"));
