@@ -44,7 +44,7 @@ class RequestExplainerTest {
       List.of("", "", "sticky: { ip: true }, ", "sticky: { header: X-User }, ");
 
   /** The route's own match and the upstream's own pick, given the same chance, say the same. */
-  @Property(tries = 500)
+  @Property(tries = 150)
   void explanation_isWhatMatchAndPickThenGive(@ForAll long seed) {
     Random random = new Random(seed);
     ProxySpec spec = read(config(random));
