@@ -34,7 +34,8 @@ final class StickySecret implements Secrets {
 
   private static final int BYTES = 32;
   private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{" + 2 * BYTES + "}");
-  private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
   private final Consumer<String> warnings;

@@ -53,7 +53,8 @@ final class TrainCommand implements Callable<Integer> {
         BookstoreServer server =
             BookstoreServer.start(
                 new BookstoreOptions("train", "127.0.0.1", 0, folder.path().resolve("books.db")));
-        ProxyRun run = ProxyRun.start(spec(server.port(), folder.path()).build(), Secrets.ephemeral())) {
+        ProxyRun run =
+            ProxyRun.start(spec(server.port(), folder.path()).build(), Secrets.ephemeral())) {
       InetSocketAddress proxy = run.addresses().getFirst();
       for (int i = 0; i < ROUNDS; i++) {
         requests(proxy);

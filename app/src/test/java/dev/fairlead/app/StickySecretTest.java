@@ -93,7 +93,8 @@ class StickySecretTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0123", "not hexadecimal, but just as long as a secret has to be: 64!!!"})
+  @ValueSource(
+      strings = {"", "0123", "not hexadecimal, but just as long as a secret has to be: 64!!!"})
   void fileThatIsNoSecret_isLeftAlone_andSaidSo(String text) throws Exception {
     Path file = Files.writeString(folder.resolve("sticky.secret"), text);
 
