@@ -1,5 +1,6 @@
 package dev.fairlead.bookstore;
 
+import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.http.BookstoreRouting;
 import dev.fairlead.bookstore.store.BookDatabase;
 import dev.fairlead.bookstore.store.StoreException;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running bookshop: one listening port over one database file. Any thread. */
@@ -80,7 +82,8 @@ public final class BookstoreServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
-    BookstoreRouting.configure(config, options.name(), database, Clock.systemUTC());
+    Tills tills = new Tills(options.capacity(), new SplittableRandom(options.capacity().seed()));
+    BookstoreRouting.configure(config, options.name(), database, tills, Clock.systemUTC());
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new BindException("Address already in use");
