@@ -51,16 +51,17 @@ class ArchitectureTest {
           Map.entry("front", with(CORE, "net", "http1", "pool", "flow")),
           Map.entry("admin", with(CORE, "analytics")),
           Map.entry("bookstore", Set.of()),
-          Map.entry("app", with(CORE, "analytics", "front", "admin", "bookstore")));
+          Map.entry("comparison", Set.of("model", "config", "balancer")),
+          Map.entry("app", with(CORE, "analytics", "front", "admin", "bookstore", "comparison")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "io.netty.", PROXY,
           "io.helidon.", Set.of("admin", "bookstore"),
-          "com.fasterxml.jackson.", Set.of("admin", "bookstore"),
+          "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison"),
           "org.snakeyaml.", Set.of("config"),
-          "org.HdrHistogram.", Set.of("analytics"),
+          "org.HdrHistogram.", Set.of("analytics", "comparison"),
           "org.sqlite.", Set.of("bookstore"),
           "java.sql.", Set.of("bookstore"),
           "picocli.", Set.of("app", "bookstore"));

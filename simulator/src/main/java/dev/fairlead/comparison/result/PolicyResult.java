@@ -1,0 +1,42 @@
+package dev.fairlead.comparison.result;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one policy in one scenario. Requests of the warm-up are not counted. Immutable.
+ *
+ * @param contestant the policy with its settings
+ * @param requests that were counted, however they ended
+ * @param latency of those that went well: a quick failure does not make it look better
+ * @param curve latency by percentile, for those that went well
+ * @param throughput requests per second that went well
+ * @param errors those that did not
+ * @param imbalance work sent to the backend that got most of what it can do, over the mean of all:
+ *     the greatest of (share of the work) / (share of the capacity). 1.0 is perfect, 2.0 means that
+ *     a backend got twice its fair share
+ * @param movedKeys for keyed policies in a scenario where a backend leaves and returns; else null
+ * @param backends in slot order
+ * @param series how it went over time
+ */
+public record PolicyResult(
+    Contestant contestant,
+    long requests,
+    Latency latency,
+    List<Percentile> curve,
+    double throughput,
+    Errors errors,
+    double imbalance,
+    @Nullable MovedKeys movedKeys,
+    List<BackendResult> backends,
+    Series series) {
+  public PolicyResult {
+    curve = List.copyOf(curve);
+    backends = List.copyOf(backends);
+  }
+
+  /** Share of the requests that did not go well, 0 to 1. */
+  public double errorShare() {
+    return requests == 0 ? 0 : (double) errors.total() / requests;
+  }
+}

@@ -1,0 +1,2 @@
+/** A proxy and its backends as a discrete-event simulation around the real balancers. */
+package dev.fairlead.comparison.simulation;
