@@ -5,12 +5,12 @@ import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidate;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.balancer.Pick;
-import dev.fairlead.balancer.ResponseTimes;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One choice among backends that are all busy: the dear case for least connections. */
+/**
+ * One choice among backends that are all busy, of different weights and response times: the dear
+ * case for least connections and least time. The key changes from pick to pick, and time goes on.
+ */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // parameters and set-up come before the first call
 @BenchmarkMode(Mode.AverageTime)
@@ -36,28 +39,32 @@ public class PickBench {
   private final Pick pick = new Pick(new SplittableRandom(1));
   private Balancer balancer;
 
+  /** The bound of consistent hashing; 0 for none. */
+  @Param({"0", "1.25"})
+  public double boundedLoad;
+
   /** Makes candidates of different weights and loads. */
   @Setup
   public void setUp() {
     Candidate[] all = new Candidate[candidates];
     int[] weights = new int[candidates];
     for (int i = 0; i < candidates; i++) {
-      all[i] = new Busy(new AtomicInteger(1 + i * 31 % 17), new ResponseTimes());
+      all[i] = new BusyCandidate("b" + i, 2 + i * 31 % 17);
       weights[i] = 1 + i % 3;
     }
-    balancer = Balancers.of(BalanceSpec.of(policy), Candidates.of(all, weights), null);
+    if (boundedLoad != 0 && policy != BalancePolicy.CONSISTENT_HASH) {
+      throw new IllegalStateException("only consistent hashing has a bound");
+    }
+    BalanceSpec spec =
+        new BalanceSpec(policy, KeySpec.CLIENT_IP, boundedLoad, Duration.ofSeconds(10));
+    balancer = Balancers.of(spec, Candidates.of(all, weights), null);
   }
 
   /** The choice. */
   @Benchmark
   public int pick() {
+    pick.key += 0x9e3779b97f4a7c15L;
+    pick.now += 1_000;
     return balancer.pick(pick);
-  }
-
-  private record Busy(AtomicInteger load, ResponseTimes times) implements Candidate {
-    @Override
-    public int inFlight() {
-      return load.get();
-    }
   }
 }

@@ -15,10 +15,24 @@ public final class Balancers {
    */
   public static Balancer of(BalanceSpec spec, Candidates candidates, @Nullable Balancer previous) {
     return switch (spec.policy()) {
+      case ROUND_ROBIN ->
+          new RoundRobin(candidates, previous instanceof RoundRobin old ? old : null);
+      case RANDOM -> new WeightedRandom(candidates);
       case LEAST_CONNECTIONS ->
-          new LeastConnections(
-              candidates, previous instanceof LeastConnections old ? old.last() : -1);
-      default -> new RoundRobin(candidates, previous instanceof RoundRobin old ? old.next() : 0);
+          new LeastConnections(candidates, previous instanceof TakingTurns old ? old : null);
+      case TWO_CHOICES -> new TwoChoices(candidates);
+      case LEAST_TIME ->
+          new LeastTime(spec, candidates, previous instanceof TakingTurns old ? old : null);
+      case PEAK_EWMA -> new PeakEwma(spec, candidates);
+      case IP_HASH -> new ByKey(candidates, keyTable(candidates, previous), 0);
+      case HASH -> new ByKey(candidates, Portions.of(ByKey.weights(candidates)), 0);
+      case CONSISTENT_HASH ->
+          new ByKey(candidates, keyTable(candidates, previous), spec.boundedLoad());
+      case FIRST -> new FirstFree(candidates);
     };
+  }
+
+  private static KeyTable keyTable(Candidates candidates, @Nullable Balancer previous) {
+    return KeyTable.of(candidates.members(), previous instanceof ByKey old ? old.space() : null);
   }
 }

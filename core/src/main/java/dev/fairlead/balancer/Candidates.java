@@ -32,11 +32,19 @@ public final class Candidates {
   }
 
   private final List<Member> members;
-  private final Member[] ready;
+  // One array each, because balancers go through them for every exchange.
+  private final Candidate[] candidates;
+  private final int[] slots;
+  private final int[] weights;
+  private final int[] shares;
 
   private Candidates(List<Member> members) {
     this.members = List.copyOf(members);
-    this.ready = members.stream().filter(Member::ready).toArray(Member[]::new);
+    List<Member> ready = members.stream().filter(Member::ready).toList();
+    this.candidates = ready.stream().map(Member::candidate).toArray(Candidate[]::new);
+    this.slots = ready.stream().mapToInt(Member::slot).toArray();
+    this.weights = ready.stream().mapToInt(Member::weight).toArray();
+    this.shares = ready.stream().mapToInt(Member::share).toArray();
   }
 
   /** The ready ones of {@code members}, in their order. */
@@ -60,26 +68,26 @@ public final class Candidates {
 
   /** How many may be chosen. */
   public int size() {
-    return ready.length;
+    return candidates.length;
   }
 
   /** What is known of the candidate with that index, from 0 to {@link #size()}. */
   public Candidate candidate(int index) {
-    return ready[index].candidate();
+    return candidates[index];
   }
 
   /** Its slot. */
   public int slot(int index) {
-    return ready[index].slot();
+    return slots[index];
   }
 
   /** Its weight as configured. */
   public int weight(int index) {
-    return ready[index].weight();
+    return weights[index];
   }
 
   /** Its weight now, in {@link #PARTS}. */
   public int share(int index) {
-    return ready[index].share();
+    return shares[index];
   }
 }

@@ -5,18 +5,22 @@ import dev.fairlead.balancer.ResponseTimes;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.Label;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * One server, live: what is known of it outlives snapshots, by identity of (upstream, name,
  * address). Any thread.
  */
 public final class Backend implements Candidate {
+  private static final VarHandle IN_FLIGHT = inFlightHandle();
+
   private final String name;
   private final Address address;
   private final Label label;
-  private final AtomicInteger inFlight = new AtomicInteger();
   private final ResponseTimes times = new ResponseTimes();
+  // A field, not an object: least connections reads it of every backend for every request.
+  private volatile int inFlight;
 
   Backend(BackendSpec spec, Label label) {
     this.name = spec.name();
@@ -25,6 +29,7 @@ public final class Backend implements Candidate {
   }
 
   /** As in the configuration, unique within its upstream. */
+  @Override
   public String name() {
     return name;
   }
@@ -41,7 +46,7 @@ public final class Backend implements Candidate {
 
   @Override
   public int inFlight() {
-    return inFlight.get();
+    return inFlight;
   }
 
   @Override
@@ -50,10 +55,18 @@ public final class Backend implements Candidate {
   }
 
   void take() {
-    inFlight.getAndIncrement();
+    int _ = (int) IN_FLIGHT.getAndAdd(this, 1);
   }
 
   void release() {
-    inFlight.getAndDecrement();
+    int _ = (int) IN_FLIGHT.getAndAdd(this, -1);
+  }
+
+  private static VarHandle inFlightHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Backend.class, "inFlight", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -1,14 +1,23 @@
 package dev.fairlead.balancer;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A candidate whose load is set by the test. */
 final class FixedCandidate implements Candidate {
-  private final int weight;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final int weight;
+  final String name;
   private final ResponseTimes times = new ResponseTimes();
   int inFlight;
 
   FixedCandidate(int weight, int inFlight) {
+    this("b" + NUMBER.incrementAndGet(), weight, inFlight);
+  }
+
+  FixedCandidate(String name, int weight, int inFlight) {
+    this.name = name;
     this.weight = weight;
     this.inFlight = inFlight;
   }
@@ -16,7 +25,7 @@ final class FixedCandidate implements Candidate {
   static FixedCandidate[] idle(int... weights) {
     FixedCandidate[] candidates = new FixedCandidate[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      candidates[i] = new FixedCandidate(weights[i], 0);
+      candidates[i] = new FixedCandidate("b" + i, weights[i], 0);
     }
     return candidates;
   }
@@ -25,6 +34,11 @@ final class FixedCandidate implements Candidate {
   static Candidates set(FixedCandidate... candidates) {
     return Candidates.of(
         candidates, Arrays.stream(candidates).mapToInt(each -> each.weight).toArray());
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   @Override

