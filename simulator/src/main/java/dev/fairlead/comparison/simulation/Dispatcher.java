@@ -2,6 +2,7 @@ package dev.fairlead.comparison.simulation;
 
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.comparison.result.Contestant;
 import java.util.SplittableRandom;
 
 /**
@@ -14,6 +15,7 @@ final class Dispatcher {
 
   private final World.Limits limits;
   private final boolean limited;
+  private final long decayNanos;
   private final Membership membership;
   private final Receiver receiver;
   private final Measurements measured;
@@ -37,13 +39,14 @@ final class Dispatcher {
 
   Dispatcher(
       World world,
-      boolean limited,
+      Contestant contestant,
       long seed,
       Membership membership,
       Receiver receiver,
       Measurements measured) {
     this.limits = world.limits();
-    this.limited = limited;
+    this.limited = contestant.limited();
+    this.decayNanos = contestant.balance().decay().toNanos();
     this.membership = membership;
     this.receiver = receiver;
     this.measured = measured;
@@ -77,7 +80,7 @@ final class Dispatcher {
         receiver.give(id, slot, now);
         return Outcome.GIVEN;
       }
-      backend.times().observe(REFUSED_NANOS, true, now);
+      backend.times().observe(REFUSED_NANOS, true, now, decayNanos);
       measured.refused(slot, now);
       pick.tried.add(slot);
     }

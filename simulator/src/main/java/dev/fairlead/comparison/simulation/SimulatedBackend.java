@@ -31,6 +31,11 @@ final class SimulatedBackend implements Candidate {
   }
 
   @Override
+  public String name() {
+    return model.name();
+  }
+
+  @Override
   public int inFlight() {
     return inFlight;
   }

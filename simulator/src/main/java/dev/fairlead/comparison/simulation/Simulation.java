@@ -14,6 +14,7 @@ import dev.fairlead.comparison.traffic.Traffic;
  */
 public final class Simulation {
   private final World world;
+  private final long decayNanos;
   private final InSystem requests = new InSystem();
   private final EventHeap endings = new EventHeap();
 
@@ -27,12 +28,12 @@ public final class Simulation {
 
   private Simulation(World world, Contestant contestant, long seed) {
     this.world = world;
+    this.decayNanos = contestant.balance().decay().toNanos();
     this.backends =
         world.backends().stream().map(SimulatedBackend::new).toArray(SimulatedBackend[]::new);
     this.measured = new Measurements(world, backends);
     this.membership = new Membership(contestant.balance(), backends);
-    this.dispatcher =
-        new Dispatcher(world, contestant.limited(), seed, membership, this::give, measured);
+    this.dispatcher = new Dispatcher(world, contestant, seed, membership, this::give, measured);
   }
 
   /** What becomes of a policy; {@code seed} makes the traffic and the policy's own chance. */
@@ -127,7 +128,7 @@ public final class Simulation {
       boolean failed = requests.failing[id];
       long took = now - requests.givenAt[id];
       backend.answered(now);
-      backend.times().observe(took, failed, now);
+      backend.times().observe(took, failed, now, decayNanos);
       if (failed) {
         measured.failed(slot, requests.arrivedAt[id]);
       } else {
@@ -194,7 +195,7 @@ public final class Simulation {
     SimulatedBackend backend = backends[slot];
     // The backend does not know: its worker goes on if it has begun, and then the row is free.
     backend.answered(now);
-    backend.times().observe(now - requests.givenAt[id], true, now);
+    backend.times().observe(now - requests.givenAt[id], true, now, decayNanos);
     measured.timedOut(slot, requests.arrivedAt[id]);
     requests.end(id);
     drainQueue(now);
