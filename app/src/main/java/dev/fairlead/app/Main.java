@@ -34,6 +34,7 @@ public final class Main implements Runnable {
     COMMANDS.put("proxy", ProxyCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("books", BooksCommand::new);
     COMMANDS.put("bookstore", BookstoreCommand::new);

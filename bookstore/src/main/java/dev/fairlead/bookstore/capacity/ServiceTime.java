@@ -19,6 +19,15 @@ public sealed interface ServiceTime {
   /** One draw: nanoseconds from 0 to {@link #LONGEST}. */
   long nanos(RandomGenerator random);
 
+  /**
+   * How long one request is served.
+   *
+   * @param asked what the request itself asks for, in nanoseconds; only {@link Asked} heeds it
+   */
+  default long nanos(RandomGenerator random, long asked) {
+    return nanos(random);
+  }
+
   /** The expectation of the draws, but for the bound. */
   Duration mean();
 
@@ -128,6 +137,45 @@ public sealed interface ServiceTime {
     public String toString() {
       return String.format(
           Locale.ROOT, "lognormal:%s,%s", ServiceTimeText.write(mean), Double.toString(sigma));
+    }
+  }
+
+  /**
+   * As long as the request asks for, so that a client can play traffic whose every request is
+   * known.
+   *
+   * @param slowness what it is multiplied by, over 0 and at most 1000
+   */
+  record Asked(double slowness) implements ServiceTime {
+    private static final double SLOWEST = 1000;
+
+    /** Checks the range. */
+    public Asked {
+      if (!(slowness > 0 && slowness <= SLOWEST)) {
+        throw new IllegalArgumentException("slowness must be over 0 and at most 1000");
+      }
+    }
+
+    /** Nothing, for a request that asks for nothing. */
+    @Override
+    public long nanos(RandomGenerator random) {
+      return 0;
+    }
+
+    @Override
+    public long nanos(RandomGenerator random, long asked) {
+      return bounded(Math.max(0, asked) * slowness);
+    }
+
+    /** Not known. */
+    @Override
+    public Duration mean() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public String toString() {
+      return slowness == 1 ? "as asked" : "as asked, times " + slowness;
     }
   }
 

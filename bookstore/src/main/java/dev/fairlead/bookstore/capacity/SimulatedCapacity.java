@@ -28,7 +28,7 @@ public record SimulatedCapacity(
 
   /** Whether there is anything to simulate. */
   public boolean isOff() {
-    return places == 0 && serviceTime.mean().isZero() && failRate.share() == 0;
+    return places == 0 && serviceTime.equals(ServiceTime.NONE) && failRate.share() == 0;
   }
 
   /** For people: {@code 4 at a time, 20ms±5ms each, 2% fail}. */
@@ -37,7 +37,7 @@ public record SimulatedCapacity(
     if (places > 0) {
       parts.add(places + " at a time");
     }
-    if (!serviceTime.mean().isZero()) {
+    if (!serviceTime.equals(ServiceTime.NONE)) {
       parts.add(serviceTime + " each");
     }
     if (failRate.share() > 0) {

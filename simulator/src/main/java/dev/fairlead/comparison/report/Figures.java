@@ -15,6 +15,11 @@ final class Figures {
   private Figures() {}
 
   /** A time; a dash for none. */
+  static String micros(long micros) {
+    return micros((double) micros);
+  }
+
+  /** A time; a dash for none. */
   static String micros(double micros) {
     if (micros <= 0) {
       return NONE;

@@ -55,9 +55,10 @@ final class Html {
   }
 
   /**
-   * A chart that the page's script draws, with the same figures as a table beside it.
+   * A chart that the page's script draws, with the same figures as a table under it.
    *
    * @param kind which chart, and {@code index} of its data, both known to be safe
+   * @param figures the table; empty if one follows anyhow
    */
   Html chart(String kind, int index, String title, String meaning, Html figures) {
     String label = escape(title + ". " + meaning);
@@ -66,8 +67,12 @@ final class Html {
     out.append("<div class=\"canvas\"><canvas id=\"").append(kind).append('-').append(index);
     out.append("\" role=\"img\" data-kind=\"").append(kind).append("\" data-index=\"");
     out.append(index).append("\" aria-label=\"").append(label);
-    out.append("\"></canvas></div>\n<details><summary>The same in figures</summary>\n");
-    out.append(figures).append("</details></figure>\n");
+    out.append("\"></canvas></div>\n");
+    if (!figures.out.isEmpty()) {
+      out.append("<details><summary>The same in figures</summary>\n");
+      out.append(figures).append("</details>\n");
+    }
+    out.append("</figure>\n");
     return this;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 /** What the page's charts draw, no more. Stateless: any thread. */
 final class PageData {
   private static final double ROUND = 1000;
+  private static final double MEDIAN = 49.5;
 
   private PageData() {}
 
@@ -62,7 +63,8 @@ final class PageData {
       json.put("what", result.scenario().backends().get(event.slot()).name() + " " + event.what());
     }
     ArrayNode policies = node.putArray("policies");
-    result.policies().forEach(each -> policies.add(policy(each)));
+    boolean overTime = ScenarioSection.changesOverTime(result);
+    result.policies().forEach(each -> policies.add(policy(each, overTime)));
     if (!result.policies().isEmpty()) {
       node.put("slice", result.policies().getFirst().series().sliceSeconds());
       ArrayNode fair = node.putArray("fair");
@@ -71,7 +73,7 @@ final class PageData {
     return node;
   }
 
-  private static ObjectNode policy(PolicyResult policy) {
+  private static ObjectNode policy(PolicyResult policy, boolean overTime) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", policy.contestant().name());
     node.put("p50", policy.latency().p50());
@@ -83,12 +85,14 @@ final class PageData {
     }
     ArrayNode curve = node.putArray("curve");
     for (Percentile point : policy.curve()) {
-      curve.addArray().add(round(point.percent())).add(point.micros());
+      if (point.percent() >= MEDIAN) {
+        curve.addArray().add(round(point.percent())).add(threeDigits(point.micros()));
+      }
     }
-    ArrayNode overTime = node.putArray("overTime");
-    policy.series().p99().forEach(overTime::add);
-    ArrayNode errors = node.putArray("errors");
-    policy.series().errors().forEach(errors::add);
+    if (overTime) {
+      ArrayNode slices = node.putArray("overTime");
+      policy.series().p99().forEach(micros -> slices.add(threeDigits(micros)));
+    }
     return node;
   }
 
@@ -122,6 +126,15 @@ final class PageData {
       live99.add(pair.live().latency().p99());
     }
     return node;
+  }
+
+  /** As exact as a chart is. */
+  private static long threeDigits(long micros) {
+    long unit = 1;
+    while (micros / unit >= 1000) {
+      unit *= 10;
+    }
+    return micros / unit * unit;
   }
 
   private static double round(double value) {

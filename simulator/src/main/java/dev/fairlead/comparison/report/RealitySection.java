@@ -19,8 +19,8 @@ final class RealitySection {
           "reality",
           i,
           "p50 and p99",
-          "For each policy what the simulation says and what was measured.",
-          figures(title, reality.pairs(i)));
+          "For each policy what the simulation says and what was measured. Figures are below.",
+          new Html());
       html.add(figures(title, reality.pairs(i)));
     }
     html.raw("</section>");

@@ -31,8 +31,8 @@ final class ScenarioSection {
         "bars",
         index,
         "Latency",
-        "Median, 99th and 99.9th percentile of each policy; shorter is better.",
-        new Html().add(figures(result)));
+        "Median, 99th and 99.9th percentile of each policy; shorter is better. Figures are below.",
+        new Html());
     html.chart(
         "shares",
         index,
@@ -164,7 +164,8 @@ final class ScenarioSection {
     return 0;
   }
 
-  private static boolean changesOverTime(ScenarioResult result) {
+  /** Whether a chart over time is worth a look. */
+  static boolean changesOverTime(ScenarioResult result) {
     if (!result.scenario().events().isEmpty() || result.policies().isEmpty()) {
       return !result.policies().isEmpty();
     }

@@ -14,10 +14,10 @@ public final class TextReport {
   /** No line is longer, whatever names there are. */
   static final int COLUMNS = 100;
 
-  private static final String ROW = "%-2s%-31s %10s %10s %10s %10s %9s %10s";
-  private static final String LIVE_ROW = "  %-27s %9s %9s %6s %9s %9s %6s %7s %7s";
-  private static final int NAME = 31;
-  private static final int LIVE_NAME = 27;
+  private static final String ROW = "%-2s%-32s %10s %10s %10s %10s %9s %10s";
+  private static final String LIVE_ROW = "  %-32s %8s %8s %6s %8s %8s %6s %7s %7s";
+  private static final int NAME = 32;
+  private static final int LIVE_NAME = 32;
 
   private TextReport() {}
 
@@ -91,11 +91,11 @@ public final class TextReport {
       text.append('\n');
       Scenario scenario = reality.live().scenarios().get(i).scenario();
       wrap(text, "", scenario.id() + ": " + scenario.title() + ". " + scenario.traffic() + ".");
-      line(text, "  %-27s %26s %26s %15s".formatted("", "p50", "p99", "errors"));
+      line(text, "  %-32s %24s %24s %15s".formatted("", "p50", "p99", "errors"));
       line(
           text,
           LIVE_ROW.formatted(
-              "policy", "simulated", "real", "diff", "simulated", "real", "diff", "sim.", "real"));
+              "policy", "sim.", "real", "diff", "sim.", "real", "diff", "sim.", "real"));
       for (Reality.Pair pair : reality.pairs(i)) {
         line(text, pair(pair));
       }
@@ -143,11 +143,14 @@ public final class TextReport {
   }
 
   private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    return text.length() <= most ? text : text.substring(0, most - 1) + "~";
   }
 
-  /** Names may come from a file: nothing in them reaches the terminal as a command. */
+  /**
+   * Names may come from a file: nothing in them reaches the terminal as a command. And not every
+   * terminal has more than ASCII.
+   */
   private static String plain(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("\\p{Cntrl}", "?").replace('µ', 'u').replace(Figures.NONE, "-");
   }
 }

@@ -45,11 +45,11 @@
     }, extra);
   }
 
-  const horizontal = (x, stacked, label) => options({
+  const horizontal = (x, stacked, label, legend) => options({
     indexAxis: "y",
     scales: { x: Object.assign(x, { stacked: stacked }),
       y: { stacked: stacked, grid: { display: false }, ticks: { autoSkip: false } } },
-    plugins: { legend: { position: "bottom" }, tooltip: { callbacks: { label: label } } },
+    plugins: { legend: { position: "bottom", display: legend !== false }, tooltip: { callbacks: { label: label } } },
   });
 
   const bar = (label, values, fill) =>
@@ -70,7 +70,7 @@
       options: horizontal({ type: "logarithmic", min: 0.9, grid: { color: css("--line") },
         title: { display: true, text: "times the best p99" },
         ticks: { callback: (v) => ([1, 2, 5, 10, 20, 50, 100, 1000].includes(v) ? v : "") , autoSkip: false } },
-      false, (item) => item.parsed.x.toFixed(2) + " times the best"),
+      false, (item) => item.parsed.x.toFixed(2) + " times the best", false),
     };
   }
 
@@ -124,7 +124,7 @@
 
   function curve(s) {
     // One in how many: the percentile axis of HdrHistogram.
-    const points = (p) => p.curve.filter((c) => c[0] >= 50).map((c) => ({ x: 100 / (100 - c[0]), y: c[1] }));
+    const points = (p) => p.curve.map((c) => ({ x: 100 / (100 - c[0]), y: c[1] }));
     const names = { 2: "p50", 10: "p90", 100: "p99", 1000: "p99.9", 10000: "p99.99" };
     const x = { type: "logarithmic", min: 2, max: 10000, grid: { color: css("--line") },
       title: { display: true, text: "percentile" },

@@ -1,0 +1,30 @@
+package dev.fairlead.live;
+
+/**
+ * What became of one request. Immutable.
+ *
+ * @param arrivedNanos when it was meant to be sent, from the start
+ * @param workNanos what it asked for
+ * @param slot the backend that answered; -1 if none did
+ * @param endedNanos when it was over, from the start
+ * @param end how
+ */
+record Seen(long arrivedNanos, long workNanos, int slot, long endedNanos, End end) {
+  /** How a request may end. */
+  enum End {
+    ANSWERED,
+    /** A backend answered with an error. */
+    FAILED,
+    /** No backend could be reached. */
+    UNREACHABLE,
+    TIMED_OUT,
+    /** The proxy had no place in its queue, or nobody ready. */
+    TURNED_AWAY,
+    /** Too many were under way already: not sent, and no fault of the policy. */
+    DROPPED
+  }
+
+  long latencyNanos() {
+    return endedNanos - arrivedNanos;
+  }
+}
