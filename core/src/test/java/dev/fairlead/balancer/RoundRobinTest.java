@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,125 @@ class RoundRobinTest {
         assertThat(Math.abs(counts[i] - (step + 1) * weights[i] / total))
             .isLessThan(weights.length);
       }
+    }
+  }
+
+  @Property(tries = 100)
+  void sequence_isThatOfNginx(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 30) Integer> shares) {
+    int[] weights = ints(shares);
+    int total = Arrays.stream(weights).sum();
+    int[] credit = new int[weights.length];
+    int[] expected = new int[total];
+    for (int step = 0; step < total; step++) {
+      int richest = 0;
+      for (int i = 0; i < weights.length; i++) {
+        credit[i] += weights[i];
+        richest = credit[i] > credit[richest] ? i : richest;
+      }
+      credit[richest] -= total;
+      expected[step] = richest;
+    }
+    int length = total / divisor(weights);
+    assertThat(SmoothSequence.of(weights)).isEqualTo(Arrays.copyOf(expected, length));
+  }
+
+  @Test
+  void dearSequences_areNotMade() {
+    assertThat(SmoothSequence.of(new int[] {100_000, 99_999})).isNull();
+    assertThat(SmoothSequence.of(IntStream.rangeClosed(1, 300).toArray())).isNull();
+    assertThat(SmoothSequence.of(IntStream.range(0, 1000).map(_ -> 100_000).toArray()))
+        .hasSize(1000);
+  }
+
+  @Test
+  void manyDifferentWeights_areServedWithinTheStatedErrorAtAnyTime() {
+    int[] weights = IntStream.range(0, 1000).map(i -> 1 + i * 37 % 1000).toArray();
+    Balancer balancer = roundRobin(weights);
+    double total = Arrays.stream(weights).sum();
+    int[] counts = new int[weights.length];
+    for (int n = 1; n <= 100_000; n++) {
+      int slot = balancer.pick(pick);
+      counts[slot]++;
+      double ideal = n * weights[slot] / total;
+      assertThat(Math.abs(counts[slot] - ideal)).isLessThan(2 + 2 * Math.log(n));
+    }
+    for (int i = 0; i < weights.length; i++) {
+      assertThat(Math.abs(counts[i] - 100_000 * weights[i] / total)).isLessThan(25);
+    }
+  }
+
+  @Test
+  void backendThatStartsSlowly_hasItsShareAmongAThousand() {
+    List<Candidates.Member> members = new ArrayList<>();
+    FixedCandidate[] all = FixedCandidate.idle(IntStream.range(0, 1000).map(_ -> 1).toArray());
+    for (int i = 0; i < all.length; i++) {
+      members.add(new Candidates.Member(all[i], i, 1, i == 500 ? 37 : 100, true));
+    }
+    Balancer balancer = Balancers.of(TURNS, Candidates.of(members), null);
+    int[] counts = new int[all.length];
+    for (int n = 0; n < 99_937; n++) {
+      counts[balancer.pick(pick)]++;
+    }
+    assertThat(counts[500]).isBetween(35, 39);
+    assertThat(counts[499]).isBetween(98, 102);
+    assertThat(counts[0]).isBetween(98, 102);
+  }
+
+  @Test
+  void fullOne_leavesItsTurnsToAllOthersAlike() {
+    Balancer balancer = roundRobin(1, 1, 1, 1);
+    pick.tried.add(0);
+    assertThat(picks(balancer, 9)).isEqualTo("bcdbcdbcd");
+  }
+
+  @Test
+  void heavyOneThatIsFull_leavesTheOthersTheirProportion() {
+    Balancer balancer = roundRobin(60_000, 1, 3);
+    pick.tried.add(0);
+    int[] counts = new int[3];
+    for (int i = 0; i < 4_000; i++) {
+      counts[balancer.pick(pick)]++;
+    }
+    assertThat(counts[0]).isZero();
+    assertThat(counts[1]).isBetween(900, 1100);
+  }
+
+  @Test
+  void successorWithoutOne_goesOnAboutWhereItsPredecessorStood() {
+    FixedCandidate[] all = FixedCandidate.idle(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    Balancer old = Balancers.of(TURNS, FixedCandidate.set(all), null);
+    picks(old, 5);
+    Candidates fewer = FixedCandidate.set(Arrays.copyOf(all, 9));
+    assertThat(picks(Balancers.of(TURNS, fewer, old), 5)).isEqualTo("efghi");
+  }
+
+  @Test
+  void manyThreads_shareTheWalkExactly() throws InterruptedException {
+    int[] weights = IntStream.rangeClosed(1, 300).toArray();
+    Balancer alone = roundRobin(weights);
+    Balancer shared = roundRobin(weights);
+    int[] expected = new int[weights.length];
+    for (int i = 0; i < 64 * 500; i++) {
+      expected[alone.pick(pick)]++;
+    }
+    AtomicIntegerArray counts = new AtomicIntegerArray(weights.length);
+    Thread[] workers = new Thread[64];
+    for (int t = 0; t < workers.length; t++) {
+      workers[t] =
+          Thread.ofPlatform()
+              .start(() -> {
+                Pick mine = new Pick(new SplittableRandom(1));
+                for (int i = 0; i < 500; i++) {
+                  counts.incrementAndGet(shared.pick(mine));
+                }
+              });
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    for (int i = 0; i < weights.length; i++) {
+      assertThat(counts.get(i)).isEqualTo(expected[i]);
     }
   }
 

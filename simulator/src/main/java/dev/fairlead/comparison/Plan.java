@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be compared. Immutable.
+ * What is to be compared. Immutable; values out of range are refused with {@link
+ * IllegalArgumentException}.
  *
  * @param seed what chance begins with
  * @param requests of each run, 1000 or more
@@ -27,6 +28,11 @@ public record Plan(
     List<Double> sweepLoads,
     boolean sticky,
     @Nullable Recording recording) {
+  /** With fewer requests a p99 would be chance. */
+  public static final int LEAST_REQUESTS = 1000;
+
+  private static final double MOST_SPEED = 1e6;
+
   /** All policies, all scenarios. */
   public static final Plan STANDARD =
       new Plan(
@@ -36,6 +42,21 @@ public record Plan(
     contestants = List.copyOf(contestants);
     scenarios = List.copyOf(scenarios);
     sweepLoads = List.copyOf(sweepLoads);
+    if (requests < LEAST_REQUESTS) {
+      throw new IllegalArgumentException("at least %d requests".formatted(LEAST_REQUESTS));
+    }
+    if (contestants.isEmpty()) {
+      throw new IllegalArgumentException("no policies to compare");
+    }
+    checkLoad(load);
+    sweepLoads.forEach(Plan::checkLoad);
+  }
+
+  private static void checkLoad(double load) {
+    // Not the other way round, so that NaN is refused as well.
+    if (!(load > 0 && load < 1)) {
+      throw new IllegalArgumentException("a load lies between 0 and 1: " + load);
+    }
   }
 
   /**
@@ -48,5 +69,14 @@ public record Plan(
    * @param workers requests each serves at a time; 0 for as many as the load aimed at takes
    */
   public record Recording(
-      Path log, @Nullable String upstream, double speed, int backends, int workers) {}
+      Path log, @Nullable String upstream, double speed, int backends, int workers) {
+    public Recording {
+      if (!(speed > 0 && speed <= MOST_SPEED)) {
+        throw new IllegalArgumentException("speed lies over 0 and up to 1,000,000: " + speed);
+      }
+      if (backends < 0 || workers < 0) {
+        throw new IllegalArgumentException("backends and workers are not negative");
+      }
+    }
+  }
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contestant the policy with its settings
  * @param requests that were counted, however they ended
- * @param latency of those that went well: a quick failure does not make it look better
- * @param curve latency by percentile, for those that went well
+ * @param latency of those that went well, and of those whose time ran out with the time they were
+ *     waited for; quick failures are left out, so that they do not make it look better
+ * @param curve the same by percentile
  * @param throughput requests per second that went well
  * @param errors those that did not
  * @param imbalance work sent to the backend that got most of what it can do, over the mean of all:

@@ -20,8 +20,8 @@ public enum StandardScenario {
   EQUAL("Equal backends", "Nothing special: four equal backends, requests at random."),
   BURSTS(
       "Bursts",
-      "Four equal backends; for a second or so, again and again, nearly twice as many requests come"
-          + " as usual, more than all backends together can serve."),
+      "Four equal backends; for a tenth of a second, again and again, twice as many requests come as"
+          + " usual, more than all backends together can serve."),
   DAY("A day", "Four equal backends, and the requests of a day from night to night."),
   CAPACITY(
       "Capacities 1 : 2 : 4, weights told",
@@ -50,7 +50,7 @@ public enum StandardScenario {
       "Four equal backends; one request in a hundred takes about ten times the mean."),
   PARETO(
       "Very heavy-tailed service times",
-      "Four equal backends; a few requests are most of the work, each a second or more."),
+      "Four equal backends; the largest requests take a second or more."),
   LEAVING(
       "One of five leaves and returns",
       "Five equal backends; one is taken out for the second third of the time. Policies that go by"
@@ -96,7 +96,7 @@ public enum StandardScenario {
 
   private Arrivals arrivals(double rate, double load, double seconds) {
     return switch (this) {
-      case BURSTS -> new Arrivals.Bursts(rate, 1.8, 0.2, 1);
+      case BURSTS -> new Arrivals.Bursts(rate, 2, 0.2, 0.1);
       case DAY -> new Arrivals.Daily(rate, Math.clamp(0.95 / load - 1, 0.05, 0.8), seconds);
       default -> new Arrivals.Poisson(rate);
     };

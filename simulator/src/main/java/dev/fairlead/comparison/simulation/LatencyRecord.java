@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Latencies of requests that went well. Single-threaded. */
+/** Latencies of requests that were waited for. Single-threaded. */
 final class LatencyRecord {
   private static final long MOST_MICROS = 24 * 3600 * 1_000_000L;
 

@@ -147,9 +147,10 @@ final class Measurements {
     }
   }
 
-  void timedOut(int slot, long arrivedAt) {
-    timeline.error();
+  void timedOut(int slot, long arrivedAt, long now) {
+    timeline.timedOut(now - arrivedAt);
     if (counts(arrivedAt)) {
+      latency.add(now - arrivedAt);
       timedOut++;
       perBackend[slot].errors++;
     }

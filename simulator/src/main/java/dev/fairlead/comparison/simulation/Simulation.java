@@ -196,7 +196,7 @@ public final class Simulation {
     // The backend does not know: its worker goes on if it has begun, and then the row is free.
     backend.answered(now);
     backend.times().observe(now - requests.givenAt[id], true, now, decayNanos);
-    measured.timedOut(slot, requests.arrivedAt[id]);
+    measured.timedOut(slot, requests.arrivedAt[id], now);
     requests.end(id);
     drainQueue(now);
   }

@@ -50,6 +50,11 @@ final class Timeline {
     latency.recordValue(LatencyRecord.micros(nanos));
   }
 
+  void timedOut(long nanos) {
+    answered(nanos);
+    failed++;
+  }
+
   void error() {
     failed++;
   }
