@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -108,10 +106,7 @@ final class ComparePoliciesCommand implements Callable<Integer> {
   }
 
   private String command() {
-    List<String> given = spec.commandLine().getParseResult().originalArgs();
-    return given.stream()
-        .collect(Collectors.joining(" ", "./fairlead compare-policies ", ""))
-        .strip();
+    return "./fairlead " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   private static String sentence(IllegalArgumentException e) {

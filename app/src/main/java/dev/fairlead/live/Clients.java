@@ -58,7 +58,7 @@ final class Clients {
         if (places.tryAcquire()) {
           threads.execute(() -> send(request, arrived, work, startNanos));
         } else {
-          seen.add(new Seen(arrived, work, -1, arrived, Seen.End.DROPPED));
+          seen.add(new Seen(arrived, work, -1, 0, arrived, Seen.End.DROPPED));
         }
       }
       threads.shutdown();
@@ -98,6 +98,7 @@ final class Clients {
   }
 
   private void send(byte[] request, long arrived, long work, long startNanos) {
+    long late = System.nanoTime() - startNanos - arrived;
     int slot = -1;
     Seen.End end;
     try {
@@ -111,7 +112,7 @@ final class Clients {
     } finally {
       places.release();
     }
-    seen.add(new Seen(arrived, work, slot, System.nanoTime() - startNanos, end));
+    seen.add(new Seen(arrived, work, slot, late, System.nanoTime() - startNanos, end));
   }
 
   private ClientConnection.Answer ask(byte[] request) throws IOException {

@@ -36,12 +36,13 @@ final class LiveRun {
   }
 
   /**
-   * What was seen, and how many requests could not be sent.
+   * What was seen, and how well the requests could be sent.
    *
    * @param result what became of the policy
    * @param dropped requests that were not sent because too many were under way
+   * @param lateNanos 99 of 100 were sent no later than this after the moment they were meant to be
    */
-  record Outcome(PolicyResult result, long dropped) {}
+  record Outcome(PolicyResult result, long dropped, long lateNanos) {}
 
   /**
    * Plays it.
@@ -62,7 +63,7 @@ final class LiveRun {
       started.push(new SpellClock(world, backends, proxy, start));
       List<Seen> seen = clients.play(world.traffic().open(seed), start);
       Tally tally = new Tally(world, seen, inFlight);
-      return new Outcome(tally.result(contestant), tally.dropped());
+      return new Outcome(tally.result(contestant), tally.dropped(), tally.lateNanos());
     } finally {
       stop(started);
     }

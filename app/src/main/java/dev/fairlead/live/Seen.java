@@ -6,10 +6,11 @@ package dev.fairlead.live;
  * @param arrivedNanos when it was meant to be sent, from the start
  * @param workNanos what it asked for
  * @param slot the backend that answered; -1 if none did
+ * @param lateNanos how much later than meant it was sent
  * @param endedNanos when it was over, from the start
  * @param end how
  */
-record Seen(long arrivedNanos, long workNanos, int slot, long endedNanos, End end) {
+record Seen(long arrivedNanos, long workNanos, int slot, long lateNanos, long endedNanos, End end) {
   /** How a request may end. */
   enum End {
     ANSWERED,

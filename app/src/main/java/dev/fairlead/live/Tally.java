@@ -43,6 +43,12 @@ final class Tally {
     return count(Seen.End.DROPPED);
   }
 
+  /** 99 of 100 requests were sent no later than this after the moment they were meant to be. */
+  long lateNanos() {
+    long[] late = counted.stream().mapToLong(Seen::lateNanos).sorted().toArray();
+    return late.length == 0 ? 0 : at(late, 99);
+  }
+
   PolicyResult result(Contestant contestant) {
     long[] latencies = sortedMicros(each -> tells(each.end()));
     return new PolicyResult(

@@ -54,8 +54,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%.0f %%", share * HUNDRED);
   }
 
-  /** How much more or less, with its sign. */
+  /** How much more or less, with its sign; how many times, where that is more than ten. */
   static String difference(double share) {
+    if (share >= TEN) {
+      return String.format(Locale.ROOT, "x%.0f", share + 1);
+    }
     return String.format(Locale.ROOT, "%+.0f %%", share * HUNDRED);
   }
 

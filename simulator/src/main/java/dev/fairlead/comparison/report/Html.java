@@ -61,8 +61,14 @@ final class Html {
    * @param figures the table; empty if one follows anyhow
    */
   Html chart(String kind, int index, String title, String meaning, Html figures) {
+    return chart(kind, "", index, title, meaning, figures);
+  }
+
+  /** As the other, with a word more for the style. */
+  Html chart(
+      String kind, String size, int index, String title, String meaning, Html figures) {
     String label = escape(title + ". " + meaning);
-    out.append("<figure class=\"chart ").append(kind).append("\"><figcaption><b>");
+    out.append("<figure class=\"chart ").append(kind).append(size).append("\"><figcaption><b>");
     out.append(escape(title)).append("</b> ").append(escape(meaning)).append("</figcaption>\n");
     out.append("<div class=\"canvas\"><canvas id=\"").append(kind).append('-').append(index);
     out.append("\" role=\"img\" data-kind=\"").append(kind).append("\" data-index=\"");

@@ -88,7 +88,7 @@ public final class HtmlPage {
 
   private static void overall(Html html, Comparison comparison) {
     List<Recommendation.Rank> ranking = comparison.recommendation().ranking();
-    if (ranking.isEmpty()) {
+    if (ranking.size() < 2 || comparison.scenarios().size() < 2) {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
@@ -170,7 +170,8 @@ public final class HtmlPage {
         <dl>
         <dt>p50, p99, p99.9</dt><dd>Half, 99 of 100 and 999 of 1000 requests were answered at least
         this quickly, from the moment they arrived. A page that needs 20 requests meets the p99 in
-        every fifth view, so the tail is what people feel. Failed requests are not in it.</dd>
+        every fifth view, so the tail is what people feel. Requests that timed out count with the time they were waited
+        for; those that failed quickly are left out, so that failing looks no better.</dd>
         <dt>Time axes</dt><dd>Logarithmic: each line of the grid named 1, 10, 100 is ten times the
         one before. What looks a little longer is a lot longer.</dd>
         <dt>Imbalance</dt><dd>The greatest share of the work that a backend got, over its share of the

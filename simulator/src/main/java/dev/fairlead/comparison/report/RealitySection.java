@@ -17,6 +17,7 @@ final class RealitySection {
       html.text("p class=\"facts\"", reality.live().scenarios().get(i).scenario().traffic() + ".");
       html.chart(
           "reality",
+          reality.pairs(i).size() <= ScenarioSection.FEW ? " few" : "",
           i,
           "p50 and p99",
           "For each policy what the simulation says and what was measured. Figures are below.",

@@ -17,6 +17,9 @@ final class ScenarioSection {
   /** How many times the mean a slice's arrivals must reach for the time to be of interest. */
   private static final double UNEVEN = 1.5;
 
+  /** Policies that need less height. */
+  static final int FEW = 4;
+
   private ScenarioSection() {}
 
   static void write(Html html, int index, ScenarioResult result) {
@@ -27,14 +30,17 @@ final class ScenarioSection {
     html.text("p", scenario.description());
     html.text("p class=\"facts\"", facts(scenario));
     html.raw("<div class=\"charts\">");
+    String size = result.policies().size() <= FEW ? " few" : "";
     html.chart(
         "bars",
+        size,
         index,
         "Latency",
         "Median, 99th and 99.9th percentile of each policy; shorter is better. Figures are below.",
         new Html());
     html.chart(
         "shares",
+        size,
         index,
         "Who got the requests",
         "Share of each backend, beside what its capacity would make fair.",

@@ -32,7 +32,8 @@
   const timeAxis = (title) => ({
     type: "logarithmic",
     title: { display: true, text: title },
-    grid: { color: css("--line") },
+    // Lines at powers of ten only: all of them would be a curtain.
+    grid: { color: (c) => (decade(c.tick.value) ? css("--line") : "transparent") },
     ticks: { callback: decade, autoSkip: false, maxRotation: 0 },
   });
 
