@@ -79,20 +79,61 @@ public record StatusReport(
   /** What a route has seen. */
   public record RouteStatus(String name, String upstream, Sums sums) {}
 
-  /** An upstream and its backends, in file order. */
-  public record UpstreamStatus(String name, String balance, List<BackendStatus> backends) {
+  /**
+   * An upstream and its backends.
+   *
+   * @param balance the policy
+   * @param queue who waits for a backend that is not full
+   * @param backends in file order
+   */
+  public record UpstreamStatus(
+      String name, String balance, QueueStatus queue, List<BackendStatus> backends) {
     public UpstreamStatus {
       backends = List.copyOf(backends);
     }
   }
 
   /**
+   * Exchanges that wait, or have waited, while every backend that would do was full.
+   *
+   * @param size how many may wait
+   * @param waiting now
+   * @param waited all that ever waited
+   * @param refused found it full, and were answered 503
+   * @param timedOut waited in vain, and were answered 503
+   * @param meanMillis mean of the waits that have ended
+   * @param maxMillis the longest of them
+   */
+  public record QueueStatus(
+      int size,
+      int waiting,
+      long waited,
+      long refused,
+      long timedOut,
+      double meanMillis,
+      double maxMillis) {}
+
+  /**
    * A backend and what it has seen as the last one tried of an exchange.
    *
-   * @param weight its share
+   * @param state what it is wanted to do: ready, drain, maintenance
+   * @param weight its share, as configured
+   * @param effectiveWeight its share now: less while it starts slowly, 0 while it takes nobody who
+   *     is not bound to it
+   * @param priority its tier; 10 for a backup
    * @param inFlight exchanges it is serving now
+   * @param maxInFlight how many it may serve; 0 for any number
    */
-  public record BackendStatus(String name, String address, int weight, int inFlight, Sums sums) {}
+  public record BackendStatus(
+      String name,
+      String address,
+      String state,
+      int weight,
+      double effectiveWeight,
+      int priority,
+      int inFlight,
+      int maxInFlight,
+      Sums sums) {}
 
   /** Lines written, lines lost, and failed attempts to write. */
   public record AccessLogStatus(long written, long dropped, long errors) {}

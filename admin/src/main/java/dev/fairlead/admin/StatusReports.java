@@ -3,16 +3,20 @@ package dev.fairlead.admin;
 import dev.fairlead.admin.StatusReport.AccessLogStatus;
 import dev.fairlead.admin.StatusReport.BackendStatus;
 import dev.fairlead.admin.StatusReport.LatencyMillis;
+import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
 import dev.fairlead.analytics.Latency;
 import dev.fairlead.analytics.StatisticsSnapshot;
 import dev.fairlead.analytics.Tally;
+import dev.fairlead.balancer.Candidates;
+import dev.fairlead.config.BackendSpec;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.runtime.WaitingLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,18 +87,35 @@ public final class StatusReports {
     return new UpstreamStatus(
         upstream.spec().name(),
         upstream.spec().balance().policy().word(),
+        queue(upstream.spec().queue().size(), upstream.line().figures()),
         IntStream.range(0, upstream.backends().size())
             .mapToObj(slot -> backend(upstream, slot, statistics))
             .toList());
   }
 
+  private static QueueStatus queue(int size, WaitingLine.Figures seen) {
+    return new QueueStatus(
+        size,
+        seen.waiting(),
+        seen.waited(),
+        seen.refused(),
+        seen.timedOut(),
+        seen.meanNanos() / 1e6,
+        seen.maxNanos() / 1e6);
+  }
+
   private static BackendStatus backend(Upstream upstream, int slot, StatisticsSnapshot statistics) {
     Backend backend = upstream.backend(slot);
+    BackendSpec spec = upstream.spec().backends().get(slot);
     return new BackendStatus(
         backend.name(),
         backend.address().toString(),
-        upstream.spec().backends().get(slot).weight(),
+        spec.state().word(),
+        spec.weight(),
+        (double) upstream.ready().share(slot) / Candidates.PARTS,
+        spec.priority(),
         backend.inFlight(),
+        spec.maxInFlight(),
         sums(statistics.backend(backend.label().slot())));
   }
 

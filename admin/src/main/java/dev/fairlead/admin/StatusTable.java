@@ -2,9 +2,14 @@ package dev.fairlead.admin;
 
 import dev.fairlead.admin.StatusReport.BackendStatus;
 import dev.fairlead.admin.StatusReport.LatencyMillis;
+import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
+import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BackendState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A status report as plain text, no line longer than 100 columns. Stateless: any thread. */
@@ -72,7 +77,44 @@ public final class StatusTable {
           Integer.toString(backend.weight()),
           number(backend.inFlight()),
           backend.sums());
+      String notes = notes(backend);
+      if (!notes.isEmpty()) {
+        line(text, "  %s", notes);
+      }
     }
+    QueueStatus queue = upstream.queue();
+    if (queue.waited() + queue.refused() > 0) {
+      line(
+          text,
+          "queue: %d of %d waiting, %s waited (mean %s ms, max %s ms), %s refused, %s timed out",
+          queue.waiting(),
+          queue.size(),
+          number(queue.waited()),
+          millis(queue.meanMillis()),
+          millis(queue.maxMillis()),
+          number(queue.refused()),
+          number(queue.timedOut()));
+    }
+  }
+
+  /** What is not usual about a backend. */
+  private static String notes(BackendStatus backend) {
+    List<String> notes = new ArrayList<>();
+    if (!backend.state().equals(BackendState.READY.word())) {
+      notes.add(backend.state());
+    } else if (backend.effectiveWeight() < backend.weight()) {
+      notes.add(
+          String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));
+    }
+    if (backend.priority() == BackendSpec.BACKUP) {
+      notes.add("backup");
+    } else if (backend.priority() > 0) {
+      notes.add("priority " + backend.priority());
+    }
+    if (backend.maxInFlight() > 0) {
+      notes.add("at most " + backend.maxInFlight() + " at a time");
+    }
+    return String.join("; ", notes);
   }
 
   private static void header(StringBuilder text, String first, String second, String third) {

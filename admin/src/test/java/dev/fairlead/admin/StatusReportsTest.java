@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.admin.StatusReport.AccessLogStatus;
 import dev.fairlead.admin.StatusReport.BackendStatus;
+import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.analytics.Statistics;
+import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.QueueSpec;
 import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.SlowStartSpec;
 import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.model.Address;
@@ -24,9 +30,13 @@ import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
+import dev.fairlead.runtime.Upstream;
+import dev.fairlead.runtime.Waiter;
+import dev.fairlead.runtime.WaitingLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class StatusReportsTest {
@@ -65,10 +75,27 @@ class StatusReportsTest {
     assertThat(backends).extracting(b -> b.sums().requests()).containsExactly(2L, 1L);
   }
 
+  @Test
+  void backends_tellTheirStateTierAndLimit() {
+    List<BackendStatus> backends = SAMPLE.upstreams().getFirst().backends();
+    assertThat(backends).extracting(BackendStatus::state).containsExactly("ready", "ready");
+    assertThat(backends).extracting(BackendStatus::effectiveWeight).containsExactly(3.0, 1.0);
+    assertThat(backends).extracting(BackendStatus::priority).containsExactly(0, 10);
+    assertThat(backends).extracting(BackendStatus::maxInFlight).containsExactly(0, 1);
+  }
+
+  @Test
+  void queue_tellsWhoWaitedAndHowLong() {
+    assertThat(SAMPLE.upstreams().getFirst().queue())
+        .isEqualTo(new QueueStatus(1, 0, 1, 1, 1, 4.0, 4.0));
+  }
+
   private static StatusReport sample() {
     Labels labels = new Labels();
     Snapshot snapshot = new SnapshotCompiler(labels).compile(spec(), null);
-    new Lease().take(snapshot.upstreams().get("bookstore").backend(1));
+    Upstream upstream = snapshot.upstreams().get("bookstore");
+    new Lease().take(upstream.backend(1));
+    oneWaitsInVainAndOneIsRefused(upstream);
     Statistics statistics = new Statistics();
     ExchangeObserver loop = statistics.forLoop(0, Runnable::run);
     loop.exchangeEnded(record(snapshot, 0, 200, 1_000_000));
@@ -89,6 +116,26 @@ class StatusReportsTest {
         new AccessLogStatus(10, 2, 1));
   }
 
+  /** Both want the second backend, which is full. */
+  private static void oneWaitsInVainAndOneIsRefused(Upstream upstream) {
+    Pick pick = new Pick(new SplittableRandom(1));
+    pick.bound = 1;
+    Waiter waiter = new Patient(upstream, pick);
+    upstream.line().enter(waiter);
+    upstream.line().enter(new Patient(upstream, pick));
+    upstream.line().leave(waiter);
+    upstream.line().ended(WaitingLine.End.TIMED_OUT, 4_000_000);
+  }
+
+  private static final class Patient extends Waiter {
+    Patient(Upstream upstream, Pick pick) {
+      super(upstream, pick);
+    }
+
+    @Override
+    protected void admitted(int slot) {}
+  }
+
   private static ExchangeRecord record(Snapshot snapshot, int backend, int status, long nanos) {
     ExchangeRecord record = new ExchangeRecord();
     record.clear();
@@ -103,10 +150,14 @@ class StatusReportsTest {
     UpstreamSpec upstream =
         new UpstreamSpec(
             "bookstore",
-            BalancePolicy.LEAST_CONNECTIONS,
+            BalanceSpec.of(BalancePolicy.LEAST_CONNECTIONS),
+            null,
+            SlowStartSpec.NONE,
+            new QueueSpec(1, Duration.ofSeconds(1)),
             List.of(
                 new BackendSpec("b1", new Address("127.0.0.1", 9001), 3),
-                new BackendSpec("b2", new Address("::1", 9002), 1)),
+                new BackendSpec(
+                    "b2", new Address("::1", 9002), 1, BackendSpec.BACKUP, 1, BackendState.READY)),
             2,
             8,
             Duration.ofSeconds(10));

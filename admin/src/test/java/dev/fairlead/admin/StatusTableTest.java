@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.admin.StatusReport.BackendStatus;
 import dev.fairlead.admin.StatusReport.LatencyMillis;
+import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
@@ -20,6 +21,9 @@ class StatusTableTest {
         .contains("listening on 127.0.0.1:8080\n")
         .contains("bookstore (least-connections)\n")
         .contains("(no route)")
+        .contains("  backup; at most 1 at a time\n")
+        .contains(
+            "queue: 0 of 1 waiting, 1 waited (mean 4.00 ms, max 4.00 ms), 1 refused, 1 timed out\n")
         .contains("access log: 10 lines written, 2 dropped, 1 errors\n");
     assertThat(table.lines().filter(line -> line.startsWith("books ")))
         .singleElement()
@@ -63,7 +67,11 @@ class StatusTableTest {
                 new UpstreamStatus(
                     name,
                     "round-robin",
-                    List.of(new BackendStatus(name, name, 1000, 999_999, sums)))),
+                    new QueueStatus(
+                        100_000, 100_000, 999_999_999, 999_999_999, 999_999_999, 99_999, 99_999),
+                    List.of(
+                        new BackendStatus(
+                            name, name, "maintenance", 1000, 0, 10, 999_999, 1_000_000, sums)))),
             null);
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))

@@ -26,6 +26,7 @@ final class JsonLine implements LineFormat {
   private static final byte[] TOTAL = Ascii.bytes(",\"totalMs\":");
   private static final byte[] FIRST_BYTE = Ascii.bytes(",\"firstByteMs\":");
   private static final byte[] CONNECT = Ascii.bytes(",\"connectMs\":");
+  private static final byte[] QUEUE = Ascii.bytes(",\"queueMs\":");
   private static final byte[] ROUTE = Ascii.bytes(",\"route\":");
   private static final byte[] UPSTREAM = Ascii.bytes(",\"upstream\":");
   private static final byte[] BACKEND = Ascii.bytes(",\"backend\":");
@@ -101,6 +102,8 @@ final class JsonLine implements LineFormat {
     millis(line, record.firstByteNanos);
     line.raw(CONNECT);
     millis(line, record.connectNanos);
+    line.raw(QUEUE);
+    millis(line, record.queueNanos);
   }
 
   private static void millis(LineBuffer line, long nanos) {

@@ -29,7 +29,7 @@ class LineFormatTest {
             {"time":"2026-11-23T06:12:42.007Z","client":"203.0.113.9","method":"GET",\
             "host":"shop.example.com","target":"/api/books?page=2","status":200,"bytesIn":3,\
             "bytesOut":4711,"totalMs":1.234,"firstByteMs":1.200,"connectMs":0.045,\
-            "route":"books","upstream":"bookstore","backend":"bookstore/b1","attempts":1,\
+            "queueMs":2.500,"route":"books","upstream":"bookstore","backend":"bookstore/b1","attempts":1,\
             "failure":null,"failureCode":null,"requestId":"01ABC","userAgent":"curl/8.5.0",\
             "referer":"http://shop.example.com/"}
             """);

@@ -13,6 +13,7 @@ final class Records {
     ExchangeRecord record = new ExchangeRecord();
     record.startedAtMillis = Instant.parse("2026-11-23T06:12:42.007Z").toEpochMilli();
     record.connectNanos = 45_999;
+    record.queueNanos = 2_500_000;
     record.firstByteNanos = 1_200_000;
     record.totalNanos = 1_234_567;
     record.route = new Label(1, "books");

@@ -1,9 +1,13 @@
 package dev.fairlead.app;
 
 import dev.fairlead.config.BackendSpec;
-import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BackendState;
+import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.CookieSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.SlowStartSpec;
+import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is different between two specs, in words. Used by one thread, once. */
 final class ConfigChanges {
+  /** The component that nobody may see. */
+  private static final String SECRET = "secret";
+
   private final List<String> lines = new ArrayList<>();
 
   private ConfigChanges() {}
@@ -79,12 +86,31 @@ final class ConfigChanges {
       if (Objects.equals(from, to)) {
         continue;
       }
-      if (from instanceof Record before && to instanceof Record after) {
+      if (from instanceof StickySpec before && to instanceof StickySpec after) {
+        sticky(place, before, after);
+      } else if (from instanceof Record before && to instanceof Record after && !isOneText(to)) {
         parts(place + "." + part.getName(), before, after);
+      } else if (part.getName().equals(SECRET)) {
+        lines.add(place + ": " + SECRET + " changed");
       } else {
-        lines.add(place + ": " + part.getName() + " " + text(from) + " → " + text(to));
+        lines.add(place + ": " + part.getName() + " " + text(part, from) + " → " + text(part, to));
       }
     }
+  }
+
+  /** How clients are known again in one line, the rest in one each. */
+  private void sticky(String place, StickySpec was, StickySpec is) {
+    if (!was.text().equals(is.text())) {
+      lines.add(place + ": sticky " + was.text() + " → " + is.text());
+    }
+    StickySpec sameKind =
+        new StickySpec(
+            is.by(), is.name(), was.whenNotReady(), was.cookie(), was.sessions(), was.idle());
+    parts(place + ".sticky", sameKind, is);
+  }
+
+  private static boolean isOneText(Object part) {
+    return part instanceof BalanceSpec || part instanceof SlowStartSpec;
   }
 
   private static @Nullable Object value(RecordComponent part, Record record) {
@@ -95,11 +121,19 @@ final class ConfigChanges {
     }
   }
 
-  private static String text(@Nullable Object value) {
+  private static String text(RecordComponent part, @Nullable Object value) {
     return switch (value) {
       case null -> "none";
+      case Integer tier when part.getName().equals("priority") && tier == BackendSpec.BACKUP ->
+          "backup";
+      case Integer number when part.getName().equals("maxInFlight") && number == 0 -> "unlimited";
+      case BalanceSpec balance -> balance.text();
+      case SlowStartSpec start -> start.text();
+      case StickySpec sticky -> sticky.text();
+      case BackendState state -> state.word();
+      case StickySpec.WhenNotReady what -> what.word();
+      case CookieSpec.SameSite sites -> sites.word();
       case Duration duration -> duration.toString().substring(2).toLowerCase(Locale.ROOT);
-      case BalancePolicy policy -> policy.word();
       case Long number when number == Long.MAX_VALUE -> "unlimited";
       default -> value.toString();
     };

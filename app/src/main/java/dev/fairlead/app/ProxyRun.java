@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.front.ProxyServer;
@@ -43,16 +44,17 @@ final class ProxyRun implements AutoCloseable {
   /**
    * Starts everything or, on failure, nothing.
    *
+   * @param secrets asked when first needed
    * @throws IOException with a sentence for the user
    */
-  static ProxyRun start(ProxySpec spec) throws IOException {
+  static ProxyRun start(ProxySpec spec, Secrets secrets) throws IOException {
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());
     ProxyServer server = null;
     try {
       List<ExchangeObserver.Factory> observers =
           accessLog == null ? List.of(statistics) : List.of(statistics, accessLog);
-      server = ProxyServer.start(spec, new Labels(), Observers.of(observers));
+      server = ProxyServer.start(spec, new Labels(), Observers.of(observers), secrets);
       AdminPort admin =
           spec.admin() == null
               ? null
@@ -110,6 +112,9 @@ final class ProxyRun implements AutoCloseable {
     }
     if (!Objects.equals(spec.admin(), first.admin())) {
       restart.add("admin changed: this needs a restart");
+    }
+    if (!Objects.equals(spec.state(), first.state())) {
+      restart.add("state changed: this needs a restart");
     }
     return restart;
   }

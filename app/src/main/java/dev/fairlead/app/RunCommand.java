@@ -56,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
    * @return the exit code
    */
   static int serve(ProxySpec first, Path file, boolean watch) throws IOException {
-    try (ProxyRun run = Startup.start(first)) {
+    Path state = StateFolder.of(first.state(), System.getenv("STATE_DIRECTORY"), file);
+    try (ProxyRun run = Startup.start(first, new StickySecret(state, Console::say))) {
       Reload reload = new Reload(file, run);
       Signals.on(
           "HUP",

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Address;
@@ -18,18 +19,29 @@ final class Startup {
   private Startup() {}
 
   /**
-   * Starts; says where it listens and how long it took since the process began.
+   * Starts a proxy that keeps nothing; says where it listens and how long it took since the process
+   * began.
    *
    * @throws IOException with a sentence for the user
    */
   static ProxyRun start(ProxySpec spec) throws IOException {
+    return start(spec, Secrets.ephemeral());
+  }
+
+  /**
+   * Starts; says where it listens and how long it took since the process began.
+   *
+   * @param secrets asked when first needed
+   * @throws IOException with a sentence for the user
+   */
+  static ProxyRun start(ProxySpec spec, Secrets secrets) throws IOException {
     List<Address> shared = new ArrayList<>();
     for (ListenerSpec listener : spec.listeners()) {
       if (isTaken(listener.address())) {
         shared.add(listener.address());
       }
     }
-    ProxyRun run = begin(spec);
+    ProxyRun run = begin(spec, secrets);
     shared.forEach(address ->
         Console.say(
             "another process listens on "
@@ -42,9 +54,9 @@ final class Startup {
     return run;
   }
 
-  private static ProxyRun begin(ProxySpec spec) throws IOException {
+  private static ProxyRun begin(ProxySpec spec, Secrets secrets) throws IOException {
     try {
-      return ProxyRun.start(spec);
+      return ProxyRun.start(spec, secrets);
     } catch (BindException e) {
       // The system's words come with the name of a call and a number.
       for (ListenerSpec listener : spec.listeners()) {

@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.admin.StatusClient;
 import dev.fairlead.admin.StatusTable;
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.bookstore.BookstoreOptions;
 import dev.fairlead.bookstore.BookstoreServer;
 import dev.fairlead.config.AccessLogSpec;
@@ -52,7 +53,8 @@ final class TrainCommand implements Callable<Integer> {
         BookstoreServer server =
             BookstoreServer.start(
                 new BookstoreOptions("train", "127.0.0.1", 0, folder.path().resolve("books.db")));
-        ProxyRun run = ProxyRun.start(spec(server.port(), folder.path()).build())) {
+        ProxyRun run =
+            ProxyRun.start(spec(server.port(), folder.path()).build(), Secrets.ephemeral())) {
       InetSocketAddress proxy = run.addresses().getFirst();
       for (int i = 0; i < ROUNDS; i++) {
         requests(proxy);

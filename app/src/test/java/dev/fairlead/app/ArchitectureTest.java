@@ -63,6 +63,7 @@ class ArchitectureTest {
           "io.helidon.", Set.of("admin", "bookstore"),
           "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison"),
           "org.snakeyaml.", Set.of("config"),
+          "com.github.benmanes.", Set.of("balancer"),
           "org.HdrHistogram.", Set.of("analytics", "comparison"),
           "org.sqlite.", Set.of("bookstore"),
           "java.sql.", Set.of("bookstore"),

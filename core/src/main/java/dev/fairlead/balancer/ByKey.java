@@ -81,8 +81,8 @@ final class ByKey implements Balancer {
   /** How many exchanges the bound allows for each unit of weight, this one counted. */
   private double eachUnitMayHave() {
     long total = 1;
-    for (int i = 0; i < candidates.size(); i++) {
-      total += candidates.candidate(i).inFlight();
+    for (Candidate candidate : candidates.all()) {
+      total += candidate.inFlight();
     }
     return bound * total / totalWeight;
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.balancer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,5 +90,15 @@ public final class Candidates {
   /** Its weight now, in {@link #PARTS}. */
   public int share(int index) {
     return shares[index];
+  }
+
+  /** What is known of each, by index; not to be written to. For loops over all. */
+  Candidate[] all() {
+    return candidates;
+  }
+
+  /** One over the share of each, by index: multiplying by it is quicker than dividing. */
+  double[] scales() {
+    return Arrays.stream(shares).mapToDouble(share -> 1.0 / share).toArray();
   }
 }

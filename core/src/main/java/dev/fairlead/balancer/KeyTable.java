@@ -27,14 +27,16 @@ final class KeyTable implements KeySpace {
   /** How many stretches there are. */
   static final int ENTRIES = 1 << BITS;
 
-  private final List<Member> members;
+  private final List<String> names;
+  private final int[] weights;
   private final int[] owners = new int[ENTRIES];
 
   private KeyTable(List<Member> members) {
-    this.members = members;
+    this.names = names(members);
+    this.weights = weights(members);
     Arrays.fill(owners, Balancer.NONE);
     if (!members.isEmpty()) {
-      new Throwing(members, owners).untilAllAreHit();
+      new Throwing(names, weights, owners).untilAllAreHit();
     }
   }
 
@@ -50,18 +52,15 @@ final class KeyTable implements KeySpace {
   }
 
   private boolean serves(List<Member> others) {
-    if (members.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < members.size(); i++) {
-      Member mine = members.get(i);
-      Member other = others.get(i);
-      if (mine.weight() != other.weight()
-          || !mine.candidate().name().equals(other.candidate().name())) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(weights, weights(others)) && names.equals(names(others));
+  }
+
+  private static List<String> names(List<Member> members) {
+    return members.stream().map(each -> each.candidate().name()).toList();
+  }
+
+  private static int[] weights(List<Member> members) {
+    return members.stream().mapToInt(Member::weight).toArray();
   }
 
   @Override
@@ -79,10 +78,10 @@ final class KeyTable implements KeySpace {
     private final long total;
     private int open = ENTRIES;
 
-    Throwing(List<Member> members, int[] owners) {
+    Throwing(List<String> names, int[] weights, int[] owners) {
       this.owners = owners;
-      this.weights = members.stream().mapToInt(Member::weight).toArray();
-      this.seeds = members.stream().mapToLong(each -> Mix.of(each.candidate().name())).toArray();
+      this.weights = weights;
+      this.seeds = names.stream().mapToLong(Mix::of).toArray();
       this.thrown = new int[weights.length];
       this.total = Arrays.stream(weights).asLongStream().sum();
       Arrays.fill(hitAt, Double.POSITIVE_INFINITY);

@@ -1,6 +1,7 @@
 package dev.fairlead.balancer;
 
 import dev.fairlead.config.BalanceSpec;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,29 +15,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeastTime extends TakingTurns {
   private final long decayNanos;
+  private final double rate;
+  private final Candidate[] all;
+  private final ResponseTimes[] times;
+  private final double[] scales;
 
   LeastTime(BalanceSpec spec, Candidates candidates, @Nullable TakingTurns previous) {
     super(candidates, previous);
     this.decayNanos = spec.decay().toNanos();
+    this.rate = ResponseTimes.rate(decayNanos);
+    this.all = candidates.all();
+    this.times = Arrays.stream(all).map(Candidate::times).toArray(ResponseTimes[]::new);
+    this.scales = candidates.scales();
   }
 
   @Override
   int choose(Pick pick, int from) {
-    int n = candidates.size();
-    Tried tried = pick.tried;
+    Candidate[] all = this.all;
+    ResponseTimes[] times = this.times;
+    double[] scales = this.scales;
+    double rate = this.rate;
     int tick = ResponseTimes.tick(pick.now);
-    double rate = ResponseTimes.rate(decayNanos);
     int best = NONE;
     double bestCost = Double.POSITIVE_INFINITY;
-    for (int step = 0, i = from < n ? from : 0; step < n; step++, i = i + 1 < n ? i + 1 : 0) {
-      Candidate candidate = candidates.candidate(i);
-      double cost =
-          TimedLoad.cost(
-              candidate.times().mean(tick, rate), candidate.inFlight(), candidates.share(i));
-      if (cost < bestCost && !tried.has(candidates.slot(i))) {
-        best = i;
-        bestCost = cost;
+    int begin = from;
+    int end = all.length;
+    // From there to the end, then from the first to there.
+    for (int part = 0; part < 2; part++) {
+      for (int i = begin; i < end; i++) {
+        int inFlight = all[i].inFlight();
+        // Most cannot be the best however exactly one computes.
+        if (times[i].meanAtLeast(tick, rate) * (inFlight + 1) * scales[i] < bestCost) {
+          double cost = TimedLoad.cost(times[i].mean(tick, rate), inFlight, scales[i]);
+          if (cost < bestCost && !pick.tried.has(candidates.slot(i))) {
+            best = i;
+            bestCost = cost;
+          }
+        }
       }
+      begin = 0;
+      end = Math.min(from, all.length);
     }
     return best;
   }

@@ -22,7 +22,9 @@ final class PeakEwma extends PairDraw {
   double cost(int index, long now) {
     Candidate candidate = candidates.candidate(index);
     return TimedLoad.cost(
-        candidate.times().peak(now, decayNanos), candidate.inFlight(), candidates.share(index));
+        candidate.times().peak(now, decayNanos),
+        candidate.inFlight(),
+        1.0 / candidates.share(index));
   }
 
   @Override

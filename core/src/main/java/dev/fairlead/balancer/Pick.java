@@ -27,6 +27,14 @@ public final class Pick {
     this.random = random;
   }
 
+  /** Takes over everything but chance. */
+  public void copyFrom(Pick other) {
+    tried.copyFrom(other.tried);
+    key = other.key;
+    bound = other.bound;
+    now = other.now;
+  }
+
   /** Makes it ready for the next exchange. */
   public void clear() {
     tried.clear();

@@ -12,10 +12,14 @@ final class TimedLoad {
 
   private TimedLoad() {}
 
-  /** The average times exchanges in flight with this one, over the share. */
-  static double cost(double average, int inFlight, int share) {
+  /**
+   * The average times exchanges in flight with this one, over the share.
+   *
+   * @param scale one over the share
+   */
+  static double cost(double average, int inFlight, double scale) {
     double time = average < FORGOTTEN ? (inFlight <= 0 ? 0 : UNKNOWN_BUSY) : average;
-    return time * (inFlight + 1) / share;
+    return time * (inFlight + 1) * scale;
   }
 
   static String text(double average, int inFlight, int share) {

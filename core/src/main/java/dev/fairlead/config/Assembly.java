@@ -38,7 +38,8 @@ final class Assembly {
         draft.forwarding(),
         draft.accessLog(),
         admin == null ? null : admin.value(),
-        draft.workers());
+        draft.workers(),
+        draft.state());
   }
 
   private void checkAddresses(@Nullable Located<AdminSpec> admin) {

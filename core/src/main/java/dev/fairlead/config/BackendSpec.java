@@ -18,6 +18,11 @@ public record BackendSpec(
   /** The tier behind all others. */
   public static final int BACKUP = 10;
 
+  /** In words: its tier's number, or {@code backup}. */
+  public String priorityText() {
+    return priority == BACKUP ? "backup" : Integer.toString(priority);
+  }
+
   /** A backend of the first tier, ready, without limit. */
   public BackendSpec(String name, Address address, int weight) {
     this(name, address, weight, 0, 0, BackendState.READY);

@@ -10,16 +10,14 @@ public enum BalancePolicy {
       "The fewest requests in flight for its weight; idle ones first, equals take turns",
       Needs.NOTHING),
   TWO_CHOICES(
-      "two-choices",
-      "Two different ones by chance, of them the one with fewer in flight for its weight",
-      Needs.NOTHING),
+      "two-choices", "Of two by chance the one with fewer in flight for its weight", Needs.NOTHING),
   LEAST_TIME(
       "least-time",
       "The lowest average response time times requests in flight, for its weight",
       Needs.TIMES),
   PEAK_EWMA(
       "peak-ewma",
-      "Two by chance, of them the quicker one lately; a slow or failed answer counts at once",
+      "Of two by chance the quicker one lately; a slow or failed answer counts at once",
       Needs.TIMES),
   IP_HASH("ip-hash", "The same client address goes to the same backend (IPv6 by /64)", Needs.KEY),
   HASH("hash", "The same key goes to the same backend: header, cookie, query or path", Needs.KEY),

@@ -20,4 +20,19 @@ public record BalanceSpec(BalancePolicy policy, KeySpec key, double boundedLoad,
   public static BalanceSpec of(BalancePolicy policy) {
     return new BalanceSpec(policy, KeySpec.CLIENT_IP, 0, STANDARD_DECAY);
   }
+
+  /** In words: {@code consistent-hash by path, bounded load 1.25}; what is standard is left out. */
+  public String text() {
+    StringBuilder out = new StringBuilder(policy.word());
+    if (policy.keyed() && policy != BalancePolicy.IP_HASH) {
+      out.append(" by ").append(key.text());
+    }
+    if (boundedLoad != 0) {
+      out.append(", bounded load ").append(Numbers.plain(boundedLoad));
+    }
+    if (!decay.equals(STANDARD_DECAY)) {
+      out.append(", decay ").append(Durations.text(decay));
+    }
+    return out.toString();
+  }
 }

@@ -29,6 +29,26 @@ public record CookieSpec(
   public static final CookieSpec DEFAULTS =
       new CookieSpec(null, "/", null, false, true, SameSite.LAX, false);
 
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "CookieSpec[secret="
+        + (secret == null ? "none" : "hidden")
+        + ", path="
+        + path
+        + ", maxAge="
+        + maxAge
+        + ", secure="
+        + secure
+        + ", httpOnly="
+        + httpOnly
+        + ", sameSite="
+        + sameSite.word()
+        + ", forward="
+        + forward
+        + "]";
+  }
+
   /** From where links may carry the cookie. */
   public enum SameSite {
     STRICT,

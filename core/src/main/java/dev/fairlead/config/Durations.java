@@ -26,7 +26,21 @@ final class Durations {
           Schema.string(FORM).with("examples", List.of("250ms", "5s", "1h30m", "2d")),
           Durations::parse);
 
+  /** From a second to a year, in whole seconds. */
+  static final Scalar<Duration> SECONDS =
+      Scalar.of(
+          "duration-in-seconds",
+          "a duration in whole seconds such as 30s, 1h30m or 2d",
+          Schema.string(FORM).with("examples", List.of("30s", "1h30m", "2d")),
+          Durations::seconds);
+
   private Durations() {}
+
+  private static Parsed<Duration> seconds(String text) {
+    return parse(text) instanceof Parsed.Good<Duration>(Duration time) && time.toMillisPart() != 0
+        ? Parsed.bad("it has a part of a second")
+        : parse(text);
+  }
 
   private static Parsed<Duration> parse(String text) {
     Matcher matcher = PATTERN.matcher(text);

@@ -1,6 +1,8 @@
 package dev.fairlead.config;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -35,6 +37,14 @@ final class Entries {
   /** Where the value of a key stands, or else the section. */
   Node place(Key<?> key) {
     return places.getOrDefault(key, section);
+  }
+
+  /** Those of {@code keys} that are written, soundly or not, in the order of the file. */
+  <K extends Key<?>> List<K> inFileOrder(List<K> keys) {
+    return keys.stream()
+        .filter(this::has)
+        .sorted(Comparator.comparing(this::place, Problems.NODE_ORDER))
+        .toList();
   }
 
   /** Whether nothing in the section was found wrong so far. */

@@ -10,6 +10,11 @@ public record KeySpec(Source source, String name) {
   /** The client's address: IPv4 whole, IPv6 by /64. */
   public static final KeySpec CLIENT_IP = new KeySpec(Source.CLIENT_IP, "");
 
+  /** In words: {@code client-ip}, {@code header x-user}. */
+  public String text() {
+    return name.isEmpty() ? source.word() : source.word() + " " + name;
+  }
+
   /** Where a key is found. */
   public enum Source {
     /** The client's address as the rules for trusted proxies give it. */

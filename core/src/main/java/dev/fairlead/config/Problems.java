@@ -17,6 +17,10 @@ final class Problems {
   private static final Comparator<Problem> FILE_ORDER =
       Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
+  /** The order in which nodes stand in the file. */
+  static final Comparator<Node> NODE_ORDER =
+      Comparator.<Node>comparingInt(Problems::line).thenComparingInt(Problems::column);
+
   private final String file;
 
   // A set: what stands behind an anchor is read at every alias, and is wrong only once.

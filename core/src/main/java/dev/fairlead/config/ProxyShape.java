@@ -34,6 +34,12 @@ final class ProxyShape {
       Key.optional("admin", Located.of(GlobalShapes.Admin.SHAPE), "The admin port; none if unset");
   private static final Key<Integer> WORKERS =
       Key.optional("workers", workers(), 0, "Event loops; 0 or auto for one per processor");
+  private static final Key<String> STATE =
+      Key.optional(
+          "state",
+          Words.FOLDER,
+          "Folder for what must outlive the process; $STATE_DIRECTORY, or fairlead-state beside"
+              + " this file, if unset");
 
   /** The root of the file. */
   static final Section<Draft> ROOT =
@@ -48,7 +54,8 @@ final class ProxyShape {
               FORWARDING,
               ACCESS_LOG,
               ADMIN,
-              WORKERS),
+              WORKERS,
+              STATE),
           true,
           (entries, _) -> new Draft(entries));
 
@@ -100,6 +107,10 @@ final class ProxyShape {
 
     int workers() {
       return entries.get(WORKERS, 0);
+    }
+
+    @Nullable String state() {
+      return entries.get(STATE);
     }
   }
 }

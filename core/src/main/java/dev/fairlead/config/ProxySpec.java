@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog null for none
  * @param admin null for no admin port
  * @param workers event loops; 0 means one per processor
+ * @param state folder for what must outlive the process, as written; null when it is not
  */
 public record ProxySpec(
     List<ListenerSpec> listeners,
@@ -28,10 +29,35 @@ public record ProxySpec(
     ForwardingSpec forwarding,
     @Nullable AccessLogSpec accessLog,
     @Nullable AdminSpec admin,
-    int workers) {
+    int workers,
+    @Nullable String state) {
   public ProxySpec {
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+  }
+
+  /** One that says nothing of where its state is kept. */
+  public ProxySpec(
+      List<ListenerSpec> listeners,
+      List<RouteSpec> routes,
+      Map<String, UpstreamSpec> upstreams,
+      TimeoutSpec timeouts,
+      LimitSpec limits,
+      ForwardingSpec forwarding,
+      @Nullable AccessLogSpec accessLog,
+      @Nullable AdminSpec admin,
+      int workers) {
+    this(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        forwarding,
+        accessLog,
+        admin,
+        workers,
+        null);
   }
 }

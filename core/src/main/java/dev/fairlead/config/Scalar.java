@@ -94,7 +94,7 @@ record Scalar<T>(
         });
   }
 
-  private static Schema environment() {
+  static Schema environment() {
     return Schema.type("string")
         .with("description", "${NAME} or ${NAME:default}")
         .with("pattern", Reading.REFERENCE);

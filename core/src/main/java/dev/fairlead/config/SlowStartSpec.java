@@ -18,4 +18,15 @@ public record SlowStartSpec(Duration window, double aggression, double minWeight
   public static SlowStartSpec of(Duration window) {
     return new SlowStartSpec(window, 1.0, 0.1);
   }
+
+  /** In words: {@code none}, {@code 30s}, {@code 30s from 5%, aggression 2}. */
+  public String text() {
+    if (window.isZero()) {
+      return "none";
+    }
+    SlowStartSpec standard = of(window);
+    return Durations.text(window)
+        + (minWeight == standard.minWeight ? "" : " from " + Numbers.percent(minWeight))
+        + (aggression == standard.aggression ? "" : ", aggression " + Numbers.plain(aggression));
+  }
 }

@@ -27,6 +27,11 @@ public record StickySpec(
         by, name, WhenNotReady.REDISTRIBUTE, CookieSpec.DEFAULTS, STANDARD_SESSIONS, STANDARD_IDLE);
   }
 
+  /** In words, how a client is known again: {@code cookie FAIRLEAD}, {@code ip}. */
+  public String text() {
+    return name.isEmpty() ? by.word() : by.word() + " " + name;
+  }
+
   /** How a client is known again. */
   public enum By {
     /** By a cookie that the proxy sets. */

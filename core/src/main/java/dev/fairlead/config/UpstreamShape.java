@@ -1,33 +1,21 @@
 package dev.fairlead.config;
 
-import dev.fairlead.model.Address;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.snakeyaml.engine.v2.nodes.Node;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** An upstream, its backends and the connections kept to them. */
+/** An upstream: how its backends are chosen, and the connections kept to them. */
 final class UpstreamShape {
   private static final int MOST_ATTEMPTS = 100;
   private static final int STANDARD_ATTEMPTS = 3;
   private static final int MOST_IDLE = 100_000;
-  private static final int MOST_WEIGHT = 1000;
+  private static final int MOST_WAITING = 1_000_000;
+  private static final double LEAST_AGGRESSION = 0.1;
+  private static final double MOST_AGGRESSION = 10;
+  private static final BalanceSpec STANDARD_BALANCE = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
   private static final Pool STANDARD_POOL = new Pool(256, Duration.ofSeconds(30));
-
-  private static final Key<String> NAME =
-      Key.optional("name", Words.NAME, "Unique in the upstream; host:port when not given");
-  private static final Key<Address> URL =
-      Key.required("url", Addresses.BACKEND, "http://host:port; port 80 when not given");
-  private static final Key<Integer> WEIGHT =
-      Key.optional("weight", Numbers.between(1, MOST_WEIGHT), 1, "Its share of the requests");
-
-  private static final Section<BackendDraft> BACKEND_SECTION =
-      new Section<>("a backend", List.of(NAME, URL, WEIGHT), (entries, _) -> backend(entries));
-
-  private static final ShortForm<Address, BackendDraft> BACKEND =
-      new ShortForm<>(Addresses.BACKEND, UpstreamShape::backend, BACKEND_SECTION);
 
   private static final Key<Integer> MAX_IDLE =
       Key.optional(
@@ -50,12 +38,60 @@ final class UpstreamShape {
                   entries.get(MAX_IDLE, STANDARD_POOL.maxIdle),
                   entries.get(IDLE, STANDARD_POOL.idle)));
 
-  private static final Key<BalancePolicy> BALANCE =
+  private static final Key<Duration> WINDOW =
+      Key.required("window", Durations.POSITIVE, "Until a backend has its whole weight");
+  private static final Key<Double> AGGRESSION =
+      Key.optional(
+          "aggression",
+          Numbers.decimal(LEAST_AGGRESSION, MOST_AGGRESSION),
+          "1",
+          "1 for a straight line, more for a quicker beginning");
+  private static final Key<Double> MIN_WEIGHT =
+      Key.optional("minWeight", Numbers.SHARE, "10%", "Share of its weight that it begins with");
+  private static final Shape<SlowStartSpec> SLOW_START_SHAPE =
+      new ShortForm<>(
+          Durations.POSITIVE,
+          window -> SlowStartSpec.of(window.value()),
+          new Section<>(
+              "slowStart",
+              List.of(WINDOW, AGGRESSION, MIN_WEIGHT),
+              (entries, _) -> slowStart(entries)));
+
+  private static final Key<Integer> SIZE =
+      Key.optional(
+          "size",
+          Numbers.between(0, MOST_WAITING),
+          QueueSpec.DEFAULTS.size(),
+          "How many requests may wait; 0 for none");
+  private static final Key<Duration> TIMEOUT =
+      Key.optional(
+          "timeout",
+          Durations.POSITIVE,
+          Durations.text(QueueSpec.DEFAULTS.timeout()),
+          "How long one may wait");
+  private static final Section<QueueSpec> QUEUE_SECTION =
+      new Section<>(
+          "a queue",
+          List.of(SIZE, TIMEOUT),
+          (entries, _) ->
+              new QueueSpec(
+                  entries.get(SIZE, QueueSpec.DEFAULTS.size()),
+                  entries.get(TIMEOUT, QueueSpec.DEFAULTS.timeout())));
+
+  private static final Key<BalanceSpec> BALANCE =
       Key.optional(
           "balance",
-          Scalar.oneOf("balance", List.of(BalancePolicy.values()), BalancePolicy::word),
+          BalanceShape.SHAPE,
           BalancePolicy.ROUND_ROBIN.word(),
           "How a backend is chosen");
+  private static final Key<StickySpec> STICKY =
+      Key.optional("sticky", StickyShape.SHAPE, "How clients are kept at a backend");
+  private static final Key<SlowStartSpec> SLOW_START =
+      Key.optional(
+          "slowStart", SLOW_START_SHAPE, "How a backend that is new or back is given its share");
+  private static final Key<QueueSpec> QUEUE =
+      Key.optional(
+          "queue", QUEUE_SECTION, "Where requests wait while every backend has its maxInFlight");
   private static final Key<Integer> MAX_ATTEMPTS =
       Key.optional(
           "maxAttempts",
@@ -64,80 +100,93 @@ final class UpstreamShape {
           "Tries per request in all; 1 for no retry");
   private static final Key<Pool> POOL =
       Key.optional("pool", POOL_SECTION, "Connections kept open to each backend");
-  private static final Key<List<BackendDraft>> BACKENDS =
+  private static final Key<List<BackendShape.Draft>> BACKENDS =
       Key.required(
-          "backends", new ListOf<>(BACKEND, "backends", 1, false), "The servers, at least one");
+          "backends",
+          new ListOf<>(BackendShape.SHAPE, "backends", 1, false),
+          "The servers, at least one");
 
   /** Everything but the name, which stands before the section. */
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
-          "an upstream", List.of(BALANCE, MAX_ATTEMPTS, POOL, BACKENDS), UpstreamShape::upstream);
+          "an upstream",
+          List.of(BALANCE, STICKY, SLOW_START, QUEUE, MAX_ATTEMPTS, POOL, BACKENDS),
+          UpstreamShape::upstream);
 
   private UpstreamShape() {}
 
   private record Pool(int maxIdle, Duration idle) {}
 
-  /** A backend and the places of its name (or else its address) and its address. */
-  private record BackendDraft(BackendSpec spec, Node namePlace, Node urlPlace) {}
-
-  private static BackendDraft backend(Entries entries) {
-    Address address = entries.get(URL);
-    // Port 0 is no backend's, so what could not be read is like no other.
-    Address known = address == null ? new Address("unknown", 0) : address;
-    String name = entries.get(NAME, known.toString());
-    return new BackendDraft(
-        new BackendSpec(name, known, entries.get(WEIGHT, 1)),
-        entries.place(entries.has(NAME) ? NAME : URL),
-        entries.place(URL));
-  }
-
-  private static BackendDraft backend(Located<Address> url) {
-    String name = url.value().toString();
-    return new BackendDraft(new BackendSpec(name, url.value(), 1), url.place(), url.place());
+  private static @Nullable SlowStartSpec slowStart(Entries entries) {
+    Duration window = entries.get(WINDOW);
+    if (window == null) {
+      return null;
+    }
+    SlowStartSpec standard = SlowStartSpec.of(window);
+    return new SlowStartSpec(
+        window,
+        entries.get(AGGRESSION, standard.aggression()),
+        entries.get(MIN_WEIGHT, standard.minWeight()));
   }
 
   private static UpstreamSpec upstream(Entries entries, Reading reading) {
-    List<BackendDraft> drafts = entries.get(BACKENDS, List.of());
-    checkUnique(drafts, reading.problems());
+    List<BackendShape.Draft> drafts = entries.get(BACKENDS, List.of());
+    Problems problems = reading.problems();
+    BackendShape.checkUnique(drafts, problems);
+    List<BackendSpec> backends = drafts.stream().map(BackendShape.Draft::spec).toList();
+    checkWeights(backends, entries, problems);
+    checkSlowStart(entries, problems);
+    checkQueue(backends, entries, problems);
     Pool pool = entries.get(POOL, STANDARD_POOL);
-    List<BackendSpec> backends = new ArrayList<>();
-    drafts.forEach(draft -> backends.add(draft.spec));
     return new UpstreamSpec(
         "",
-        entries.get(BALANCE, BalancePolicy.ROUND_ROBIN),
+        entries.get(BALANCE, STANDARD_BALANCE),
+        entries.get(STICKY),
+        entries.get(SLOW_START, SlowStartSpec.NONE),
+        entries.get(QUEUE, QueueSpec.DEFAULTS),
         backends,
         entries.get(MAX_ATTEMPTS, STANDARD_ATTEMPTS),
         pool.maxIdle,
         pool.idle);
   }
 
-  private static void checkUnique(List<BackendDraft> drafts, Problems problems) {
-    Map<String, Node> names = new HashMap<>();
-    Map<Address, Node> addresses = new HashMap<>();
-    for (BackendDraft draft : drafts) {
-      Address address = draft.spec.address();
-      Node twin = address.port() == 0 ? null : addresses.putIfAbsent(address, draft.urlPlace);
-      if (twin != null) {
-        problems.add(
-            draft.urlPlace,
-            "backend "
-                + address
-                + " is in this upstream already, on line "
-                + Problems.line(twin)
-                + ", expected each once; weight gives it a larger share");
-      }
-      boolean named = !draft.namePlace.equals(draft.urlPlace);
-      Node namesake =
-          named || address.port() != 0
-              ? names.putIfAbsent(draft.spec.name(), draft.namePlace)
-              : null;
-      if (namesake != null && (twin == null || named)) {
-        problems.add(
-            draft.namePlace,
-            "backend name "
-                + Mapping.twice(draft.spec.name(), namesake)
-                + ", expected a name of its own");
-      }
+  private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {
+    if (!backends.isEmpty() && backends.stream().allMatch(backend -> backend.weight() == 0)) {
+      problems.add(
+          entries.place(BACKENDS),
+          "every backend of this upstream has weight 0, expected one with more, since none would"
+              + " take new clients");
+    }
+  }
+
+  private static void checkSlowStart(Entries entries, Problems problems) {
+    BalanceSpec balance = entries.get(BALANCE, STANDARD_BALANCE);
+    if (entries.has(SLOW_START) && !startsSlowly(balance.policy())) {
+      problems.add(
+          entries.place(SLOW_START),
+          "'slowStart' says nothing to "
+              + balance.policy().word()
+              + ", expected it with one of "
+              + Arrays.stream(BalancePolicy.values())
+                  .filter(UpstreamShape::startsSlowly)
+                  .map(BalancePolicy::word)
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** A weight that grows would move the keys of those who hash, and first looks at none. */
+  private static boolean startsSlowly(BalancePolicy policy) {
+    return !policy.keyed() && policy != BalancePolicy.FIRST;
+  }
+
+  private static void checkQueue(List<BackendSpec> backends, Entries entries, Problems problems) {
+    if (entries.has(QUEUE)
+        && !backends.isEmpty()
+        && backends.stream().allMatch(backend -> backend.maxInFlight() == 0)) {
+      problems.add(
+          entries.place(QUEUE),
+          "no backend of this upstream is ever full, expected 'maxInFlight' for those that requests"
+              + " are to wait for");
     }
   }
 }

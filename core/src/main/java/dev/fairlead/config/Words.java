@@ -83,6 +83,25 @@ final class Words {
           Schema.string("/[^?#\\s]*"),
           Words::path);
 
+  /** The name of a cookie, RFC 6265 §4.1.1. */
+  static final Scalar<String> COOKIE_NAME =
+      matching("cookie-name", "a cookie name of letters, digits and !#$%&'*+.^_`|~-", TOKEN_FORM);
+
+  /** The Path attribute of a cookie, RFC 6265 §4.1.1. */
+  static final Scalar<String> COOKIE_PATH =
+      matching("cookie-path", "a path that begins with /, without ; and space", "/[!-:<-~]*");
+
+  /** The name of a query parameter, compared undecoded. */
+  static final Scalar<String> QUERY_NAME =
+      matching(
+          "query-name",
+          "the name of a query parameter as it is sent, without & = # and space",
+          "[!\"$%'-<>-~]{1,256}");
+
+  /** A folder. */
+  static final Scalar<String> FOLDER =
+      matching("folder", "the path of a folder", "[^\\x00-\\x1f]*[^\\x00-\\x20]");
+
   /** Where the access log goes. */
   static final Scalar<String> FILE =
       matching("file", "a path, or - for standard output", "[^\\x00-\\x1f]*[^\\x00-\\x20]");

@@ -19,6 +19,9 @@ public final class ExchangeRecord {
   /** From the start until a connection to a backend was at hand; of the last attempt. */
   public long connectNanos;
 
+  /** How long it waited for a backend that was not full, over all attempts; 0 when it did not. */
+  public long queueNanos;
+
   /** From the start until the first byte of the response head came from the backend. */
   public long firstByteNanos;
 
@@ -66,6 +69,7 @@ public final class ExchangeRecord {
     startedAtMillis = 0;
     startedNanos = 0;
     connectNanos = -1;
+    queueNanos = 0;
     firstByteNanos = -1;
     totalNanos = -1;
     route = null;

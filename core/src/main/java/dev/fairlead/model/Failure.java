@@ -51,6 +51,12 @@ public enum Failure {
   LOOP_DETECTED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 502, "proxy_loop_detected", "PR"),
   /** No backend is ready. */
   NO_BACKEND(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /** The backend that the client is bound to takes nothing, and no other may serve it. */
+  BOUND_AWAY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /** Every backend that would do is full, and so is the queue before them. */
+  QUEUE_FULL(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "connection_limit_reached", "PF"),
+  /** Every backend that would do stayed full for as long as the exchange may wait. */
+  QUEUE_TIMEOUT(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "connection_limit_reached", "pQ"),
   /** The exchange took longer than allowed in all. */
   TOTAL_TIMEOUT(
       Side.PROXY, Phase.RESPONSE_HEAD, RetryRule.NEVER, 504, "http_response_timeout", "PH"),
@@ -159,8 +165,8 @@ public enum Failure {
 
   /**
    * Two letters for the log. Who: C client, S server (backend), P proxy; small where a timeout
-   * expired. When: R request, Q queue, C connect, H response head, D data, K kill (shutdown), I
-   * internal.
+   * expired. When: R request, Q queue, F full queue, C connect, H response head, D data, K kill
+   * (shutdown), I internal.
    */
   public String code() {
     return code;

@@ -3,7 +3,9 @@ package dev.fairlead.routing;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +83,37 @@ public final class RouteTable {
       }
     }
     return String.join(", ", allowed);
+  }
+
+  /** How every route fares with a request, by index. */
+  public List<RouteVerdict> explain(RequestHead head) {
+    byte[] rewritten = rewrittenPath(head);
+    byte[] path = rewritten == null ? head.bytes() : rewritten;
+    int start = rewritten == null ? head.pathStart() : 0;
+    int end = rewritten == null ? head.pathEnd() : rewritten.length;
+    BitSet takesHost = new BitSet();
+    for (int index : hosts.routes(head.bytes(), head.hostStart(), head.hostEnd())) {
+      takesHost.set(index);
+    }
+    List<RouteVerdict> verdicts = new ArrayList<>();
+    for (int index = 0; index < rules.length; index++) {
+      Rule rule = rules[index];
+      verdicts.add(
+          new RouteVerdict(
+              takesHost.get(index),
+              rule.path().matches(path, start, end),
+              rule.takesMethod(head),
+              rule.missingHeaders(head)));
+    }
+    return verdicts;
+  }
+
+  /** The path of a request as it is compared: without escapes and detours it does not need. */
+  public static String comparedPath(RequestHead head) {
+    byte[] rewritten = rewrittenPath(head);
+    return rewritten == null
+        ? Ascii.string(head.bytes(), head.pathStart(), head.pathEnd())
+        : Ascii.string(rewritten, 0, rewritten.length);
   }
 
   /** The path in the form for comparison, or null when it has that form already. */

@@ -4,7 +4,9 @@ import dev.fairlead.config.MatchSpec;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,17 @@ final class Rule {
       }
     }
     return true;
+  }
+
+  /** Names of the fields without which it does not {@link #takesHeaders}. */
+  List<String> missingHeaders(RequestHead head) {
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      if (!hasHeader(head, names[i], values[i])) {
+        missing.add(Ascii.string(names[i], 0, names[i].length));
+      }
+    }
+    return missing;
   }
 
   private static boolean hasHeader(RequestHead head, byte[] name, byte @Nullable [] value) {

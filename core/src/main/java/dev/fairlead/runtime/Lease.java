@@ -10,13 +10,41 @@ import org.jspecify.annotations.Nullable;
 public final class Lease {
   private @Nullable Backend backend;
 
-  /** Claims a backend. */
+  /** Claims a backend, however many it serves. */
   public void take(Backend next) {
+    requireFree();
+    backend = next;
+    next.take();
+  }
+
+  /**
+   * Claims a backend if it serves fewer than so many.
+   *
+   * @param limit 0 for any number
+   * @return whether it is claimed now
+   */
+  boolean tryTake(Backend next, int limit) {
+    requireFree();
+    if (limit == 0) {
+      next.take();
+    } else if (!next.tryTake(limit)) {
+      return false;
+    }
+    backend = next;
+    return true;
+  }
+
+  /** Takes the claim over, if any, that another holds. */
+  void takeFrom(Lease other) {
+    requireFree();
+    backend = other.backend;
+    other.backend = null;
+  }
+
+  private void requireFree() {
     if (backend != null) {
       throw new IllegalStateException("lease on " + backend.name() + " not ended");
     }
-    backend = next;
-    next.take();
   }
 
   /** The backend claimed, or null. */

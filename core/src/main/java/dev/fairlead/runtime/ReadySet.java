@@ -1,12 +1,16 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidates;
+import dev.fairlead.balancer.HashedAffinity;
+import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.UpstreamSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +22,18 @@ import org.jspecify.annotations.Nullable;
  * built for those of it that are ready. Immutable; a change of readiness or weight makes a new one.
  */
 public final class ReadySet {
+  private static final Tier[] NO_TIERS = {};
+
   private final List<Tier> tiers;
+  private final Tier[] inOrder;
   private final Balancer[] balancers;
   private final BitSet bound;
+  private final int[] shares;
+
+  /** Where hashed clients go whose home takes nothing, tier by tier; empty without such clients. */
+  private final Tier[] rings;
+
+  private final Balancer[] ringBalancers;
 
   /**
    * Backends of one priority.
@@ -31,13 +44,29 @@ public final class ReadySet {
    */
   public record Tier(int priority, Candidates candidates, Balancer balancer) {}
 
-  private ReadySet(List<Tier> tiers, BitSet bound) {
+  private ReadySet(List<Tier> tiers, BitSet bound, int[] shares, Tier[] rings) {
     this.tiers = List.copyOf(tiers);
+    this.inOrder = tiers.toArray(Tier[]::new);
     this.balancers = tiers.stream().map(Tier::balancer).toArray(Balancer[]::new);
     this.bound = bound;
+    this.shares = shares;
+    this.rings = rings;
+    this.ringBalancers = Arrays.stream(rings).map(Tier::balancer).toArray(Balancer[]::new);
   }
 
-  static ReadySet of(UpstreamSpec spec, Backend[] backends, @Nullable ReadySet previous) {
+  /**
+   * Who may serve.
+   *
+   * @param shares of each backend by slot, as {@link Warming} has them
+   * @param affinity how clients are kept
+   * @param previous whose balancers go on where they stood; null for a first one
+   */
+  static ReadySet of(
+      UpstreamSpec spec,
+      Backend[] backends,
+      int[] shares,
+      @Nullable Affinity affinity,
+      @Nullable ReadySet previous) {
     Map<Integer, List<Candidates.Member>> byPriority = new TreeMap<>();
     BitSet bound = new BitSet();
     for (int slot = 0; slot < backends.length; slot++) {
@@ -51,7 +80,7 @@ public final class ReadySet {
                     backends[slot],
                     slot,
                     backend.weight(),
-                    backend.weight() * Candidates.PARTS,
+                    shares[slot],
                     backend.state() == BackendState.READY));
       }
     }
@@ -61,7 +90,16 @@ public final class ReadySet {
       Balancer old = previous == null ? null : previous.balancer(priority);
       tiers.add(new Tier(priority, candidates, Balancers.of(spec.balance(), candidates, old)));
     });
-    return new ReadySet(tiers, bound);
+    return new ReadySet(tiers, bound, shares, rings(spec, affinity));
+  }
+
+  private static Tier[] rings(UpstreamSpec spec, @Nullable Affinity affinity) {
+    if (!(affinity instanceof HashedAffinity hashed)) {
+      return NO_TIERS;
+    }
+    return hashed.rings(slot -> spec.backends().get(slot).state() == BackendState.READY).stream()
+        .map(ring -> new Tier(ring.priority(), ring.candidates(), ring.balancer()))
+        .toArray(Tier[]::new);
   }
 
   private @Nullable Balancer balancer(int priority) {
@@ -78,9 +116,27 @@ public final class ReadySet {
     return tiers;
   }
 
+  /** The tiers to choose from, first choice first. Not to be written to. */
+  Tier[] inOrder(Pick pick) {
+    return pick.bound == Balancer.NONE || rings.length == 0 ? inOrder : rings;
+  }
+
   /** Their balancers, in the same order. Not to be written to. */
-  Balancer[] balancers() {
-    return balancers;
+  Balancer[] balancers(Pick pick) {
+    return pick.bound == Balancer.NONE || rings.length == 0 ? balancers : ringBalancers;
+  }
+
+  /**
+   * The weight of a backend now, in {@link Candidates#PARTS}: less than configured while it starts
+   * slowly, 0 while it takes no clients but those bound to it.
+   */
+  public int share(int slot) {
+    return shares[slot];
+  }
+
+  /** Whether it was made for these shares. */
+  boolean has(int[] others) {
+    return Arrays.equals(shares, others);
   }
 
   /** Whether the backend serves clients that are bound to it. */

@@ -4,6 +4,7 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +49,11 @@ public final class Snapshot {
   /** Index of the route for a request, or a negative constant of {@link RouteTable}. */
   public int match(RequestHead head) {
     return table.match(head);
+  }
+
+  /** How every route fares with a request, in file order; for people, not for requests. */
+  public List<RequestExplanation.RouteLine> explain(RequestHead head) {
+    return RouteExplainer.lines(spec.routes(), table, head);
   }
 
   /** The route with that index. */

@@ -1,10 +1,11 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BackendState;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
-import dev.fairlead.model.Address;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotCompiler {
   private final Labels labels;
+  private final LongSupplier ticker;
+  private final Secrets secrets;
 
-  /** A compiler that draws labels from {@code labels}. */
+  /** A compiler of worlds that stand by themselves, so that time does not matter. */
   public SnapshotCompiler(Labels labels) {
+    this(labels, () -> 0);
+  }
+
+  /** A compiler of worlds that replace one another, with secrets of its own. */
+  public SnapshotCompiler(Labels labels, LongSupplier ticker) {
+    this(labels, ticker, Secrets.ephemeral());
+  }
+
+  /**
+   * A compiler of worlds that replace one another.
+   *
+   * @param labels where labels are drawn from
+   * @param ticker nanoseconds, by which slow starts begin
+   * @param secrets asked when first needed
+   */
+  public SnapshotCompiler(Labels labels, LongSupplier ticker, Secrets secrets) {
     this.labels = labels;
+    this.ticker = ticker;
+    this.secrets = secrets;
   }
 
   /**
    * Compiles.
    *
    * @param previous the world to be replaced; upstreams whose spec is unchanged are taken over as
-   *     they are, and backends with the same upstream and address keep what they count
+   *     they are, and backends with the same upstream, name and address keep what they count.
+   *     Backends that were not in it, or did not serve everybody, begin to start slowly
    */
   public Snapshot compile(ProxySpec spec, @Nullable Snapshot previous) {
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -38,7 +61,9 @@ public final class SnapshotCompiler {
       Upstream old = previous == null ? null : previous.upstreams().get(upstream.name());
       upstreams.put(
           upstream.name(),
-          old != null && old.spec().equals(upstream) ? old : upstream(upstream, old));
+          old != null && old.spec().equals(upstream)
+              ? old
+              : upstream(upstream, old, previous == null));
     }
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
@@ -59,21 +84,34 @@ public final class SnapshotCompiler {
         CidrSet.of(spec.forwarding().trustedProxies()));
   }
 
-  private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old) {
-    Map<Address, Backend> known = new HashMap<>();
-    if (old != null) {
-      old.backends().forEach(backend -> known.put(backend.address(), backend));
+  private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {
+    WaitingLine line = old == null ? new WaitingLine(spec.name()) : old.line();
+    Map<String, Integer> known = new HashMap<>();
+    for (int slot = 0; old != null && slot < old.size(); slot++) {
+      known.put(old.backend(slot).name(), slot);
     }
+    long now = ticker.getAsLong();
     Backend[] backends = new Backend[spec.backends().size()];
     for (int i = 0; i < backends.length; i++) {
       BackendSpec wanted = spec.backends().get(i);
-      Backend kept = known.get(wanted.address());
-      if (kept != null && kept.name().equals(wanted.name())) {
-        backends[i] = kept;
+      Integer slot = known.get(wanted.name());
+      if (old != null && slot != null && old.backend(slot).address().equals(wanted.address())) {
+        backends[i] = old.backend(slot);
+        if (comesBack(old.spec().backends().get(slot), wanted)) {
+          backends[i].warm(now);
+        }
       } else {
-        backends[i] = new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()));
+        backends[i] =
+            new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()), line);
+        if (!first) {
+          backends[i].warm(now);
+        }
       }
     }
-    return new Upstream(spec, backends, old);
+    return new Upstream(spec, backends, line, secrets, old, now);
+  }
+
+  private static boolean comesBack(BackendSpec was, BackendSpec is) {
+    return was.state() != BackendState.READY && is.state() == BackendState.READY;
   }
 }

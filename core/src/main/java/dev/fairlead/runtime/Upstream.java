@@ -1,9 +1,16 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.balancer.RequestKey;
+import dev.fairlead.balancer.Secrets;
+import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +24,53 @@ public final class Upstream {
 
   private final UpstreamSpec spec;
   private final Backend[] backends;
+  private final WaitingLine line;
+  private final @Nullable Limits limits;
+  private final Warming warming;
   private final long poolIdleNanos;
+  private final boolean learnsTimes;
+  private final long decayNanos;
+  private final @Nullable RequestKey key;
+  private final @Nullable Affinity affinity;
   private volatile ReadySet ready;
 
-  Upstream(UpstreamSpec spec, Backend[] backends, @Nullable Upstream previous) {
+  /**
+   * An upstream over live backends.
+   *
+   * @param backends by slot; each belongs to {@code line}
+   * @param previous the upstream being replaced, or null
+   * @param now the clock that slow starts go by
+   */
+  Upstream(
+      UpstreamSpec spec,
+      Backend[] backends,
+      WaitingLine line,
+      Secrets secrets,
+      @Nullable Upstream previous,
+      long now) {
     this.spec = spec;
     this.backends = backends;
+    this.line = line;
+    this.limits = Limits.of(spec.backends());
+    this.warming = new Warming(spec, backends);
     this.poolIdleNanos = spec.poolIdle().toNanos();
-    this.ready = ReadySet.of(spec, backends, previous == null ? null : previous.ready);
+    this.learnsTimes = spec.balance().policy().learnsTimes();
+    this.decayNanos = spec.balance().decay().toNanos();
+    this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;
+    this.affinity =
+        Affinity.of(spec, List.of(backends), secrets, previous == null ? null : previous.affinity);
+    this.ready =
+        ReadySet.of(
+            spec,
+            backends,
+            warming.shares(now),
+            affinity,
+            previous == null ? null : previous.ready);
+  }
+
+  private static RequestKey key(BalanceSpec balance) {
+    return new RequestKey(
+        balance.policy() == BalancePolicy.IP_HASH ? KeySpec.CLIENT_IP : balance.key());
   }
 
   /** What the user wrote. */
@@ -42,6 +88,36 @@ public final class Upstream {
     return List.of(backends);
   }
 
+  /** How many backends there are. */
+  public int size() {
+    return backends.length;
+  }
+
+  /** The slot of a backend, or {@link Balancer#NONE} when it is not one of these. */
+  int slotOf(Backend backend) {
+    for (int slot = 0; slot < backends.length; slot++) {
+      if (backends[slot] == backend) {
+        return slot;
+      }
+    }
+    return Balancer.NONE;
+  }
+
+  /** Where exchanges wait while all backends that would do are full. */
+  public WaitingLine line() {
+    return line;
+  }
+
+  /** Whether backends' response times must be told to its policy. */
+  public boolean learnsTimes() {
+    return learnsTimes;
+  }
+
+  /** How long until a backend's past response time counts 1/e of what it did, in nanoseconds. */
+  public long decayNanos() {
+    return decayNanos;
+  }
+
   /** The backend in that slot. */
   public Backend backend(int slot) {
     return backends[slot];
@@ -52,6 +128,32 @@ public final class Upstream {
     return ready;
   }
 
+  /** How clients are kept at a backend, or null when they are not. */
+  public @Nullable Affinity affinity() {
+    return affinity;
+  }
+
+  /** Whether {@link #prepare} looks at the client's address. */
+  public boolean goesByClient() {
+    return key != null && key.isClient() || affinity != null && affinity.goesByClient();
+  }
+
+  /**
+   * Draws from a request what the choice depends on, before the first {@link #pick}: the hash of
+   * its key, and the backend that its client is bound to.
+   *
+   * @param client address of the client, 4 or 16 bytes; looked at only if {@link #goesByClient}
+   */
+  public void prepare(Pick pick, RequestHead head, byte[] client) {
+    if (key != null) {
+      long hash = key.hash(head, client);
+      pick.key = hash == RequestKey.NONE ? pick.random.nextLong() : hash;
+    }
+    if (affinity != null) {
+      affinity.bind(head, client, pick);
+    }
+  }
+
   /**
    * Chooses: the backend the client is bound to if that may serve it, else by the policy, tier by
    * tier. Claims nothing.
@@ -60,16 +162,15 @@ public final class Upstream {
    */
   public int pick(Pick pick) {
     ReadySet now = ready;
-    int bound = pick.bound;
-    if (bound != Balancer.NONE) {
-      if (now.servesBound(bound) && !pick.tried.has(bound)) {
-        return bound;
+    if (pick.bound != Balancer.NONE) {
+      if (mayServeBound(now, pick)) {
+        return pick.bound;
       }
-      if (refusesStrangers()) {
+      if (keeps(pick)) {
         return Balancer.NONE;
       }
     }
-    for (Balancer balancer : now.balancers()) {
+    for (Balancer balancer : now.balancers(pick)) {
       int slot = balancer.pick(pick);
       if (slot != Balancer.NONE) {
         return slot;
@@ -78,22 +179,91 @@ public final class Upstream {
     return Balancer.NONE;
   }
 
-  private boolean refusesStrangers() {
+  static boolean mayServeBound(ReadySet now, Pick pick) {
+    return now.servesBound(pick.bound) && !pick.tried.has(pick.bound);
+  }
+
+  /** Whether the client is bound to a backend and may be served by no other. */
+  public boolean keeps(Pick pick) {
     StickySpec sticky = spec.sticky();
-    return sticky != null && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
+    return pick.bound != Balancer.NONE
+        && sticky != null
+        && sticky.whenNotReady() == StickySpec.WhenNotReady.REFUSE;
   }
 
   /**
-   * Chooses and claims, with regard to how many requests each backend may serve.
+   * Chooses and claims, with regard to how many requests each backend may serve. A full backend is
+   * no reason to go to the next tier, as it is in nginx: behind it one waits. Where others wait
+   * already, {@link #FULL} sends the newcomer into the {@link #line}, which knows whether they wait
+   * for the same.
    *
    * @param lease takes the claim
    * @return a slot, {@link Balancer#NONE} or {@link #FULL}; the lease is held only with a slot
    */
   public int take(Pick pick, Lease lease) {
+    if (limits == null) {
+      return takeUnlimited(pick, lease);
+    }
+    return line.waiting() > 0 ? FULL : claim(pick, lease);
+  }
+
+  private int takeUnlimited(Pick pick, Lease lease) {
     int slot = pick(pick);
     if (slot >= 0) {
       lease.take(backends[slot]);
     }
     return slot;
+  }
+
+  /**
+   * What {@link #take} would come to for the same {@code pick} at this moment, and why. Changes
+   * nothing but the state of {@link Pick#random}; for people, not for requests.
+   */
+  public RequestExplanation.Choice explain(Pick pick) {
+    return new ChoiceExplainer(this, limits, pick).explain();
+  }
+
+  /** As {@link #take}, whoever waits. */
+  int claim(Pick pick, Lease lease) {
+    Limits some = limits;
+    if (some == null) {
+      return takeUnlimited(pick, lease);
+    }
+    ReadySet now = ready;
+    if (pick.bound != Balancer.NONE) {
+      if (mayServeBound(now, pick)) {
+        return some.claim(pick.bound, backends, lease) ? pick.bound : FULL;
+      }
+      if (keeps(pick)) {
+        return Balancer.NONE;
+      }
+    }
+    for (ReadySet.Tier tier : now.inOrder(pick)) {
+      int slot = some.take(tier, backends, pick, lease);
+      if (slot != Balancer.NONE) {
+        return slot;
+      }
+    }
+    return Balancer.NONE;
+  }
+
+  /**
+   * Gives backends that start slowly the share that is due at {@code now}. One thread at a time,
+   * and no event loop.
+   *
+   * @return whether any of them still has less than its full share
+   */
+  public boolean warmUp(long now) {
+    int[] shares = warming.shares(now);
+    ReadySet before = ready;
+    if (!before.has(shares)) {
+      ready = ReadySet.of(spec, backends, shares, affinity, before);
+    }
+    return warming.goesOn(now);
+  }
+
+  /** From now on this is the upstream of its name: those who wait are admitted by its rules. */
+  public void comeIntoForce() {
+    line.follow(this);
   }
 }

@@ -53,6 +53,14 @@ class ResponseTimesTest {
   }
 
   @Test
+  void fading_isExponential() {
+    for (double x = 0; x < 90; x += 0.01) {
+      assertThat(ResponseTimes.fade(x) / Math.exp(-x)).isCloseTo(1, within(1e-4));
+    }
+    assertThat(ResponseTimes.fade(1e9)).isZero();
+  }
+
+  @Test
   void reading_changesNothing() {
     answer(50 * MILLI, 0);
     peak(10 * SECOND);

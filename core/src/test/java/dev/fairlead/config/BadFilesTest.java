@@ -36,10 +36,11 @@ class BadFilesTest {
             "4:20: expected a path pattern such as /api/** or /books/*/cover, found 'api/**': it"
                 + " must begin with / (did you mean '/api/**'?)",
             "5:15: unknown upstream 'bookstor', expected bookstore (did you mean 'bookstore'?)",
-            "8:14: expected one of round-robin, least-connections, found 'least-connection' (did"
-                + " you mean 'least-connections'?)",
-            "10:39: unknown key 'weigth' in a backend, expected one of name, url, weight (did you"
-                + " mean 'weight'?)",
+            "8:14: expected one of round-robin, random, least-connections, two-choices, least-time,"
+                + " peak-ewma, ip-hash, first, found 'least-connection' (did you mean"
+                + " 'least-connections'?)",
+            "10:39: unknown key 'weigth' in a backend, expected one of name, url, weight, priority,"
+                + " backup, maxInFlight, state (did you mean 'weight'?)",
             "11:23: expected a duration such as 250ms, 5s, 1h30m or 2d, found '5': it has no unit"
                 + " (did you mean '5s'?)");
   }
@@ -52,9 +53,10 @@ class BadFilesTest {
       value = {
         "timeout: { head: 5s } | 3:1: unknown key 'timeout' in the configuration, expected one of"
             + " listeners, routes, upstreams, timeouts, limits, forwarding, accessLog, admin,"
-            + " workers (did you mean 'timeouts'?)",
+            + " workers, state (did you mean 'timeouts'?)",
         "zebra: 1 | 3:1: unknown key 'zebra' in the configuration, expected one of listeners,"
-            + " routes, upstreams, timeouts, limits, forwarding, accessLog, admin, workers",
+            + " routes, upstreams, timeouts, limits, forwarding, accessLog, admin, workers,"
+            + " state",
         "timeouts: | 3:10: expected a mapping with head, keepAlive, body, write, connect, response,"
             + " idle, tunnel, halfClosed, total, shutdown, found nothing",
         "limits: [1] | 3:9: expected a mapping with head, target, fields, body, found a list",
@@ -186,8 +188,8 @@ class BadFilesTest {
         "{ balance: round-robin } | 3:6: 'backends' is missing from an upstream",
         "{ backends: http://h:1 } | 3:18: expected a list of backends, found 'http://h:1'",
         "{ backends: [{ weight: 1 }] } | 3:19: 'url' is missing from a backend",
-        "{ backends: [{ url: http://h, weight: 0 }] } | 3:44: expected a whole number from 1 to 1000, found '0'",
-        "{ backends: [{ url: http://h, weight: 1001 }] } | 3:44: expected a whole number from 1 to 1000, found '1001'",
+        "{ backends: [{ url: http://h, weight: -1 }] } | 3:44: expected a whole number from 0 to 1000, found '-1'",
+        "{ backends: [{ url: http://h, weight: 1001 }] } | 3:44: expected a whole number from 0 to 1000, found '1001'",
         "{ backends: [http://h:1, http://h:1] } | 3:31: backend h:1 is in this upstream already, on line 3, expected each once; weight gives it a larger share",
         "{ backends: [{ name: x, url: http://h:1 }, { name: x, url: http://h:2 }] } | 3:57: backend name 'x' is written twice, first on line 3, expected a name of its own",
       },
@@ -247,9 +249,9 @@ class BadFilesTest {
             + " '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)",
         "a: *b | 1:4: not valid YAML: found undefined alias b",
         "- a | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " forwarding, accessLog, admin, workers, found a list",
+            + " forwarding, accessLog, admin, workers, state, found a list",
         "hello | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " forwarding, accessLog, admin, workers, found 'hello'",
+            + " forwarding, accessLog, admin, workers, state, found 'hello'",
         "# nothing | 1:1: the file is empty, expected a mapping with listeners and upstreams",
         "a: \u0007b | 1:4: not valid YAML: character U+0007",
       })

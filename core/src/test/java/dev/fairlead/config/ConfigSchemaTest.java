@@ -39,7 +39,7 @@ class ConfigSchemaTest {
     assertThat(Files.readString(COMMITTED))
         .as(
             "docs/fairlead.schema.json is made from the keys in dev.fairlead.config; make it anew:"
-                + " mvn -pl core test -Dtest=ConfigSchemaTest -DargLine=-Dfairlead.schema.write=true")
+                + " mvn -pl core test -Dtest=ConfigSchemaTest -Dfairlead.schema.write=true")
         .isEqualTo(made);
   }
 
@@ -60,6 +60,26 @@ class ConfigSchemaTest {
             forwarding: {proxyStatus: "${S:true}", trustedProxies: 10.0.0.0/8}
             limits: {body: 17, head: 1024, target: "${T:1KiB}", fields: 1}
             routes: [{upstream: "${N:a}", match: {header: {a: 1, b: true, c: x}}}]
+            """,
+            """
+            listeners: [8080]
+            state: ${S:/var/lib/x}
+            upstreams:
+              a:
+                balance: { policy: "${P:consistent-hash}", key: { query: "a[]" }, boundedLoad: "1.5" }
+                sticky: { cookie: A, secret: "${SECRET:0123456789abcdef}", secure: "true" }
+                backends: [{ url: http://a, weight: 0 }, { url: http://b, backup: true }]
+              b:
+                balance: { policy: hash, key: "${K:path}" }
+                sticky: { ip: "true" }
+                queue: { size: 0 }
+                backends: [{ url: http://a, maxInFlight: 1, priority: 9 }]
+              c:
+                balance: ip-hash
+                sticky: { appCookie: x }
+                backends: [http://a]
+              d: { slowStart: { window: 1s, aggression: 2, minWeight: 0.5% }, backends: [http://a] }
+            routes: [{upstream: a}]
             """));
   }
 
@@ -80,9 +100,9 @@ class ConfigSchemaTest {
         "listeners: [8080]\nupstreams: {a: {backends: []}}",
         "listeners: [65536]\nupstreams: {a: {backends: [http://a]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [https://a]}}",
-        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, weight: 0}]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, weight: -1}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, wieght: 1}]}}",
-        "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: random}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: hash}}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts: {head: 5}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts: {head: 5x}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\ntimeouts:",
@@ -94,6 +114,22 @@ class ConfigSchemaTest {
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\n"
             + "routes: [{upstream: a, timeouts: {head: 1s}}]",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nacesslog: x",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: {key: path}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: {policy: hsh}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a],"
+            + " balance: {policy: hash, key: ip}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a],"
+            + " balance: {policy: consistent-hash, key: path, boundedLoad: 0.5}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], sticky: {ip: false}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], sticky: {cookie: a b}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a],"
+            + " sticky: {cookie: a, secret: hunter2}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], slowStart: {minWeight: 5%}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a],"
+            + " slowStart: {window: 1s, minWeight: 0.1}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, priority: 10}]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, state: down}]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nstate: [x]",
       })
   void whatNeedsNoOtherPlaceToBeSeenAsWrong_isInvalidUnderTheSchema(String text)
       throws IOException {

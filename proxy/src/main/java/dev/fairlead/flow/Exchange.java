@@ -12,6 +12,7 @@ import dev.fairlead.pool.BackendListener;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,23 @@ import org.jspecify.annotations.Nullable;
  * ResponseRelay} know of it. Loop-confined; taken from the loop's stock at the first byte of a
  * request and given back when it is over.
  */
-public final class Exchange implements BackendListener {
+public final class Exchange implements BackendListener, UpstreamHead.Facts {
   private final RequestFlow flow;
   private final Http1RequestDecoder decoder = new Http1RequestDecoder();
   final ExchangeRecord record = new ExchangeRecord();
   final Lease lease = new Lease();
   final Pick pick;
+  final AnswerTime answerTime = new AnswerTime();
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
+
+  /** Whose slots {@link #pick} is in: the route's, or a later one of that name after a wait. */
+  @Nullable Upstream upstream;
+
+  /** Its place in the upstream's line while it waits. */
+  WaitingRoom.@Nullable Turn turn;
+
   @Nullable ClientStream client;
   @Nullable BackendConnection connection;
 
@@ -49,6 +58,9 @@ public final class Exchange implements BackendListener {
 
   int maxForwards;
 
+  /** Slot of the backend of the last attempt. */
+  int slot;
+
   /** Attempts that count against the upstream's limit. */
   int tries;
 
@@ -63,8 +75,29 @@ public final class Exchange implements BackendListener {
   }
 
   /** The request. */
+  @Override
   public Http1Request request() {
     return decoder.request();
+  }
+
+  @Override
+  public boolean trustedPeer() {
+    return trustedPeer;
+  }
+
+  @Override
+  public int hopsLeft() {
+    return maxForwards;
+  }
+
+  @Override
+  public String peerText() {
+    return client().peerText();
+  }
+
+  @Override
+  public String requestId() {
+    return record.requestId;
   }
 
   /** What will be told of the exchange when it is over. */
@@ -92,6 +125,8 @@ public final class Exchange implements BackendListener {
     this.snapshot = snapshot;
     record.clear();
     route = null;
+    upstream = null;
+    turn = null;
     connection = null;
     responseFields = null;
     connecting = false;
@@ -104,6 +139,14 @@ public final class Exchange implements BackendListener {
     maxForwards = -1;
     tries = 0;
     pick.clear();
+  }
+
+  Upstream upstream() {
+    Upstream there = upstream;
+    if (there == null) {
+      throw new IllegalStateException("no upstream");
+    }
+    return there;
   }
 
   ClientStream client() {

@@ -61,8 +61,10 @@ public final class FailureAnswer {
     if (failure.status() == 405) {
       out.text("Allow: ").text(allow == null ? ORDINARY : allow).crlf();
     }
-    if (failure == Failure.NO_BACKEND) {
-      out.text("Retry-After: 5\r\n");
+    if (failure.phase() == Failure.Phase.QUEUE) {
+      // Backends come back after a while; a place in a queue may be free at once.
+      boolean full = failure == Failure.QUEUE_FULL || failure == Failure.QUEUE_TIMEOUT;
+      out.text(full ? "Retry-After: 1\r\n" : "Retry-After: 5\r\n");
     }
     if (proxyStatus != null) {
       out.text("Proxy-Status: ")
@@ -131,7 +133,8 @@ public final class FailureAnswer {
     };
   }
 
-  private static String detail(Failure failure) {
+  /** What happened, a sentence without a final stop. */
+  static String detail(Failure failure) {
     return switch (failure) {
       case BAD_REQUEST -> "The request is malformed";
       case UNKNOWN_CODING -> "The request uses a transfer coding other than chunked";
@@ -148,6 +151,8 @@ public final class FailureAnswer {
       case METHOD_NOT_ALLOWED -> "The method is not served here";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case BOUND_AWAY -> "The backend that keeps this client's session is not ready";
+      case QUEUE_FULL, QUEUE_TIMEOUT -> "All backends are busy";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";
       case SHUTDOWN -> "The server is stopping";
       case INTERNAL -> "The proxy failed";

@@ -2,14 +2,13 @@ package dev.fairlead.flow;
 
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.BodyWriter;
-import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
-import dev.fairlead.model.Ascii;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryPolicy;
@@ -17,6 +16,8 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
+import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -40,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFlow {
   private static final int KEPT_EXCHANGES = 256;
-  private static final int MAX_ID = 128;
 
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
+  private final WaitingRoom waitingRoom;
   private final ExchangeObserver observer;
   private final RequestIds ids;
   private final ViaToken via;
@@ -61,6 +62,7 @@ public final class RequestFlow {
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
+      Worker worker,
       Supplier<Snapshot> world,
       ConnectionPool pool,
       ExchangeObserver observer,
@@ -69,6 +71,7 @@ public final class RequestFlow {
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
+    this.waitingRoom = new WaitingRoom(this, worker, faults);
     this.observer = observer;
     this.ids = ids;
     this.via = via;
@@ -146,19 +149,17 @@ public final class RequestFlow {
     }
     Route route = snapshot.route(index);
     exchange.route = route;
+    exchange.upstream = route.upstream();
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
-    if (request.fields().has(FieldId.VIA) && via.in(request)) {
-      refuse(exchange, Failure.LOOP_DETECTED, null);
+    Failure refused = Admission.refusal(request, route, via);
+    if (refused != null) {
+      refuse(exchange, refused, null);
       return;
     }
-    if (request.framing() == BodyFraming.LENGTH
-        && request.contentLength() > route.spec().maxBodyBytes()) {
-      refuse(exchange, Failure.BODY_TOO_LARGE, null);
-      return;
-    }
-    if (request.fields().has(FieldId.MAX_FORWARDS) && isLastHop(exchange, request)) {
+    exchange.maxForwards = Admission.hopsLeft(request);
+    if (exchange.maxForwards == 0) {
       exchange.record.status = 200;
       exchange.headSent = true;
       ClientStream client = exchange.client();
@@ -171,6 +172,7 @@ public final class RequestFlow {
         request.method() == Http1Request.Method.GET
             || RetryPolicy.isIdempotent(
                 request.bytes(), request.methodStart(), request.methodEnd());
+    Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
   }
 
@@ -183,39 +185,9 @@ public final class RequestFlow {
       record.clientAddress =
           ForwardedFor.clientAddress(
               request, client.peer(), client.peerText(), snapshot.trustedProxies());
-      id = receivedId(request);
+      id = RequestIds.received(request);
     }
     record.requestId = id == null ? ids.next() : id;
-  }
-
-  private static @Nullable String receivedId(Http1Request request) {
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.X_REQUEST_ID, 0);
-    if (line < 0) {
-      return null;
-    }
-    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? id
-        : null;
-  }
-
-  /** RFC 9110 §7.6.2: only OPTIONS and TRACE are counted down. */
-  private static boolean isLastHop(Exchange exchange, Http1Request request) {
-    if (request.method() != Http1Request.Method.OPTIONS
-        && request.method() != Http1Request.Method.TRACE) {
-      return false;
-    }
-    Fields fields = request.fields();
-    int line = fields.find(FieldId.MAX_FORWARDS, 0);
-    String value = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
-    if (value.isEmpty()
-        || value.length() > 9
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return false;
-    }
-    exchange.maxForwards = Integer.parseInt(value);
-    return exchange.maxForwards == 0;
   }
 
   // ---- 4 pick, 5 open ----
@@ -226,13 +198,38 @@ public final class RequestFlow {
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
   private void attempt(Exchange exchange, Failure otherwise) {
-    Route route = route(exchange);
-    int slot = route.upstream().take(exchange.pick, exchange.lease);
+    Upstream upstream = exchange.upstream();
+    if (upstream.learnsTimes()) {
+      exchange.pick.now = System.nanoTime();
+    }
+    int slot = upstream.take(exchange.pick, exchange.lease);
+    if (slot == Upstream.FULL) {
+      slot = waitingRoom.enter(exchange, otherwise);
+    }
+    if (slot != WaitingLine.WAITS) {
+      goOn(exchange, slot, otherwise);
+    }
+  }
+
+  /**
+   * What {@link #attempt} comes to, at once or after a wait: {@code slot} is claimed, or why not.
+   */
+  void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
-      refuse(exchange, otherwise, null);
+      refuse(
+          exchange,
+          slot == Upstream.FULL
+              ? Failure.QUEUE_FULL
+              : Stickiness.answer(exchange.upstream(), exchange.pick, otherwise),
+          null);
       return;
     }
-    Backend backend = route.upstream().backend(slot);
+    Route route = route(exchange);
+    Upstream upstream = exchange.upstream();
+    Backend backend = upstream.backend(slot);
+    exchange.slot = slot;
+    exchange.answerTime.begin(
+        upstream.learnsTimes() ? backend : null, upstream.decayNanos(), exchange.pick.now);
     exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;
@@ -268,10 +265,10 @@ public final class RequestFlow {
         request.upgrade(),
         snapshot.spec().limits().headBytes(),
         snapshot.spec().limits().fields());
-    upstreamHead.write(exchange, connection.backend(), builder);
+    upstreamHead.write(exchange, route(exchange), connection.backend(), builder);
     builder.writeTo(connection.outbox().room(builder.length()));
     long now = exchange.record.startedNanos;
-    if (exchange.record.attempts > 1 || !connection.reused()) {
+    if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
       now = System.nanoTime();
     }
     exchange.record.connectNanos = now - exchange.record.startedNanos;
@@ -389,6 +386,8 @@ public final class RequestFlow {
     if (stale) {
       // A connection that had gone stale says nothing about the backend: it costs no try.
       exchange.tries--;
+    } else if (failure.side() == Failure.Side.BACKEND) {
+      exchange.answerTime.failed();
     }
     Route route = route(exchange);
     boolean replayable = !exchange.bodyTouched;
@@ -412,6 +411,9 @@ public final class RequestFlow {
 
   /** Ends the exchange with a failure: by an answer if there is still a chance, else by a cut. */
   public void fail(Exchange exchange, Failure failure) {
+    if (failure == Failure.TOTAL_TIMEOUT && exchange.requestEnded && !exchange.headSent) {
+      exchange.answerTime.failed();
+    }
     cancelBackend(exchange);
     ClientStream client = exchange.client();
     if (exchange.headSent && client.retract()) {
@@ -470,6 +472,9 @@ public final class RequestFlow {
       throw new IllegalStateException("exchange finished twice");
     }
     exchange.over = true;
+    if (exchange.turn != null) {
+      waitingRoom.leave(exchange);
+    }
     if (exchange.lease.held()) {
       exchange.lease.end();
     }
@@ -490,6 +495,8 @@ public final class RequestFlow {
     exchange.client = null;
     exchange.snapshot = null;
     exchange.route = null;
+    exchange.upstream = null;
+    exchange.answerTime.clear();
     exchange.record.head = null;
     if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
       stock.addFirst(exchange);

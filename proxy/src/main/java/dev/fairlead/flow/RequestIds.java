@@ -1,6 +1,11 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.http1.FieldId;
+import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.model.Ascii;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Request ids: the process's random prefix, the loop's number and a count, 20 hexadecimal digits in
@@ -9,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 public final class RequestIds {
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int LENGTH = 20;
+  private static final int LONGEST = 128;
 
   private final byte[] id = new byte[LENGTH];
   private long count;
@@ -29,6 +35,19 @@ public final class RequestIds {
   String next() {
     put(++count, 10, LENGTH);
     return new String(id, 0);
+  }
+
+  /** The id that the request brings along, or null when it brings none that is fit to be used. */
+  static @Nullable String received(Http1Request request) {
+    Fields fields = request.fields();
+    int line = fields.find(FieldId.X_REQUEST_ID, 0);
+    if (line < 0) {
+      return null;
+    }
+    String id = Ascii.string(fields.block(), fields.valueStart(line), fields.valueEnd(line));
+    return !id.isEmpty() && id.length() <= LONGEST && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+        ? id
+        : null;
   }
 
   private void put(long value, int from, int end) {

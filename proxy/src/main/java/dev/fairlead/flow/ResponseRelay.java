@@ -30,23 +30,28 @@ final class ResponseRelay {
 
   void head(Exchange exchange, Http1Response response) {
     exchange.responseFields = response.fields();
-    exchange.record.firstByteNanos = System.nanoTime() - exchange.record.startedNanos;
+    long now = System.nanoTime();
+    exchange.record.firstByteNanos = now - exchange.record.startedNanos;
+    exchange.answerTime.answered(response.status(), now);
     exchange.record.status = response.status();
     ClientStream client = exchange.client();
     if (response.status() == 101) {
       if (!exchange.requestEnded
           || !Upgrades.offered(exchange.request().fields(), response.fields())) {
+        exchange.answerTime.failed();
         flow.fail(exchange, Failure.BAD_RESPONSE);
         return;
       }
       response.fields().removeAll(FieldId.CONTENT_LENGTH);
       response.fields().removeAll(FieldId.TRANSFER_ENCODING);
       response.fields().removeAll(FieldId.KEEP_ALIVE);
+      Stickiness.answered(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, BodyFraming.NONE);
       client.tunnel();
     } else {
       strip(response);
+      Stickiness.answered(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, response.framing());
     }

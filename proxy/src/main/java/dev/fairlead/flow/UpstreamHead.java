@@ -7,6 +7,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Route;
 
 /**
  * Writes the request head that a backend is sent: what the client sent, without what concerned its
@@ -31,15 +32,35 @@ final class UpstreamHead {
 
   private final ViaToken via;
 
+  /** What of an exchange stands in the head that its backend is sent. */
+  interface Facts {
+    /** The request; fields that are not passed on are marked as removed in it. */
+    Http1Request request();
+
+    /** Whether what the peer says of the client is believed. */
+    boolean trustedPeer();
+
+    /** As {@link Admission#hopsLeft} has it. */
+    int hopsLeft();
+
+    /** The peer's address as text. */
+    String peerText();
+
+    /** The request's id. */
+    String requestId();
+  }
+
   UpstreamHead(ViaToken via) {
     this.via = via;
   }
 
   /** Puts the head together in {@code out}. */
-  void write(Exchange exchange, Backend backend, HeadBuilder out) {
-    Http1Request request = exchange.request();
-    boolean trusted = exchange.trustedPeer;
-    mark(exchange, request, trusted);
+  void write(Facts facts, Route route, Backend backend, HeadBuilder out) {
+    Http1Request request = facts.request();
+    boolean trusted = facts.trustedPeer();
+    mark(facts, request, trusted);
+    byte[] hidden = Stickiness.hiddenCookie(route);
+    boolean cut = hidden != null && CookieCut.mark(request.fields(), hidden);
 
     byte[] b = request.bytes();
     out.clear().bytes(b, request.methodStart(), request.methodEnd()).octet(' ');
@@ -51,13 +72,16 @@ final class UpstreamHead {
       out.bytes(HOST).text(backend.address().toString()).crlf();
     }
     request.fields().writeTo(out);
-    forwarded(exchange, request, trusted, out);
+    if (cut && hidden != null) {
+      CookieCut.write(request.fields(), hidden, out);
+    }
+    forwarded(facts, request, trusted, out);
     out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
-    connection(exchange, request, out);
+    connection(facts, request, out);
     out.crlf();
   }
 
-  private static void mark(Exchange exchange, Http1Request request, boolean trusted) {
+  private static void mark(Facts facts, Http1Request request, boolean trusted) {
     Fields fields = request.fields();
     HopByHop.strip(fields);
     fields.removeAll(FieldId.X_FORWARDED_FOR);
@@ -74,7 +98,7 @@ final class UpstreamHead {
     if (request.minorVersion() == 0) {
       fields.removeAll(FieldId.EXPECT);
     }
-    if (exchange.maxForwards > 0) {
+    if (facts.hopsLeft() > 0) {
       fields.removeAll(FieldId.MAX_FORWARDS);
     }
   }
@@ -91,7 +115,7 @@ final class UpstreamHead {
   }
 
   private static void forwarded(
-      Exchange exchange, Http1Request request, boolean trusted, HeadBuilder out) {
+      Facts facts, Http1Request request, boolean trusted, HeadBuilder out) {
     Fields fields = request.fields();
     byte[] b = request.bytes();
     out.bytes(FORWARDED_FOR);
@@ -104,7 +128,7 @@ final class UpstreamHead {
         }
       }
     }
-    out.text(exchange.client().peerText()).crlf();
+    out.text(facts.peerText()).crlf();
     if (!trusted || !fields.has(FieldId.X_FORWARDED_PROTO)) {
       out.bytes(FORWARDED_PROTO);
     }
@@ -112,12 +136,12 @@ final class UpstreamHead {
         && request.authorityEnd() > request.authorityStart()) {
       out.bytes(FORWARDED_HOST).bytes(b, request.authorityStart(), request.authorityEnd()).crlf();
     }
-    out.bytes(REQUEST_ID).text(exchange.record.requestId).crlf();
+    out.bytes(REQUEST_ID).text(facts.requestId()).crlf();
   }
 
-  private static void connection(Exchange exchange, Http1Request request, HeadBuilder out) {
-    if (exchange.maxForwards > 0) {
-      out.bytes(MAX_FORWARDS).decimal(exchange.maxForwards - 1).crlf();
+  private static void connection(Facts facts, Http1Request request, HeadBuilder out) {
+    if (facts.hopsLeft() > 0) {
+      out.bytes(MAX_FORWARDS).decimal(facts.hopsLeft() - 1).crlf();
     }
     if (request.framing() == BodyFraming.CHUNKED) {
       out.bytes(CHUNKED);

@@ -19,6 +19,15 @@ public final class ViaToken {
     bytes = Ascii.bytes(pseudonym + "-" + HexFormat.of().toHexDigits(process));
   }
 
+  private ViaToken(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A name for a process that does not run, whose number nobody knows. */
+  public static ViaToken unstarted(String pseudonym) {
+    return new ViaToken(Ascii.bytes(pseudonym + "-(process)"));
+  }
+
   byte[] bytes() {
     return bytes;
   }

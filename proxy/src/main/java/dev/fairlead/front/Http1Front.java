@@ -580,6 +580,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   public void resumeUpload() {
     uploadPaused = false;
     resumeReading();
+    Exchange running = exchange;
+    if (state == State.BODY && running != null) {
+      armForExchange(running, System.nanoTime());
+    }
   }
 
   // ---- between requests, and the end ----
@@ -705,11 +709,15 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       due = Math.min(due, now + limits.write());
     } else if (halfClosed && !responding) {
       due = Math.min(due, now + limits.halfClosed());
-    } else if (state == State.BODY && channel.config().isAutoRead()) {
-      // Paused, the client cannot be late.
+    } else if (isBodyWanted(running)) {
       due = Math.min(due, now + limits.body());
     }
     arm(due);
+  }
+
+  /** Paused, or without a backend that takes its body, the client cannot be late. */
+  private boolean isBodyWanted(Exchange running) {
+    return state == State.BODY && running.takesBody() && channel.config().isAutoRead();
   }
 
   private Deadlines limits(Exchange running) {
@@ -742,7 +750,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
           flow.fail(running, Failure.TOTAL_TIMEOUT);
         } else if (responding && !outbox.writable()) {
           writeStalled(running, now);
-        } else if (state == State.BODY && channel.config().isAutoRead()) {
+        } else if (isBodyWanted(running)) {
           close = true;
           flow.fail(running, Failure.REQUEST_BODY_TIMEOUT);
         } else if (halfClosed && !responding) {

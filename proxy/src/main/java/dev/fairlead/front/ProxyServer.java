@@ -1,6 +1,8 @@
 package dev.fairlead.front;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
 import dev.fairlead.flow.ViaToken;
@@ -12,8 +14,11 @@ import dev.fairlead.pool.Connector;
 import dev.fairlead.pool.Names;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
+import dev.fairlead.runtime.RequestExplanation;
+import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
+import dev.fairlead.runtime.Upstream;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,11 +42,13 @@ public final class ProxyServer implements AutoCloseable {
   private static final long POLL_MILLIS = 20;
 
   private final ProxySpec started;
+  private final ViaToken via;
   private volatile Snapshot world;
   private final SnapshotCompiler compiler;
   private final IoEventLoopGroup group;
   private final List<LoopContext> loops = new ArrayList<>();
   private final Listeners listeners;
+  private final SlowStarts slowStarts;
   private final Names names;
   private boolean stopped;
 
@@ -48,18 +56,20 @@ public final class ProxyServer implements AutoCloseable {
       ProxySpec spec,
       Labels labels,
       ExchangeObserver.Factory observers,
+      Secrets secrets,
       Consumer<Throwable> faults) {
     Transport transport = Transport.detect();
     started = spec;
-    compiler = new SnapshotCompiler(labels);
+    compiler = new SnapshotCompiler(labels, System::nanoTime, secrets);
     world = compiler.compile(spec, null);
+    slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
     int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
     int process = new SecureRandom().nextInt();
-    ViaToken via = new ViaToken(spec.forwarding().pseudonym(), process);
+    via = new ViaToken(spec.forwarding().pseudonym(), process);
     Connector connector = new Connector(names);
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
@@ -68,7 +78,13 @@ public final class ProxyServer implements AutoCloseable {
       ConnectionPool pool = new ConnectionPool(worker, connector, faults);
       RequestFlow flow =
           new RequestFlow(
-              () -> world, pool, observer, new RequestIds(process, worker.index()), via, faults);
+              worker,
+              () -> world,
+              pool,
+              observer,
+              new RequestIds(process, worker.index()),
+              via,
+              faults);
       loops.add(new LoopContext(worker, flow, pool, observer, faults));
       worker.onTick(observer::tick);
       worker.start();
@@ -81,12 +97,14 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @param labels names that statistics are kept under
    * @param observers told of every exchange
+   * @param secrets asked when first needed, at start or at a reload
    * @throws IOException when an address cannot be bound: {@link java.net.BindException} with the
    *     address in its message
    */
-  public static ProxyServer start(ProxySpec spec, Labels labels, ExchangeObserver.Factory observers)
+  public static ProxyServer start(
+      ProxySpec spec, Labels labels, ExchangeObserver.Factory observers, Secrets secrets)
       throws IOException {
-    return start(spec, labels, observers, Throwable::printStackTrace);
+    return start(spec, labels, observers, secrets, Throwable::printStackTrace);
   }
 
   /**
@@ -96,9 +114,13 @@ public final class ProxyServer implements AutoCloseable {
    * @throws IOException when an address cannot be bound
    */
   public static ProxyServer start(
-      ProxySpec spec, Labels labels, ExchangeObserver.Factory observers, Consumer<Throwable> faults)
+      ProxySpec spec,
+      Labels labels,
+      ExchangeObserver.Factory observers,
+      Secrets secrets,
+      Consumer<Throwable> faults)
       throws IOException {
-    ProxyServer server = new ProxyServer(spec, labels, observers, faults);
+    ProxyServer server = new ProxyServer(spec, labels, observers, secrets, faults);
     try {
       server.listeners.bind(spec.listeners());
     } catch (IOException | RuntimeException e) {
@@ -111,6 +133,12 @@ public final class ProxyServer implements AutoCloseable {
   /** The addresses bound, in the order of the listeners; port 0 is replaced by the real one. */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
+  }
+
+  /** What would become of a request that came now; nothing is changed by asking. */
+  public RequestExplanation explain(RequestQuestion question) {
+    return new RequestExplainer(world, via, new SplittableRandom(), System::nanoTime)
+        .explain(question);
   }
 
   /** The world being served. */
@@ -142,7 +170,9 @@ public final class ProxyServer implements AutoCloseable {
       restart.add("forwarding.pseudonym changed: this needs a restart");
     }
     Snapshot fresh = compiler.compile(spec, old);
+    fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
+    slowStarts.look();
     Set<Backend> inUse =
         fresh.upstreams().values().stream()
             .flatMap(upstream -> upstream.backends().stream())
@@ -187,6 +217,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     stopped = true;
     listeners.close();
+    slowStarts.close();
     CountDownLatch closed = new CountDownLatch(loops.size());
     for (LoopContext loop : loops) {
       loop.worker

@@ -28,6 +28,8 @@ public final class FieldId {
   public static final int MAX_FORWARDS = 18;
   public static final int HTTP2_SETTINGS = 19;
   public static final int TRAILER = 20;
+  public static final int COOKIE = 21;
+  public static final int SET_COOKIE = 22;
 
   private static final byte[][] NAMES = {
     {},
@@ -51,6 +53,8 @@ public final class FieldId {
     Ascii.bytes("max-forwards"),
     Ascii.bytes("http2-settings"),
     Ascii.bytes("trailer"),
+    Ascii.bytes("cookie"),
+    Ascii.bytes("set-cookie"),
   };
 
   private FieldId() {}
@@ -62,10 +66,15 @@ public final class FieldId {
           case 2 -> TE;
           case 3 -> VIA;
           case 4 -> (block[start] | 0x20) == 'h' ? HOST : DATE;
-          case 6 -> EXPECT;
+          case 6 -> (block[start] | 0x20) == 'e' ? EXPECT : COOKIE;
           case 7 -> (block[start] | 0x20) == 'u' ? UPGRADE : TRAILER;
           case 9 -> FORWARDED;
-          case 10 -> (block[start] | 0x20) == 'c' ? CONNECTION : KEEP_ALIVE;
+          case 10 ->
+              switch (block[start] | 0x20) {
+                case 'c' -> CONNECTION;
+                case 's' -> SET_COOKIE;
+                default -> KEEP_ALIVE;
+              };
           case 12 -> (block[start] | 0x20) == 'm' ? MAX_FORWARDS : X_REQUEST_ID;
           case 14 -> (block[start] | 0x20) == 'c' ? CONTENT_LENGTH : HTTP2_SETTINGS;
           case 15 -> X_FORWARDED_FOR;

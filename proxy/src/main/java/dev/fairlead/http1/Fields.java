@@ -208,6 +208,19 @@ public final class Fields {
     return true;
   }
 
+  /** Adds a line of the proxy's own, sound and whole: {@code name ": " value CRLF}. */
+  public void add(byte[] line) {
+    int start = length;
+    append(line);
+    int nameEnd = start;
+    while (block[nameEnd] != ':') {
+      nameEnd++;
+    }
+    add(start, nameEnd, length - 2);
+    // The empty line that ended the section lies before it: it cannot be copied with what is there.
+    slots[(count - 1) * STRIDE + 4] &= ~NEAT;
+  }
+
   /** How many field lines there are, removed ones included. */
   public int count() {
     return count;

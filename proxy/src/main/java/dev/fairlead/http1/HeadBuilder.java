@@ -1,5 +1,6 @@
 package dev.fairlead.http1;
 
+import dev.fairlead.model.Ascii;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -91,6 +92,12 @@ public final class HeadBuilder {
   /** Copies what was put together to {@code out}. */
   public void writeTo(ByteBuf out) {
     out.writeBytes(block, 0, length);
+  }
+
+  /** What was put together, a character for each byte. */
+  @Override
+  public String toString() {
+    return Ascii.string(block, 0, length);
   }
 
   private void reserve(int n) {

@@ -1,5 +1,6 @@
 package dev.fairlead.testing;
 
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.front.ProxyServer;
 import dev.fairlead.model.ExchangeObserver;
@@ -57,7 +58,8 @@ public final class ProxyFixture implements AutoCloseable {
     ExchangeObserver.Factory recording =
         (loop, onLoop) -> new Recording(exchanges, observers.forLoop(loop, onLoop));
     try {
-      ProxyServer server = ProxyServer.start(spec, new Labels(), recording, faults::add);
+      ProxyServer server =
+          ProxyServer.start(spec, new Labels(), recording, Secrets.ephemeral(), faults::add);
       return new ProxyFixture(server, List.of(backends), exchanges, faults);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

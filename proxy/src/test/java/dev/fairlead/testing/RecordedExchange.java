@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What an observer was told of an exchange, copied. The components are the record's fields. */
 public record RecordedExchange(
     long connectNanos,
+    long queueNanos,
     long firstByteNanos,
     long totalNanos,
     @Nullable Label route,
@@ -25,6 +26,7 @@ public record RecordedExchange(
   static RecordedExchange of(ExchangeRecord record) {
     return new RecordedExchange(
         record.connectNanos,
+        record.queueNanos,
         record.firstByteNanos,
         record.totalNanos,
         record.route,

@@ -1,13 +1,18 @@
 package dev.fairlead.testing;
 
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.QueueSpec;
 import dev.fairlead.config.RouteSpec;
+import dev.fairlead.config.SlowStartSpec;
+import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.model.Address;
@@ -17,6 +22,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds a {@link ProxySpec} for a test: one listener on a free loopback port, one event loop, the
@@ -46,7 +52,11 @@ public final class Specs {
   private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
   private LimitSpec limits = LimitSpec.DEFAULTS;
   private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
-  private BalancePolicy policy = BalancePolicy.ROUND_ROBIN;
+  private BalanceSpec balance = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
+  private StickySpec sticky;
+  private SlowStartSpec slowStart = SlowStartSpec.NONE;
+  private QueueSpec queue = QueueSpec.DEFAULTS;
+  private List<BackendSpec> lastGroup = List.of();
   private int maxAttempts = 3;
   private int poolMaxIdle = 64;
   private Duration poolIdle = Duration.ofSeconds(30);
@@ -71,9 +81,40 @@ public final class Specs {
   /** A further backend of an upstream. */
   public Specs backend(String upstream, String host, int port, int weight) {
     Address address = new Address(host, port);
-    upstreams
-        .computeIfAbsent(upstream, _ -> new ArrayList<>())
-        .add(new BackendSpec(address.toString(), address, weight));
+    List<BackendSpec> group = upstreams.computeIfAbsent(upstream, _ -> new ArrayList<>());
+    group.add(new BackendSpec(address.toString(), address, weight));
+    lastGroup = group;
+    return this;
+  }
+
+  /** A further backend of the upstream {@code main}. */
+  public Specs backend(ScriptedBackend backend, int weight) {
+    return backend(backend.host(), backend.port(), weight);
+  }
+
+  /** The backend added last belongs to that tier: {@link BackendSpec#BACKUP} for the last. */
+  public Specs priority(int tier) {
+    return last(was ->
+        new BackendSpec(
+            was.name(), was.address(), was.weight(), tier, was.maxInFlight(), was.state()));
+  }
+
+  /** The backend added last serves no more than that at a time. */
+  public Specs maxInFlight(int requests) {
+    return last(was ->
+        new BackendSpec(
+            was.name(), was.address(), was.weight(), was.priority(), requests, was.state()));
+  }
+
+  /** What the backend added last is wanted to do. */
+  public Specs state(BackendState state) {
+    return last(was ->
+        new BackendSpec(
+            was.name(), was.address(), was.weight(), was.priority(), was.maxInFlight(), state));
+  }
+
+  private Specs last(UnaryOperator<BackendSpec> change) {
+    lastGroup.set(lastGroup.size() - 1, change.apply(lastGroup.getLast()));
     return this;
   }
 
@@ -116,7 +157,30 @@ public final class Specs {
 
   /** How backends are chosen. */
   public Specs balance(BalancePolicy chosen) {
-    policy = chosen;
+    return balance(BalanceSpec.of(chosen));
+  }
+
+  /** How backends are chosen, with what the policy is told. */
+  public Specs balance(BalanceSpec chosen) {
+    balance = chosen;
+    return this;
+  }
+
+  /** How clients are kept at their backend. */
+  public Specs sticky(StickySpec by) {
+    sticky = by;
+    return this;
+  }
+
+  /** How a backend that comes is given its share. */
+  public Specs slowStart(SlowStartSpec how) {
+    slowStart = how;
+    return this;
+  }
+
+  /** How many requests may wait for a backend that is not full, and how long. */
+  public Specs queue(int size, int millis) {
+    queue = new QueueSpec(size, Duration.ofMillis(millis));
     return this;
   }
 
@@ -153,7 +217,17 @@ public final class Specs {
     Map<String, UpstreamSpec> groups = new LinkedHashMap<>();
     upstreams.forEach((name, backends) ->
         groups.put(
-            name, new UpstreamSpec(name, policy, backends, maxAttempts, poolMaxIdle, poolIdle)));
+            name,
+            new UpstreamSpec(
+                name,
+                balance,
+                sticky,
+                slowStart,
+                queue,
+                backends,
+                maxAttempts,
+                poolMaxIdle,
+                poolIdle)));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,

@@ -1,0 +1,93 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.ReadResult;
+import dev.fairlead.config.SpecReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigChangesTest {
+  /** What is said of an upstream before and now, and the lines that say so. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      value = {
+        "balance: random | balance: { policy: consistent-hash, key: { header: X-User }, boundedLoad:"
+            + " 1.25 } | upstream a: balance random → consistent-hash by header x-user, bounded"
+            + " load 1.25",
+        "balance: { policy: hash, key: path } | balance: { policy: hash, key: { query: q } } |"
+            + " upstream a: balance hash by path → hash by query q",
+        "balance: ip-hash | balance: { policy: peak-ewma, decay: 1m30s } | upstream a: balance"
+            + " ip-hash → peak-ewma, decay 1m30s",
+        "slowStart: 30s | slowStart: { window: 1m, minWeight: 2.5%, aggression: 1.5 } | upstream a:"
+            + " slowStart 30s → 1m from 2.5%, aggression 1.5",
+        "balance: random | balance: random, slowStart: 5s | upstream a: slowStart none → 5s",
+        "queue: {} | queue: { size: 5, timeout: 1s } | upstream a.queue: size 1024 → 5 # upstream"
+            + " a.queue: timeout 5s → 1s",
+        "sticky: { ip: true } | sticky: { cookie: A } | upstream a: sticky ip → cookie A",
+        "sticky: { cookie: A } | sticky: { cookie: A, maxAge: 1h, whenNotReady: refuse, secure:"
+            + " true, sameSite: none } | upstream a.sticky: whenNotReady redistribute → refuse #"
+            + " upstream a.sticky.cookie: maxAge none → 1h # upstream a.sticky.cookie: secure false"
+            + " → true # upstream a.sticky.cookie: sameSite lax → none",
+        "sticky: { appCookie: A } | sticky: { appCookie: B, sessions: 5, idle: 2h } | upstream a:"
+            + " sticky appCookie A → appCookie B # upstream a.sticky: sessions 100000 → 5 #"
+            + " upstream a.sticky: idle 30m → 2h",
+      })
+  void changeOfBalancing_isALineEach(String was, String is, String expected) {
+    assertThat(ConfigChanges.between(upstream(was), upstream(is)))
+        .containsExactly(expected.split(" # "));
+  }
+
+  @Test
+  void stickinessThatBeginsOrEnds_isSaid() {
+    assertThat(ConfigChanges.between(upstream("maxAttempts: 3"), upstream("sticky: { header: X }")))
+        .containsExactly("upstream a: sticky none → header x");
+    assertThat(ConfigChanges.between(upstream("sticky: { ip: true }"), upstream("maxAttempts: 3")))
+        .containsExactly("upstream a: sticky ip → none");
+  }
+
+  @Test
+  void secret_isNeverShown() {
+    String one = "sticky: { cookie: A, secret: hunter2hunter2hunter2 }";
+    String other = "sticky: { cookie: A, secret: hunter3hunter3hunter3 }";
+    String none = "sticky: { cookie: A }";
+
+    assertThat(ConfigChanges.between(upstream(one), upstream(other)))
+        .containsExactly("upstream a.sticky.cookie: secret changed");
+    assertThat(ConfigChanges.between(upstream(one), upstream(none)))
+        .containsExactly("upstream a.sticky.cookie: secret changed");
+    assertThat(ConfigChanges.between(upstream("maxAttempts: 3"), upstream(one)))
+        .containsExactly("upstream a: sticky none → cookie A");
+  }
+
+  @Test
+  void changesOfABackend_areALineEach() {
+    ProxySpec was = spec("{ backends: [{ name: b, url: http://h:1 }, http://h:2] }");
+    ProxySpec is =
+        spec(
+            "{ backends: [{ name: b, url: http://h:1, weight: 0, backup: true, maxInFlight: 64,"
+                + " state: drain }, http://h:2] }");
+
+    assertThat(ConfigChanges.between(was, is))
+        .containsExactly(
+            "upstream a: backend b: weight 1 → 0",
+            "upstream a: backend b: priority 0 → backup",
+            "upstream a: backend b: maxInFlight unlimited → 64",
+            "upstream a: backend b: state ready → drain");
+  }
+
+  private static ProxySpec upstream(String says) {
+    return spec("{ " + says + ", backends: [{ url: http://h:1, maxInFlight: 9 }] }");
+  }
+
+  private static ProxySpec spec(String upstream) {
+    ReadResult read =
+        SpecReader.read(
+            "listeners: [8080]\nupstreams: { a: " + upstream + " }\n", "test", _ -> null);
+    assertThat(read).isInstanceOf(ReadResult.Loaded.class);
+    return ((ReadResult.Loaded) read).spec();
+  }
+}

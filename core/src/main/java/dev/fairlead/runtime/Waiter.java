@@ -1,0 +1,98 @@
+package dev.fairlead.runtime;
+
+import dev.fairlead.balancer.Balancer;
+import dev.fairlead.balancer.Pick;
+import dev.fairlead.balancer.Tried;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange that waits in a {@link WaitingLine} for a backend that is not full. Made for one
+ * wait. Its fields belong to the line, under the line's lock, from {@link WaitingLine#enter} until
+ * {@link #admitted} or {@link WaitingLine#leave}; before and after, to whoever made it.
+ */
+public abstract class Waiter {
+  /** A claim made for it is here. */
+  final Lease lease = new Lease();
+
+  private final Pick pick;
+  private Upstream upstream;
+
+  @Nullable Waiter previous;
+  @Nullable Waiter next;
+  boolean linked;
+
+  /** Whether the line counts it among those whom not any backend will do. */
+  boolean choosy;
+
+  /**
+   * One that waits for what {@code pick} asks.
+   *
+   * @param upstream whose slots {@code pick} is in
+   * @param pick is copied, but for its chance, which must be safe to draw from under the line's
+   *     lock
+   */
+  protected Waiter(Upstream upstream, Pick pick) {
+    this.upstream = upstream;
+    this.pick = new Pick(upstream.line().random());
+    this.pick.copyFrom(pick);
+  }
+
+  /**
+   * The wait is over: called once, on any thread, with the line's lock held, so it does no more
+   * than hand on.
+   *
+   * @param slot of the backend that is claimed, or {@link Balancer#NONE} when there is none left
+   *     that would do
+   */
+  protected abstract void admitted(int slot);
+
+  /** The upstream whose slots it was admitted by: the one in force, not the one it came with. */
+  public Upstream upstream() {
+    return upstream;
+  }
+
+  /** Gives what came of the wait to the exchange: its claim, and what it knows of slots. */
+  public void handTo(Pick exchange, Lease claim) {
+    exchange.copyFrom(pick);
+    claim.takeFrom(lease);
+  }
+
+  /** Gives back what was claimed for it, for an exchange that is over. */
+  public void giveBack() {
+    if (lease.held()) {
+      lease.end();
+    }
+  }
+
+  /** Whether any backend will do. */
+  boolean takesAny() {
+    return pick.bound == Balancer.NONE && pick.tried.isEmpty();
+  }
+
+  /** Tries to claim a backend for it, by the rules of the upstream in force. */
+  int tryAdmit(Upstream inForce) {
+    if (inForce != upstream) {
+      moveTo(inForce);
+    }
+    return inForce.claim(pick, lease);
+  }
+
+  private void moveTo(Upstream other) {
+    Tried tried = pick.tried;
+    int[] slots = new int[upstream.size()];
+    int count = 0;
+    for (int slot = 0; slot < upstream.size(); slot++) {
+      int now = tried.has(slot) ? other.slotOf(upstream.backend(slot)) : Balancer.NONE;
+      if (now != Balancer.NONE) {
+        slots[count++] = now;
+      }
+    }
+    tried.clear();
+    Arrays.stream(slots, 0, count).forEach(tried::add);
+    if (pick.bound != Balancer.NONE) {
+      pick.bound = other.slotOf(upstream.backend(pick.bound));
+    }
+    upstream = other;
+  }
+}

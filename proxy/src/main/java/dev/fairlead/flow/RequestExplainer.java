@@ -1,0 +1,214 @@
+package dev.fairlead.flow;
+
+import dev.fairlead.balancer.Balancer;
+import dev.fairlead.balancer.Pick;
+import dev.fairlead.config.LimitSpec;
+import dev.fairlead.http1.HeadBuilder;
+import dev.fairlead.http1.Http1Request;
+import dev.fairlead.http1.Http1RequestDecoder;
+import dev.fairlead.model.Failure;
+import dev.fairlead.model.IpLiteral;
+import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.RequestExplanation;
+import dev.fairlead.runtime.RequestExplanation.Answer;
+import dev.fairlead.runtime.RequestExplanation.Choice;
+import dev.fairlead.runtime.RequestExplanation.Limit;
+import dev.fairlead.runtime.RequestExplanation.RouteLine;
+import dev.fairlead.runtime.RequestQuestion;
+import dev.fairlead.runtime.Route;
+import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
+import dev.fairlead.security.ForwardedFor;
+import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the story of {@link RequestFlow} about a request that nobody has sent: the same decoder,
+ * routes, admission, choice and upstream head, but nothing is claimed, connected or counted. Each
+ * explanation is one thread's affair; any thread.
+ */
+public final class RequestExplainer {
+  /** What stands where the request's id will. */
+  public static final String REQUEST_ID = "(request id)";
+
+  private final Snapshot snapshot;
+  private final ViaToken via;
+  private final RandomGenerator random;
+  private final LongSupplier ticker;
+
+  /**
+   * An explainer of one world.
+   *
+   * @param random from which is drawn what requests draw
+   * @param ticker nanoseconds, the clock of the backends' response times
+   */
+  public RequestExplainer(
+      Snapshot snapshot, ViaToken via, RandomGenerator random, LongSupplier ticker) {
+    this.snapshot = snapshot;
+    this.via = via;
+    this.random = random;
+    this.ticker = ticker;
+  }
+
+  /** The head as the explainer writes it: what {@link UpstreamHead} asks of an exchange. */
+  private record Facts(
+      Http1Request request, boolean trustedPeer, int hopsLeft, String peerText, String requestId)
+      implements UpstreamHead.Facts {}
+
+  /** What would become of that request now. */
+  public RequestExplanation explain(RequestQuestion question) {
+    Http1RequestDecoder decoder = new Http1RequestDecoder();
+    LimitSpec limits = snapshot.spec().limits();
+    decoder.begin(limits.headBytes(), limits.targetBytes(), limits.fields());
+    boolean whole = decoder.decode(Unpooled.wrappedBuffer(bytes(question)));
+    byte[] peer = IpLiteral.parse(question.from()).orElseThrow();
+    String peerText = text(peer);
+    Failure malformed = whole ? decoder.failure() : Failure.BAD_REQUEST;
+    if (malformed != null) {
+      return new RequestExplanation(
+          question.method() + " " + question.target(),
+          peerText,
+          snapshot.number(),
+          List.of(),
+          answer(malformed),
+          null,
+          List.of(),
+          null);
+    }
+    return new Story(question, decoder.request(), peer, peerText).told();
+  }
+
+  /** One request line and its fields, as a client would send them. */
+  private static byte[] bytes(RequestQuestion question) {
+    StringBuilder text = new StringBuilder();
+    text.append(question.method()).append(' ').append(question.target()).append(" HTTP/1.1\r\n");
+    if (!question.host().isEmpty()) {
+      text.append("Host: ").append(question.host()).append("\r\n");
+    }
+    question
+        .headers()
+        .forEach(header ->
+            text.append(header.name()).append(": ").append(header.value()).append("\r\n"));
+    return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] address) {
+    try {
+      return NetUtil.toAddressString(InetAddress.getByAddress(address));
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError("4 or 16 bytes", impossible);
+    }
+  }
+
+  private static Answer answer(Failure failure) {
+    return new Answer(failure.status(), FailureAnswer.detail(failure));
+  }
+
+  /** A sound request on its way; the steps are those of {@link RequestFlow}. */
+  private final class Story {
+    private final RequestQuestion question;
+    private final Http1Request request;
+    private final byte[] peer;
+    private final String peerText;
+    private final boolean trusted;
+    private final String client;
+    private final List<RouteLine> routes;
+
+    Story(RequestQuestion question, Http1Request request, byte[] peer, String peerText) {
+      this.question = question;
+      this.request = request;
+      this.peer = peer;
+      this.peerText = peerText;
+      this.trusted = snapshot.trustedProxies().contains(peer);
+      this.client = ForwardedFor.clientAddress(request, peer, peerText, snapshot.trustedProxies());
+      this.routes = snapshot.explain(request);
+    }
+
+    RequestExplanation told() {
+      int index = snapshot.match(request);
+      if (index < 0) {
+        return ended(
+            index == RouteTable.METHOD_NOT_ALLOWED
+                ? new Answer(
+                    Failure.METHOD_NOT_ALLOWED.status(),
+                    FailureAnswer.detail(Failure.METHOD_NOT_ALLOWED)
+                        + ", only "
+                        + snapshot.allowedMethods(request))
+                : answer(Failure.NO_ROUTE));
+      }
+      Route route = snapshot.route(index);
+      Failure refused = Admission.refusal(request, route, via);
+      if (refused != null) {
+        return ended(answer(refused));
+      }
+      int hopsLeft = Admission.hopsLeft(request);
+      if (hopsLeft == 0) {
+        return ended(new Answer(200, "Max-Forwards is 0, so the proxy answers itself"));
+      }
+      Pick pick = pick(route.upstream());
+      Choice choice = route.upstream().explain(pick);
+      Failure unserved = unserved(route.upstream(), pick, choice);
+      return told(
+          unserved == null ? null : answer(unserved),
+          choice,
+          LimitLines.of(snapshot.spec(), route, request),
+          choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
+    }
+
+    private Pick pick(Upstream upstream) {
+      Pick pick = new Pick(random);
+      byte[] address = trusted ? Stickiness.client(upstream, peer, client) : peer;
+      upstream.prepare(pick, request, address);
+      if (upstream.learnsTimes()) {
+        pick.now = ticker.getAsLong();
+      }
+      return pick;
+    }
+
+    /** Why no backend would serve it, not even after a wait; or null. */
+    private @Nullable Failure unserved(Upstream upstream, Pick pick, Choice choice) {
+      if (choice.slot() == Upstream.FULL) {
+        boolean room = upstream.line().waiting() < upstream.spec().queue().size();
+        return room ? null : Failure.QUEUE_FULL;
+      }
+      return choice.slot() == Balancer.NONE
+          ? Stickiness.answer(upstream, pick, Failure.NO_BACKEND)
+          : null;
+    }
+
+    private String head(Route route, int slot, int hopsLeft) {
+      String id = trusted ? RequestIds.received(request) : null;
+      HeadBuilder out = new HeadBuilder();
+      Facts facts = new Facts(request, trusted, hopsLeft, peerText, id == null ? REQUEST_ID : id);
+      new UpstreamHead(via).write(facts, route, route.upstream().backend(slot), out);
+      return out.toString();
+    }
+
+    private RequestExplanation ended(Answer answer) {
+      return told(answer, null, List.of(), null);
+    }
+
+    private RequestExplanation told(
+        @Nullable Answer answer,
+        @Nullable Choice choice,
+        List<Limit> limits,
+        @Nullable String head) {
+      return new RequestExplanation(
+          question.method() + " " + question.url(),
+          client,
+          snapshot.number(),
+          routes,
+          answer,
+          choice,
+          limits,
+          head);
+    }
+  }
+}
