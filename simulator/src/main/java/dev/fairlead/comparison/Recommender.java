@@ -78,8 +78,15 @@ record Recommender(boolean sticky) {
 
   private static Recommendation recommendation(
       List<Standing> ranked, String sentence, String rule) {
+    Contestant first = ranked.getFirst().contestant();
+    double bound = first.balance().boundedLoad();
+    String price =
+        bound == 0
+            ? ""
+            : " It sends a client elsewhere while its own backend has more than %s times the mean load."
+                .formatted(bound);
     return new Recommendation(
-        ranked.getFirst().name(), sentence, rule, ranked.stream().map(Standing::rank).toList());
+        first.name(), sentence + price, rule, ranked.stream().map(Standing::rank).toList());
   }
 
   private static String figures(List<PolicyResult> results, Standing standing) {

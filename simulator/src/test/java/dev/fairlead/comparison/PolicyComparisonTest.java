@@ -21,14 +21,15 @@ class PolicyComparisonTest {
 
   @Test
   void samePlan_givesTheSameComparisonToTheLetter() throws IOException {
-    Plan plan = plan(5, List.of(), List.of(0.5, 0.8), null);
+    Plan plan = plan(5, List.of("day", "refusing", "leaving"), List.of(0.5), null);
 
     Comparison one = run(plan);
     Comparison other = run(plan);
 
     assertThat(one).isEqualTo(other);
     assertThat(one.toString()).isEqualTo(other.toString());
-    assertThat(run(plan(6, List.of(), List.of(), null)).scenarios()).isNotEqualTo(one.scenarios());
+    assertThat(run(plan(6, plan.scenarios(), List.of(), null)).scenarios())
+        .isNotEqualTo(one.scenarios());
   }
 
   @Test

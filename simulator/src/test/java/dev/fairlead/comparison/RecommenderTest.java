@@ -72,6 +72,24 @@ class RecommenderTest {
   }
 
   @Test
+  void boundedLoad_isRecommendedWithItsPrice() {
+    Contestant bounded =
+        Contestant.all().stream()
+            .filter(each -> each.balance().boundedLoad() > 0)
+            .findFirst()
+            .orElseThrow();
+
+    Recommendation advice =
+        new Recommender(true)
+            .forScenario(
+                List.of(
+                    result(BalancePolicy.CONSISTENT_HASH, 50_000, 0), result(bounded, 20_000, 0)));
+
+    assertThat(advice.contestant()).isEqualTo(bounded.name());
+    assertThat(advice.sentence()).endsWith("more than 1.25 times the mean load.");
+  }
+
+  @Test
   void overAll_isByTheMeanOfRatios() {
     ScenarioResult calm =
         scenario(
@@ -102,8 +120,12 @@ class RecommenderTest {
   }
 
   private static PolicyResult result(BalancePolicy policy, long p99, long errors) {
+    return result(Contestant.of(policy), p99, errors);
+  }
+
+  private static PolicyResult result(Contestant contestant, long p99, long errors) {
     return new PolicyResult(
-        Contestant.of(policy),
+        contestant,
         1000,
         new Latency(p99 / 10.0, p99 / 10, p99 / 2, p99, p99 * 2, p99 * 3),
         List.of(),

@@ -20,8 +20,8 @@ public enum StandardScenario {
   EQUAL("Equal backends", "Nothing special: four equal backends, requests at random."),
   BURSTS(
       "Bursts",
-      "Four equal backends; for a tenth of a second, again and again, twice as many requests come as"
-          + " usual, more than all backends together can serve."),
+      "Four equal backends; for a fifth of a second, again and again, half as many requests again"
+          + " come as usual."),
   DAY("A day", "Four equal backends, and the requests of a day from night to night."),
   CAPACITY(
       "Capacities 1 : 2 : 4, weights told",
@@ -96,7 +96,7 @@ public enum StandardScenario {
 
   private Arrivals arrivals(double rate, double load, double seconds) {
     return switch (this) {
-      case BURSTS -> new Arrivals.Bursts(rate, 2, 0.2, 0.1);
+      case BURSTS -> new Arrivals.Bursts(rate, 1.5, 0.2, 0.2);
       case DAY -> new Arrivals.Daily(rate, Math.clamp(0.95 / load - 1, 0.05, 0.8), seconds);
       default -> new Arrivals.Poisson(rate);
     };

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a line of the access log says that matters here. Immutable.
  *
  * @param startMillis when the request came, since 1970
- * @param workNanos how long the backend took: from the connection to the first byte of its answer,
- *     or all of the time where that is not known; -1 when no backend answered
+ * @param workNanos how long the backend took: from the connection to the first byte of its answer;
+ *     -1 when no backend answered
  * @param client its address
  * @param upstream null when none was asked
  * @param backend null when none was asked
@@ -62,7 +62,6 @@ record LogLine(
     private @Nullable String client;
     private @Nullable String upstream;
     private @Nullable String backend;
-    private double total = -1;
     private double firstByte = -1;
     private double connect = -1;
 
@@ -72,7 +71,6 @@ record LogLine(
         case "client" -> client = text(parser);
         case "upstream" -> upstream = text(parser);
         case "backend" -> backend = text(parser);
-        case "totalMs" -> total = millis(name, parser);
         case "firstByteMs" -> firstByte = millis(name, parser);
         case "connectMs" -> connect = millis(name, parser);
         default -> parser.skipChildren();
@@ -120,10 +118,7 @@ record LogLine(
     }
 
     private long workNanos() {
-      if (firstByte >= 0) {
-        return Math.max(1, Math.round((firstByte - Math.max(0, connect)) * 1e6));
-      }
-      return backend == null || total < 0 ? -1 : Math.max(1, Math.round(total * 1e6));
+      return firstByte < 0 ? -1 : Math.max(1, Math.round((firstByte - Math.max(0, connect)) * 1e6));
     }
   }
 }

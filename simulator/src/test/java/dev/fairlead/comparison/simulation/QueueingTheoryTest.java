@@ -110,6 +110,20 @@ class QueueingTheoryTest {
     assertThat(result.latency().mean()).isLessThan(0.8 * SERVICE / (1 - load) / 1e3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.7", "0.9"})
+  void twoChoices_haveTheFixedPointOfManyBackends(double load) {
+    PolicyResult result =
+        run(exponential(equal(100, 1), load, REQUESTS), BalancePolicy.TWO_CHOICES);
+
+    // Mitzenmacher 1996, for ever more servers: the sum of load^(2^i - 2), from i = 1.
+    double mean = 0;
+    for (int i = 1; i < 20; i++) {
+      mean += Math.pow(load, Math.pow(2, i) - 2);
+    }
+    assertThat(result.latency().mean()).isCloseTo(mean * SERVICE / 1e3, withinPercentage(3));
+  }
+
   /**
    * Mean time in system in service times, when each joins the shorter of two queues: the stationary
    * distribution of (shorter, longer), by iterating the chain made uniform. Ties need no rule, as
