@@ -1,6 +1,7 @@
 package dev.fairlead.live;
 
 import dev.fairlead.analytics.Statistics;
+import dev.fairlead.balancer.Secrets;
 import dev.fairlead.comparison.result.Contestant;
 import dev.fairlead.comparison.simulation.World;
 import dev.fairlead.config.BackendSpec;
@@ -43,7 +44,7 @@ final class LiveProxy implements AutoCloseable {
     this.world = world;
     this.contestant = contestant;
     this.backends = backends;
-    this.server = ProxyServer.start(spec(), new Labels(), new Statistics());
+    this.server = ProxyServer.start(spec(), new Labels(), new Statistics(), Secrets.ephemeral());
   }
 
   InetSocketAddress address() {

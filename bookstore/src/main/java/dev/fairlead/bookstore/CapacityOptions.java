@@ -28,7 +28,7 @@ final class CapacityOptions {
       description =
           "Time a request takes once it is served: 20ms, 20ms±5ms or 20ms+-5ms (evenly spread),"
               + " exp:20ms (exponential), lognormal:20ms,1.0 (heavy tail; mean and sigma).")
-  private ServiceTime serviceTime = ServiceTime.NONE;
+  private ServiceTime serviceTime = ServiceTime.none();
 
   @Option(
       names = "--fail-rate",

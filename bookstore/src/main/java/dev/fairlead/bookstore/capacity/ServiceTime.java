@@ -14,7 +14,9 @@ public sealed interface ServiceTime {
   Duration LONGEST = Duration.ofMinutes(10);
 
   /** Nothing is added to what the answer really takes. */
-  ServiceTime NONE = new Fixed(Duration.ZERO);
+  static ServiceTime none() {
+    return new Fixed(Duration.ZERO);
+  }
 
   /** One draw: nanoseconds from 0 to {@link #LONGEST}. */
   long nanos(RandomGenerator random);

@@ -17,7 +17,7 @@ public record SimulatedCapacity(
     int places, ServiceTime serviceTime, FailRate failRate, boolean failFast, long seed) {
   /** Nothing is simulated. */
   public static final SimulatedCapacity OFF =
-      new SimulatedCapacity(0, ServiceTime.NONE, FailRate.NONE, false, 0);
+      new SimulatedCapacity(0, ServiceTime.none(), FailRate.NONE, false, 0);
 
   /** Checks the number of places. */
   public SimulatedCapacity {
@@ -28,7 +28,7 @@ public record SimulatedCapacity(
 
   /** Whether there is anything to simulate. */
   public boolean isOff() {
-    return places == 0 && serviceTime.equals(ServiceTime.NONE) && failRate.share() == 0;
+    return places == 0 && serviceTime.equals(ServiceTime.none()) && failRate.share() == 0;
   }
 
   /** For people: {@code 4 at a time, 20ms±5ms each, 2% fail}. */
@@ -37,7 +37,7 @@ public record SimulatedCapacity(
     if (places > 0) {
       parts.add(places + " at a time");
     }
-    if (!serviceTime.equals(ServiceTime.NONE)) {
+    if (!serviceTime.equals(ServiceTime.none())) {
       parts.add(serviceTime + " each");
     }
     if (failRate.share() > 0) {

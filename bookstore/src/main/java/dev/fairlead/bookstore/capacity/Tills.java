@@ -82,7 +82,7 @@ public final class Tills {
     places.acquire();
     try {
       SimulatedCapacity now = capacity;
-      if (now != then) {
+      if (!now.equals(then)) {
         turn = draw(now, asked);
       }
       if (!closed) {

@@ -65,8 +65,7 @@ final class Html {
   }
 
   /** As the other, with a word more for the style. */
-  Html chart(
-      String kind, String size, int index, String title, String meaning, Html figures) {
+  Html chart(String kind, String size, int index, String title, String meaning, Html figures) {
     String label = escape(title + ". " + meaning);
     out.append("<figure class=\"chart ").append(kind).append(size).append("\"><figcaption><b>");
     out.append(escape(title)).append("</b> ").append(escape(meaning)).append("</figcaption>\n");
