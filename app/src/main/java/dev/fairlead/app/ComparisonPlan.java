@@ -8,6 +8,7 @@ import dev.fairlead.config.BalancePolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ final class ComparisonPlan {
       names = "--policies",
       split = ",",
       paramLabel = "POLICY",
-      converter = PolicyConverter.class,
-      completionCandidates = PolicyConverter.Words.class,
+      converter = ByWord.class,
+      completionCandidates = Words.class,
       description = "Which take part, several with commas (default: all).")
   private List<BalancePolicy> policies = new ArrayList<>();
 
@@ -105,6 +106,28 @@ final class ComparisonPlan {
     @Override
     public Iterator<String> iterator() {
       return PolicyComparison.scenarioIds().iterator();
+    }
+  }
+
+  /** All policies by their words, for help and completion. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(BalancePolicy.values()).map(BalancePolicy::word).iterator();
+    }
+  }
+
+  /** Reads any policy: here a key, where one is needed, is the client. */
+  static final class ByWord implements ITypeConverter<BalancePolicy> {
+    @Override
+    public BalancePolicy convert(String value) {
+      for (BalancePolicy policy : BalancePolicy.values()) {
+        if (policy.word().equals(value)) {
+          return policy;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + value + "' is none of " + String.join(", ", new Words()));
     }
   }
 
