@@ -100,7 +100,7 @@ public record Reality(Comparison simulated, Comparison live, String conditions) 
         "Both recommend the same in " + same + " of " + simulated.scenarios().size() + " scenarios";
     return others.isEmpty()
         ? agreed + "."
-        : agreed + "; reality " + String.join(", ", others) + ".";
+        : agreed + "; reality recommends " + String.join(", ", others) + ".";
   }
 
   /**

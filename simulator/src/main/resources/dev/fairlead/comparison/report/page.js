@@ -23,18 +23,31 @@
     return Number(value.toPrecision(3)) + " " + unit;
   }
 
-  /** Powers of ten only: others make a logarithmic axis unreadable. */
-  const decade = (value) => {
-    const power = Math.log10(value);
-    return Math.abs(power - Math.round(power)) < 1e-9 ? time(value) : "";
-  };
+  /** Powers of ten; where there are few of them in sight, twice and five times that, too. */
+  function label(value, scale) {
+    const power = Math.floor(Math.log10(value) + 1e-9);
+    const digit = value / Math.pow(10, power);
+    const shown = scale.max / scale.min < 200 ? [1, 2, 5] : [1];
+    return shown.some((each) => Math.abs(digit - each) < 1e-6) ? time(value) : "";
+  }
+
+  /** The nearest of 1, 2, 5, 10, 20 … that is not above, or not below. */
+  function round(value, up) {
+    const power = Math.pow(10, Math.floor(Math.log10(value)));
+    const steps = [1, 2, 5, 10].map((step) => step * power);
+    return up ? steps.find((step) => step >= value * 0.999) : steps.filter((step) => step <= value * 1.001).pop();
+  }
 
   const timeAxis = (title) => ({
     type: "logarithmic",
+    afterDataLimits(scale) {
+      scale.min = round(scale.min, false);
+      scale.max = round(scale.max, true);
+    },
     title: { display: true, text: title },
-    // Lines at powers of ten only: all of them would be a curtain.
-    grid: { color: (c) => (decade(c.tick.value) ? css("--line") : "transparent") },
-    ticks: { callback: decade, autoSkip: false, maxRotation: 0 },
+    // Lines where there are labels only: all of them would be a curtain.
+    grid: { color: (c) => (c.tick && label(c.tick.value, c.scale) ? css("--line") : "transparent") },
+    ticks: { callback(value) { return label(value, this); }, autoSkip: false, maxRotation: 0 },
   });
 
   function options(extra) {
@@ -119,7 +132,8 @@
   const lineOptions = (x, y, plugins) => options({
     interaction: { mode: "nearest", axis: "x", intersect: false },
     scales: { x: x, y: y },
-    plugins: Object.assign({ legend: { position: "bottom" },
+    plugins: Object.assign({
+      legend: { position: "bottom" },
       tooltip: { callbacks: { label: (i) => i.dataset.label + ": " + time(i.parsed.y) } } }, plugins),
   });
 
