@@ -27,6 +27,7 @@ final class Clients {
   private final int timeoutMillis;
   private final Semaphore places;
   private final ConcurrentLinkedDeque<ClientConnection> idle = new ConcurrentLinkedDeque<>();
+  private long sent;
   private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
 
   /**
@@ -54,11 +55,12 @@ final class Clients {
         awaitTime(startNanos + at);
         long arrived = at;
         long work = traffic.workNanos();
-        byte[] request = request(traffic.key(), work);
+        String id = "live-" + ++sent;
+        byte[] request = request(id, traffic.key(), work);
         if (places.tryAcquire()) {
-          threads.execute(() -> send(request, arrived, work, startNanos));
+          threads.execute(() -> send(request, id, arrived, work, startNanos));
         } else {
-          seen.add(new Seen(arrived, work, -1, 0, arrived, Seen.End.DROPPED));
+          seen.add(new Seen(id, arrived, work, -1, 0, arrived, Seen.End.DROPPED));
         }
       }
       threads.shutdown();
@@ -82,7 +84,7 @@ final class Clients {
   }
 
   /** The key stands for a client, whose address it becomes; and for the book that it wants. */
-  private static byte[] request(long key, long workNanos) {
+  private static byte[] request(String id, long key, long workNanos) {
     return ClientConnection.bytes(
         "GET /api/books/"
             + (1 + Long.remainderUnsigned(key, BOOKS))
@@ -92,18 +94,20 @@ final class Clients {
             + (key >>> 8 & 0xFF)
             + "."
             + (key & 0xFF)
+            + "\r\nX-Request-Id: "
+            + id
             + "\r\nX-Service-Micros: "
             + Math.max(1, workNanos / 1000)
             + "\r\n\r\n");
   }
 
-  private void send(byte[] request, long arrived, long work, long startNanos) {
+  private void send(byte[] request, String id, long arrived, long work, long startNanos) {
     long late = System.nanoTime() - startNanos - arrived;
     int slot = -1;
     Seen.End end;
     try {
       ClientConnection.Answer answer = ask(request);
-      slot = slot(answer.backend());
+      slot = LiveProxy.slot(answer.backend());
       end = end(answer.status(), slot);
     } catch (SocketTimeoutException e) {
       end = Seen.End.TIMED_OUT;
@@ -112,7 +116,7 @@ final class Clients {
     } finally {
       places.release();
     }
-    seen.add(new Seen(arrived, work, slot, late, System.nanoTime() - startNanos, end));
+    seen.add(new Seen(id, arrived, work, slot, late, System.nanoTime() - startNanos, end));
   }
 
   private ClientConnection.Answer ask(byte[] request) throws IOException {
@@ -131,10 +135,6 @@ final class Clients {
       close(connection);
       throw e;
     }
-  }
-
-  private static int slot(String backend) {
-    return backend.matches("b[0-9]{1,4}") ? Integer.parseInt(backend.substring(1)) : -1;
   }
 
   private static Seen.End end(int status, int slot) {

@@ -26,10 +26,14 @@ public final class LiveComparison {
   /** Requests a second; one machine plays clients, proxy and backends. */
   public static final double MOST_PER_SECOND = 200;
 
+  /** What a plan must have; when it takes longer than the time there is, it is cut off. */
+  private static final int FEWEST_REQUESTS = 1_000;
+
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private final Plan plan;
   private final Duration duration;
+  private final Duration warmUp;
   private final Path folder;
   private final Consumer<String> progress;
   private long dropped;
@@ -44,7 +48,14 @@ public final class LiveComparison {
    * @param progress told what is being done, a short line each
    */
   public LiveComparison(Plan plan, Duration duration, Path folder, Consumer<String> progress) {
-    int requests = (int) Math.ceil(duration.toNanos() / 1e9 * MOST_PER_SECOND);
+    this(plan, duration, WARM_UP, folder, progress);
+  }
+
+  /** The same with another time to warm up. */
+  LiveComparison(
+      Plan plan, Duration duration, Duration warmUp, Path folder, Consumer<String> progress) {
+    int requests =
+        Math.max(FEWEST_REQUESTS, (int) Math.ceil(duration.toNanos() / 1e9 * MOST_PER_SECOND));
     this.plan =
         new Plan(
             plan.seed(),
@@ -56,6 +67,7 @@ public final class LiveComparison {
             plan.sticky(),
             plan.recording());
     this.duration = duration;
+    this.warmUp = warmUp;
     this.folder = folder;
     this.progress = progress;
   }
@@ -93,8 +105,8 @@ public final class LiveComparison {
 
   /** A process that has just begun is slow, which is no policy's fault. */
   private void warmUp(Setup setup) throws IOException, InterruptedException {
-    progress.accept("live: warming up, " + WARM_UP.toSeconds() + " s");
-    Setup brief = SlowMotion.of(setup, MOST_PER_SECOND, WARM_UP);
+    progress.accept("live: warming up, " + warmUp.toSeconds() + " s");
+    Setup brief = SlowMotion.of(setup, MOST_PER_SECOND, warmUp);
     new LiveRun(brief.world(), Contestant.of(BalancePolicy.LEAST_CONNECTIONS), plan.seed(), folder)
         .play();
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.live;
 
+import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.comparison.result.Contestant;
@@ -37,6 +38,7 @@ final class LiveProxy implements AutoCloseable {
   private final Contestant contestant;
   private final List<LiveBackend> backends;
   private final BitSet away = new BitSet();
+  private final GivenTo given = new GivenTo();
   private final ProxyServer server;
 
   /** Starts it on a free port of the loopback interface. */
@@ -44,11 +46,21 @@ final class LiveProxy implements AutoCloseable {
     this.world = world;
     this.contestant = contestant;
     this.backends = backends;
-    this.server = ProxyServer.start(spec(), new Labels(), new Statistics(), Secrets.ephemeral());
+    this.server =
+        ProxyServer.start(
+            spec(),
+            new Labels(),
+            Observers.of(List.of(new Statistics(), given)),
+            Secrets.ephemeral());
   }
 
   InetSocketAddress address() {
     return server.addresses().getFirst();
+  }
+
+  /** Who was given which request. */
+  GivenTo given() {
+    return given;
   }
 
   /** Requests in flight at a backend now. */
@@ -129,6 +141,11 @@ final class LiveProxy implements AutoCloseable {
   /** How a backend is called on the wire, whatever its name in the scenario. */
   static String name(int slot) {
     return "b" + slot;
+  }
+
+  /** The other way round; -1 for what is no backend's name. */
+  static int slot(String name) {
+    return name.matches("b[0-9]{1,4}") ? Integer.parseInt(name.substring(1)) : -1;
   }
 
   @Override

@@ -62,11 +62,17 @@ final class LiveRun {
       started.push(inFlight);
       started.push(new SpellClock(world, backends, proxy, start));
       List<Seen> seen = clients.play(world.traffic().open(seed), start);
-      Tally tally = new Tally(world, seen, inFlight);
+      Tally tally = new Tally(world, located(seen, proxy.given()), inFlight);
       return new Outcome(tally.result(contestant), tally.dropped(), tally.lateNanos());
     } finally {
       stop(started);
     }
+  }
+
+  private static List<Seen> located(List<Seen> seen, GivenTo given) {
+    return seen.stream()
+        .map(each -> each.slot() >= 0 ? each : each.at(given.slot(each.id())))
+        .toList();
   }
 
   private List<LiveBackend> backends(Deque<AutoCloseable> started) throws IOException {

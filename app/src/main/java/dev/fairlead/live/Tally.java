@@ -74,6 +74,10 @@ final class Tally {
     return end == Seen.End.ANSWERED || end == Seen.End.TIMED_OUT;
   }
 
+  private static boolean isError(Seen.End end) {
+    return end == Seen.End.FAILED || end == Seen.End.TIMED_OUT;
+  }
+
   private long count(Seen.End end) {
     return counted.stream().filter(each -> each.end() == end).count();
   }
@@ -153,9 +157,7 @@ final class Tally {
                       sortedMicros(each -> each.slot() == here && each.end() == Seen.End.ANSWERED))
                   .average()
                   .orElse(0),
-              counted.stream()
-                  .filter(each -> each.slot() == here && each.end() == Seen.End.FAILED)
-                  .count(),
+              counted.stream().filter(each -> each.slot() == here && isError(each.end())).count(),
               0));
     }
     return results;

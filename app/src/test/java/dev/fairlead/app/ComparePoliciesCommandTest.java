@@ -81,6 +81,7 @@ class ComparePoliciesCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--scenario=nightmare|'nightmare' is none of equal, bursts",
         "--policies=fastest|'fastest' is none of round-robin, random",

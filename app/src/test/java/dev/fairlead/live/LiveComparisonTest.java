@@ -103,7 +103,9 @@ class LiveComparisonTest {
 
   private Reality run(String scenario, Duration duration, BalancePolicy... policies)
       throws Exception {
-    return new LiveComparison(plan(scenario, policies), duration, folder, what -> {}).run();
+    return new LiveComparison(
+            plan(scenario, policies), duration, Duration.ofMillis(200), folder, what -> {})
+        .run();
   }
 
   private static Plan plan(String scenario, BalancePolicy... policies) {
