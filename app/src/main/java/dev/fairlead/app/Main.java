@@ -36,6 +36,7 @@ public final class Main implements Runnable {
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("policies", PoliciesCommand::new);
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("books", BooksCommand::new);
     COMMANDS.put("bookstore", BookstoreCommand::new);

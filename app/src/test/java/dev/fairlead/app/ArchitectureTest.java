@@ -52,7 +52,9 @@ class ArchitectureTest {
           Map.entry("admin", with(CORE, "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
-          Map.entry("app", with(CORE, "analytics", "front", "admin", "bookstore", "comparison")));
+          Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
+          Map.entry(
+              "app", with(CORE, "analytics", "front", "admin", "bookstore", "comparison", "live")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,6 +54,9 @@ public final class BookstoreCommand implements Callable<Integer> {
               + " instances may share it (default: ${DEFAULT-VALUE}).")
   private Path database = Path.of("books.db");
 
+  @ArgGroup(exclusive = false, heading = "%nSimulated capacity, for demonstrations:%n")
+  private CapacityOptions capacity = new CapacityOptions();
+
   /** For picocli, which fills in the options. */
   public BookstoreCommand() {}
 
@@ -61,6 +65,9 @@ public final class BookstoreCommand implements Callable<Integer> {
     BookstoreOptions options = options();
     try (BookstoreServer server = BookstoreServer.start(options)) {
       print(spec.commandLine().getOut(), "bookstore " + name + " listening on " + url(server));
+      if (!options.capacity().isOff()) {
+        print(spec.commandLine().getOut(), "simulated: " + options.capacity().text());
+      }
       awaitStop(server);
       return CommandLine.ExitCode.OK;
     } catch (BindException e) {
@@ -72,7 +79,7 @@ public final class BookstoreCommand implements Callable<Integer> {
 
   private BookstoreOptions options() {
     try {
-      return new BookstoreOptions(name, host, port, database);
+      return new BookstoreOptions(name, host, port, database, capacity.read());
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.fairlead.bookstore;
 
+import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -10,9 +11,16 @@ import java.util.regex.Pattern;
  * @param host the address to listen on
  * @param port to listen on; 0 takes a free one
  * @param database the SQLite file, created when it is not there; instances may share it
+ * @param capacity what it pretends to be able to do
  */
-public record BookstoreOptions(String name, String host, int port, Path database) {
+public record BookstoreOptions(
+    String name, String host, int port, Path database, SimulatedCapacity capacity) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** One that answers as fast as it can. */
+  public BookstoreOptions(String name, String host, int port, Path database) {
+    this(name, host, port, database, SimulatedCapacity.OFF);
+  }
 
   /** Checks name and port. */
   public BookstoreOptions {

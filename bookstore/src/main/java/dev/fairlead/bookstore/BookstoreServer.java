@@ -1,5 +1,7 @@
 package dev.fairlead.bookstore;
 
+import dev.fairlead.bookstore.capacity.SimulatedCapacity;
+import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.http.BookstoreRouting;
 import dev.fairlead.bookstore.store.BookDatabase;
 import dev.fairlead.bookstore.store.StoreException;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running bookshop: one listening port over one database file. Any thread. */
@@ -24,11 +27,14 @@ public final class BookstoreServer implements AutoCloseable {
 
   private final BookstoreOptions options;
   private final BookDatabase database;
+  private final Tills tills;
   private final WebServer server;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private BookstoreServer(BookstoreOptions options, BookDatabase database, WebServer server) {
+  private BookstoreServer(
+      BookstoreOptions options, BookDatabase database, Tills tills, WebServer server) {
+    this.tills = tills;
     this.options = options;
     this.database = database;
     this.server = server;
@@ -53,8 +59,9 @@ public final class BookstoreServer implements AutoCloseable {
       throw new IOException(e.getMessage(), e);
     }
     try {
-      BookstoreServer started =
-          new BookstoreServer(options, database, listen(options, address, database));
+      Tills tills = new Tills(options.capacity(), new SplittableRandom(options.capacity().seed()));
+      WebServer server = listen(options, address, database, tills);
+      BookstoreServer started = new BookstoreServer(options, database, tills, server);
       started.log("started");
       return started;
     } catch (IOException | RuntimeException e) {
@@ -72,7 +79,7 @@ public final class BookstoreServer implements AutoCloseable {
   }
 
   private static WebServer listen(
-      BookstoreOptions options, InetSocketAddress address, BookDatabase database)
+      BookstoreOptions options, InetSocketAddress address, BookDatabase database, Tills tills)
       throws BindException {
     WebServerConfig.Builder config =
         WebServer.builder()
@@ -80,7 +87,7 @@ public final class BookstoreServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
-    BookstoreRouting.configure(config, options.name(), database, Clock.systemUTC());
+    BookstoreRouting.configure(config, options.name(), database, tills, Clock.systemUTC());
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new BindException("Address already in use");
@@ -98,10 +105,20 @@ public final class BookstoreServer implements AutoCloseable {
     return options.name();
   }
 
+  /**
+   * Pretends something else from now on; one that was started with nothing to simulate cannot.
+   *
+   * @throws IllegalArgumentException if it has another number of places
+   */
+  public void become(SimulatedCapacity other) {
+    tills.become(other);
+  }
+
   /** Stops accepting, lets requests finish for a few seconds, then closes the database. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      tills.close();
       server.stop();
       database.close();
       log("stopped");

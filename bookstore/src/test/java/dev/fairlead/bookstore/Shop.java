@@ -3,6 +3,7 @@ package dev.fairlead.bookstore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.bookstore.book.Isbn;
+import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,7 +25,11 @@ final class Shop implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   Shop(String name, Path database) throws IOException {
-    server = BookstoreServer.start(new BookstoreOptions(name, "127.0.0.1", 0, database));
+    this(name, database, SimulatedCapacity.OFF);
+  }
+
+  Shop(String name, Path database, SimulatedCapacity capacity) throws IOException {
+    server = BookstoreServer.start(new BookstoreOptions(name, "127.0.0.1", 0, database, capacity));
   }
 
   String url() {

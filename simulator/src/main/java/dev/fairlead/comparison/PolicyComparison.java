@@ -40,20 +40,40 @@ public final class PolicyComparison {
    * @throws IllegalArgumentException if the plan names an unknown scenario; the message lists them
    */
   public static Comparison run(Plan plan, Consumer<String> progress) throws IOException {
-    Recommender recommender = new Recommender(plan.sticky());
-    List<ScenarioResult> scenarios = new ArrayList<>();
-    for (Setup setup : setups(plan)) {
+    List<Setup> setups = setups(plan);
+    List<List<PolicyResult>> results = new ArrayList<>();
+    for (Setup setup : setups) {
       progress.accept(setup.facts().id());
-      List<PolicyResult> results = results(plan, setup);
-      scenarios.add(new ScenarioResult(setup.facts(), results, recommender.forScenario(results)));
+      results.add(results(plan, setup));
     }
     List<Sweep> sweeps = new ArrayList<>();
     if (!plan.sweepLoads().isEmpty()) {
       progress.accept("latency against load");
       sweeps.add(sweep(plan));
     }
+    return judge(Comparison.Source.SIMULATED, plan, setups, results, sweeps);
+  }
+
+  /**
+   * Makes a comparison of what the policies did, with recommendations.
+   *
+   * @param setups what they were put to
+   * @param results for each of them, what became of the plan's contestants
+   */
+  public static Comparison judge(
+      Comparison.Source source,
+      Plan plan,
+      List<Setup> setups,
+      List<List<PolicyResult>> results,
+      List<Sweep> sweeps) {
+    Recommender recommender = new Recommender(plan.sticky());
+    List<ScenarioResult> scenarios = new ArrayList<>();
+    for (int i = 0; i < setups.size(); i++) {
+      List<PolicyResult> one = results.get(i);
+      scenarios.add(new ScenarioResult(setups.get(i).facts(), one, recommender.forScenario(one)));
+    }
     return new Comparison(
-        Comparison.Source.SIMULATED,
+        source,
         plan.seed(),
         plan.requests(),
         plan.load(),
@@ -62,7 +82,13 @@ public final class PolicyComparison {
         overAll(recommender, scenarios));
   }
 
-  private static List<Setup> setups(Plan plan) throws IOException {
+  /**
+   * The plan's scenarios, ready to run.
+   *
+   * @throws IOException if the recording cannot be read or holds no traffic
+   * @throws IllegalArgumentException if the plan names an unknown scenario
+   */
+  public static List<Setup> setups(Plan plan) throws IOException {
     List<Setup> setups = new ArrayList<>();
     Plan.Recording recording = plan.recording();
     if (recording != null) {
@@ -93,9 +119,13 @@ public final class PolicyComparison {
         "unknown scenario %s; there are %s".formatted(id, String.join(", ", scenarioIds())));
   }
 
+  /** Of a scenario: it is part of the seed, or all would see the same gaps and clients. */
+  public static long seed(Plan plan, Setup setup) {
+    return plan.seed() * 0x9E3779B97F4A7C15L + setup.facts().id().hashCode();
+  }
+
   private static List<PolicyResult> results(Plan plan, Setup setup) {
-    // The scenario is part of the seed, or all would see the same gaps and clients.
-    long seed = plan.seed() * 0x9E3779B97F4A7C15L + setup.facts().id().hashCode();
+    long seed = seed(plan, setup);
     List<Contestant> contestants = plan.contestants();
     return IntStream.range(0, contestants.size())
         .parallel()

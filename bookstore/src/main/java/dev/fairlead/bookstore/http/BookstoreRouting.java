@@ -1,5 +1,6 @@
 package dev.fairlead.bookstore.http;
 
+import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.store.BookDatabase;
 import dev.fairlead.bookstore.store.BookRepository;
 import io.helidon.http.Header;
@@ -24,18 +25,24 @@ public final class BookstoreRouting {
    *
    * @param name of the instance
    * @param database the books
+   * @param tills where all requests but those for the health are served
    * @param clock for change times and uptime
    */
   public static void configure(
-      WebServerConfig.Builder server, String name, BookDatabase database, Clock clock) {
+      WebServerConfig.Builder server,
+      String name,
+      BookDatabase database,
+      Tills tills,
+      Clock clock) {
     server
-        .routing(routing(name, database, clock))
+        .routing(routing(name, database, tills, clock))
         .directHandlers(ProblemHandlers.direct(name))
         .errorHandling(errors -> errors.includeEntity(true))
         .maxPayloadSize(JsonBody.MAX_DRAINED_BYTES);
   }
 
-  private static HttpRouting.Builder routing(String name, BookDatabase database, Clock clock) {
+  private static HttpRouting.Builder routing(
+      String name, BookDatabase database, Tills tills, Clock clock) {
     BookRepository books = new BookRepository(database, clock);
     Header backend = HeaderValues.createCached(BACKEND, name);
     HttpRouting.Builder routing = HttpRouting.builder();
@@ -44,9 +51,12 @@ public final class BookstoreRouting {
       chain.proceed();
       closeIfAsked(request);
     });
+    if (!tills.capacity().isOff()) {
+      routing.addFilter(new Queue(tills));
+    }
     routing.any(BookCollection.PATH, new BookCollection(books));
     routing.any(BookItem.PATH, new BookItem(books));
-    routing.any(Health.PATH, new Health(name, database, clock));
+    routing.any(Health.PATH, new Health(name, database, tills, clock));
     Problem nothing = Problem.of(404, "Nothing is here; try /api/books or /health.");
     routing.any((request, response) -> Answer.problem(request, response, nothing));
     ProblemHandlers.addTo(routing);

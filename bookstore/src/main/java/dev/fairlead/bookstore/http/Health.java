@@ -2,6 +2,8 @@ package dev.fairlead.bookstore.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.bookstore.capacity.SimulatedCapacity;
+import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.store.BookDatabase;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
@@ -23,12 +25,14 @@ final class Health implements Handler {
 
   private final String name;
   private final BookDatabase database;
+  private final Tills tills;
   private final Clock clock;
   private final Instant startedAt;
 
-  Health(String name, BookDatabase database, Clock clock) {
+  Health(String name, BookDatabase database, Tills tills, Clock clock) {
     this.name = name;
     this.database = database;
+    this.tills = tills;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -50,6 +54,22 @@ final class Health implements Handler {
     json.put("name", name);
     json.put("database", up ? "up" : "down");
     json.put("uptime", uptime.toString());
+    if (!tills.capacity().isOff()) {
+      json.set("simulated", simulated());
+    }
     Answer.json(request, response, up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json);
+  }
+
+  private ObjectNode simulated() {
+    SimulatedCapacity capacity = tills.capacity();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (capacity.places() > 0) {
+      json.put("capacity", capacity.places());
+    }
+    json.put("serviceTime", capacity.serviceTime().toString());
+    json.put("failRate", capacity.failRate().toString());
+    json.put("busy", tills.busy());
+    json.put("waiting", tills.waiting());
+    return json;
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
  * @param world for the simulation
  */
 public record Setup(Scenario facts, World world) {
-  static Setup of(String id, String title, String description, World world) {
+  /** A world with the facts that follow from it. */
+  public static Setup of(String id, String title, String description, World world) {
     TrafficSource traffic = world.traffic();
     List<Scenario.Backend> backends = new ArrayList<>();
     List<Scenario.Event> events = new ArrayList<>();

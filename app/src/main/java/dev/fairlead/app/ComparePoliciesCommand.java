@@ -1,0 +1,115 @@
+package dev.fairlead.app;
+
+import dev.fairlead.comparison.PolicyComparison;
+import dev.fairlead.comparison.report.HtmlPage;
+import dev.fairlead.comparison.report.JsonReport;
+import dev.fairlead.comparison.report.Reality;
+import dev.fairlead.comparison.report.Report;
+import dev.fairlead.comparison.report.TextReport;
+import dev.fairlead.comparison.result.Comparison;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fairlead compare-policies}. */
+@Command(
+    name = "compare-policies",
+    description = {
+      "Finds out which balancing policy suits your traffic: runs every policy through simulated",
+      "traffic and backends, prints a table, writes a page with charts, and recommends one.",
+      "With --live the same is done in reality too, through the proxy on this machine."
+    },
+    footer = {
+      "%nExamples:",
+      "  ./fairlead compare-policies",
+      "  ./fairlead compare-policies --scenario one-slow,failing --load 0.8",
+      "  ./fairlead compare-policies --log access.log --speed 10",
+      "  ./fairlead compare-policies --live --policies round-robin,peak-ewma --scenario one-slow"
+    })
+final class ComparePoliciesCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Mixin private ComparisonPlan plan = new ComparisonPlan();
+
+  @ArgGroup(exclusive = false, heading = "%nIn reality:%n")
+  private LiveOptions live = new LiveOptions();
+
+  @Option(
+      names = "--html",
+      defaultValue = "compare-policies.html",
+      paramLabel = "FILE",
+      description = "Where the page goes, one file (default: ${DEFAULT-VALUE}).")
+  private Path html = Path.of("compare-policies.html");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON, too.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requireFolder("--html", html);
+    requireFolder("--json", json);
+    live.requireSense(spec.commandLine());
+    Comparison comparison;
+    try {
+      comparison =
+          PolicyComparison.run(
+              plan.read(spec.commandLine()), what -> Console.say("simulating " + what));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), sentence(e), e);
+    }
+    Reality reality = live.wanted() ? live.run(plan.read(spec.commandLine())) : null;
+    write(new Report(comparison, reality, command()));
+    return 0;
+  }
+
+  private void write(Report report) throws IOException {
+    Files.writeString(html, HtmlPage.of(report));
+    if (json != null) {
+      Files.writeString(json, JsonReport.of(report));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("The page with charts: " + html.toAbsolutePath().toUri());
+    if (json != null) {
+      out.println("All figures:          " + json.toAbsolutePath());
+    }
+    out.println();
+    out.print(TextReport.of(report));
+    out.flush();
+  }
+
+  /** Found out before minutes of work, not after. */
+  private void requireFolder(String option, @Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": the folder " + folder + " does not exist");
+    }
+    if (Files.isDirectory(file)) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + file + " is a folder; name a file in it");
+    }
+  }
+
+  private String command() {
+    return "./fairlead " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
+  private static String sentence(IllegalArgumentException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}
