@@ -30,8 +30,17 @@ class ArchitectureTest {
   private static final String ROOT = "dev.fairlead.";
 
   private static final Set<String> CORE =
-      Set.of("model", "config", "routing", "balancer", "security", "resilience", "runtime");
-  private static final Set<String> PROXY = Set.of("net", "http1", "pool", "flow", "front");
+      Set.of(
+          "model",
+          "event",
+          "config",
+          "routing",
+          "balancer",
+          "health",
+          "security",
+          "resilience",
+          "runtime");
+  private static final Set<String> PROXY = Set.of("net", "http1", "pool", "probe", "flow", "front");
 
   /** Package → the packages of Fairlead it may see. Arrows only go down. */
   private static final Map<String, Set<String>> MAY_SEE =
@@ -42,19 +51,32 @@ class ArchitectureTest {
           Map.entry("balancer", Set.of("model", "config")),
           Map.entry("security", Set.of("model", "config")),
           Map.entry("resilience", Set.of("model", "config")),
+          Map.entry("event", Set.of("model")),
+          Map.entry("health", Set.of("model", "config", "event")),
           Map.entry("runtime", CORE),
+          Map.entry("control", CORE),
           Map.entry("analytics", Set.of("model")),
           Map.entry("net", Set.of("model", "config")),
           Map.entry("http1", Set.of("model", "net")),
           Map.entry("pool", with(CORE, "net", "http1")),
+          Map.entry("probe", with(CORE, "net", "http1")),
           Map.entry("flow", with(CORE, "net", "http1", "pool")),
-          Map.entry("front", with(CORE, "net", "http1", "pool", "flow")),
-          Map.entry("admin", with(CORE, "analytics")),
+          Map.entry("front", with(CORE, "net", "http1", "pool", "probe", "flow")),
+          Map.entry("admin", with(CORE, "control", "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
           Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
           Map.entry(
-              "app", with(CORE, "analytics", "front", "admin", "bookstore", "comparison", "live")));
+              "app",
+              with(
+                  CORE,
+                  "control",
+                  "analytics",
+                  "front",
+                  "admin",
+                  "bookstore",
+                  "comparison",
+                  "live")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =

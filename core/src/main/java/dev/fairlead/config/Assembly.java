@@ -36,6 +36,7 @@ final class Assembly {
         draft.timeouts(),
         draft.limits(),
         draft.forwarding(),
+        RetryBudgetSpec.DEFAULTS,
         draft.accessLog(),
         admin == null ? null : admin.value(),
         draft.workers(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts the defaults for all routes
  * @param limits sizes that requests and responses may have
  * @param forwarding what is told to backends about clients
+ * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
  * @param admin null for no admin port
  * @param workers event loops; 0 means one per processor
@@ -27,6 +28,7 @@ public record ProxySpec(
     TimeoutSpec timeouts,
     LimitSpec limits,
     ForwardingSpec forwarding,
+    RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
     @Nullable AdminSpec admin,
     int workers,
@@ -55,9 +57,26 @@ public record ProxySpec(
         timeouts,
         limits,
         forwarding,
+        RetryBudgetSpec.DEFAULTS,
         accessLog,
         admin,
         workers,
         null);
+  }
+
+  /** The same with other upstreams, by name. */
+  public ProxySpec with(Map<String, UpstreamSpec> others) {
+    return new ProxySpec(
+        listeners,
+        routes,
+        others,
+        timeouts,
+        limits,
+        forwarding,
+        retryBudget,
+        accessLog,
+        admin,
+        workers,
+        state);
   }
 }

@@ -144,8 +144,9 @@ final class UpstreamShape {
         entries.get(STICKY),
         entries.get(SLOW_START, SlowStartSpec.NONE),
         entries.get(QUEUE, QueueSpec.DEFAULTS),
+        HealthSpec.NONE,
+        RetrySpec.attempts(entries.get(MAX_ATTEMPTS, STANDARD_ATTEMPTS)),
         backends,
-        entries.get(MAX_ATTEMPTS, STANDARD_ATTEMPTS),
         pool.maxIdle,
         pool.idle);
   }

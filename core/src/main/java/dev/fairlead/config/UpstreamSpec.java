@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param sticky how clients are kept at a backend; null when they are not
  * @param slowStart how an added backend is given its share
  * @param queue where requests wait for a backend that is not full
+ * @param health how its backends are known to be well
+ * @param retry when a failed attempt is made again
  * @param backends at least one
- * @param maxAttempts tries per request in all, 1 for no retry
  * @param poolMaxIdle idle connections kept per backend and event loop
  * @param poolIdle how long an idle connection is kept
  */
@@ -23,12 +24,37 @@ public record UpstreamSpec(
     @Nullable StickySpec sticky,
     SlowStartSpec slowStart,
     QueueSpec queue,
+    HealthSpec health,
+    RetrySpec retry,
     List<BackendSpec> backends,
-    int maxAttempts,
     int poolMaxIdle,
     Duration poolIdle) {
   public UpstreamSpec {
     backends = List.copyOf(backends);
+  }
+
+  /** An upstream that believes its backends to be well and tries the defaults, so often. */
+  public UpstreamSpec(
+      String name,
+      BalanceSpec balance,
+      @Nullable StickySpec sticky,
+      SlowStartSpec slowStart,
+      QueueSpec queue,
+      List<BackendSpec> backends,
+      int maxAttempts,
+      int poolMaxIdle,
+      Duration poolIdle) {
+    this(
+        name,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        HealthSpec.NONE,
+        RetrySpec.attempts(maxAttempts),
+        backends,
+        poolMaxIdle,
+        poolIdle);
   }
 
   /** An upstream that does nothing but balance. */
@@ -54,12 +80,29 @@ public record UpstreamSpec(
   /** The same under another name. */
   public UpstreamSpec named(String other) {
     return new UpstreamSpec(
-        other, balance, sticky, slowStart, queue, backends, maxAttempts, poolMaxIdle, poolIdle);
+        other, balance, sticky, slowStart, queue, health, retry, backends, poolMaxIdle, poolIdle);
   }
 
   /** The same with other backends. */
   public UpstreamSpec with(List<BackendSpec> others) {
     return new UpstreamSpec(
-        name, balance, sticky, slowStart, queue, others, maxAttempts, poolMaxIdle, poolIdle);
+        name, balance, sticky, slowStart, queue, health, retry, others, poolMaxIdle, poolIdle);
+  }
+
+  /** The same with other rules of health. */
+  public UpstreamSpec with(HealthSpec other) {
+    return new UpstreamSpec(
+        name, balance, sticky, slowStart, queue, other, retry, backends, poolMaxIdle, poolIdle);
+  }
+
+  /** The same with other rules of retrying. */
+  public UpstreamSpec with(RetrySpec other) {
+    return new UpstreamSpec(
+        name, balance, sticky, slowStart, queue, health, other, backends, poolMaxIdle, poolIdle);
+  }
+
+  /** Tries per request in all, 1 for no retry. */
+  public int maxAttempts() {
+    return retry.attempts();
   }
 }

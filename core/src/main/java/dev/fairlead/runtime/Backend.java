@@ -3,6 +3,7 @@ package dev.fairlead.runtime;
 import dev.fairlead.balancer.Candidate;
 import dev.fairlead.balancer.ResponseTimes;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.health.BackendHealth;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.Label;
 import java.lang.invoke.MethodHandles;
@@ -22,6 +23,7 @@ public final class Backend implements Candidate {
   private final Address address;
   private final Label label;
   private final ResponseTimes times = new ResponseTimes();
+  private final BackendHealth health = new BackendHealth();
   private final WaitingLine line;
 
   // A field, not an object: least connections reads it of every backend for every request.
@@ -61,6 +63,11 @@ public final class Backend implements Candidate {
   @Override
   public ResponseTimes times() {
     return times;
+  }
+
+  /** How well it is. */
+  public BackendHealth health() {
+    return health;
   }
 
   void take() {

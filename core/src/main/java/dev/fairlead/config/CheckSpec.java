@@ -1,0 +1,54 @@
+package dev.fairlead.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a backend to see whether it is well. */
+public sealed interface CheckSpec {
+  /** That it takes connections. */
+  record Tcp() implements CheckSpec {}
+
+  /**
+   * That it answers a request.
+   *
+   * @param method of the request
+   * @param path its target, with query
+   * @param host value of its Host field; null for the backend's own address
+   * @param fields further fields, in this order
+   * @param statuses what it may answer
+   * @param body what its body must have within the first 64 KiB; null for anything
+   */
+  record Http(
+      String method,
+      String path,
+      @Nullable String host,
+      List<Field> fields,
+      List<StatusRange> statuses,
+      @Nullable BodyTest body)
+      implements CheckSpec {
+    public Http {
+      fields = List.copyOf(fields);
+      statuses = List.copyOf(statuses);
+    }
+  }
+
+  /** A header field. */
+  record Field(String name, String value) {}
+
+  /** Statuses from one to another, both included. */
+  record StatusRange(int first, int last) {
+    /** Whether that status is one of them. */
+    public boolean has(int status) {
+      return first <= status && status <= last;
+    }
+  }
+
+  /**
+   * What a body must have.
+   *
+   * @param text to be found in it, or a regular expression
+   * @param regex whether it is one, as {@link java.util.regex.Pattern} has them; it need match
+   *     somewhere only
+   */
+  record BodyTest(String text, boolean regex) {}
+}
