@@ -54,7 +54,7 @@ final class QuickStart {
         return OptionalInt.empty();
       }
     }
-    return ConfigFile.read(file) instanceof ReadResult.Loaded(ProxySpec spec)
+    return ConfigFile.read(file) instanceof ReadResult.Loaded(ProxySpec spec, _)
         ? OptionalInt.of(RunCommand.serve(spec, file, watch))
         : OptionalInt.empty();
   }

@@ -43,9 +43,9 @@ class ConfigChangesTest {
 
   @Test
   void stickinessThatBeginsOrEnds_isSaid() {
-    assertThat(ConfigChanges.between(upstream("maxAttempts: 3"), upstream("sticky: { header: X }")))
+    assertThat(ConfigChanges.between(upstream("retry: 3"), upstream("sticky: { header: X }")))
         .containsExactly("upstream a: sticky none → header x");
-    assertThat(ConfigChanges.between(upstream("sticky: { ip: true }"), upstream("maxAttempts: 3")))
+    assertThat(ConfigChanges.between(upstream("sticky: { ip: true }"), upstream("retry: 3")))
         .containsExactly("upstream a: sticky ip → none");
   }
 
@@ -59,7 +59,7 @@ class ConfigChangesTest {
         .containsExactly("upstream a.sticky.cookie: secret changed");
     assertThat(ConfigChanges.between(upstream(one), upstream(none)))
         .containsExactly("upstream a.sticky.cookie: secret changed");
-    assertThat(ConfigChanges.between(upstream("maxAttempts: 3"), upstream(one)))
+    assertThat(ConfigChanges.between(upstream("retry: 3"), upstream(one)))
         .containsExactly("upstream a: sticky none → cookie A");
   }
 

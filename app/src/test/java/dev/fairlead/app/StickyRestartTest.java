@@ -62,7 +62,7 @@ class StickyRestartTest {
         upstreams:
           shop:
             sticky: { cookie: FL }
-            maxAttempts: %d
+            retry: %d
             backends: ["http://127.0.0.1:%d", "http://127.0.0.1:%d"]
         %s
         """

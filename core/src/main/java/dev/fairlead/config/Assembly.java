@@ -36,7 +36,7 @@ final class Assembly {
         draft.timeouts(),
         draft.limits(),
         draft.forwarding(),
-        RetryBudgetSpec.DEFAULTS,
+        draft.retryBudget(),
         draft.accessLog(),
         admin == null ? null : admin.value(),
         draft.workers(),

@@ -42,11 +42,17 @@ final class BackendShape {
           BackendState.READY.word(),
           "ready; drain: only clients bound to it; maintenance: nothing");
 
-  private static final Section<Draft> FULL =
+  /** Without a short form. */
+  static final Section<Draft> FULL =
       new Section<>(
           "a backend",
           List.of(NAME, URL, WEIGHT, PRIORITY, BACKUP, MAX_IN_FLIGHT, STATE),
           BackendShape::draft);
+
+  /** What can change while it serves; one setting at least. */
+  static final Section<BackendPatch> PATCH =
+      new Section<>(
+          "the settings of a backend", List.of(WEIGHT, STATE, MAX_IN_FLIGHT), BackendShape::patch);
 
   static final ShortForm<Address, Draft> SHAPE =
       new ShortForm<>(Addresses.BACKEND, BackendShape::draft, FULL);
@@ -78,6 +84,19 @@ final class BackendShape {
             entries.get(STATE, BackendState.READY)),
         entries.place(entries.has(NAME) ? NAME : URL),
         entries.place(URL));
+  }
+
+  private static BackendPatch patch(Entries entries, Reading reading) {
+    BackendPatch patch =
+        new BackendPatch(entries.get(WEIGHT), entries.get(STATE), entries.get(MAX_IN_FLIGHT));
+    if (patch.isEmpty() && entries.isSound()) {
+      reading
+          .problems()
+          .add(
+              entries.place(),
+              "nothing is to be changed, expected one at least of weight, state, maxInFlight");
+    }
+    return patch;
   }
 
   private static Draft draft(Located<Address> url) {

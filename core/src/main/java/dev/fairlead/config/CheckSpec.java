@@ -5,6 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked of a backend to see whether it is well. */
 public sealed interface CheckSpec {
+  /** What is asked, in a few words: {@code tcp}, {@code GET /health}. */
+  default String text() {
+    return switch (this) {
+      case Tcp _ -> "tcp";
+      case Http http -> http.method + " " + http.path;
+    };
+  }
+
   /** That it takes connections. */
   record Tcp() implements CheckSpec {}
 
@@ -37,6 +45,12 @@ public sealed interface CheckSpec {
 
   /** Statuses from one to another, both included. */
   record StatusRange(int first, int last) {
+    /** {@code 200}, {@code 200-399}. */
+    @Override
+    public String toString() {
+      return first == last ? Integer.toString(first) : first + "-" + last;
+    }
+
     /** Whether that status is one of them. */
     public boolean has(int status) {
       return first <= status && status <= last;

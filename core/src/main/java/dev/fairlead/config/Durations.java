@@ -26,6 +26,17 @@ final class Durations {
           Schema.string(FORM).with("examples", List.of("250ms", "5s", "1h30m", "2d")),
           Durations::parse);
 
+  /** The shortest time between two checks. */
+  private static final Duration CHECK = Duration.ofMillis(100);
+
+  /** From 100 ms to a year: between things that cost something. */
+  static final Scalar<Duration> CHECKS =
+      Scalar.of(
+          "duration-from-100ms",
+          "a duration of 100ms or more such as 500ms, 5s or 5m",
+          Schema.string(FORM).with("examples", List.of("500ms", "5s", "5m")),
+          Durations::ofChecks);
+
   /** From a second to a year, in whole seconds. */
   static final Scalar<Duration> SECONDS =
       Scalar.of(
@@ -35,6 +46,12 @@ final class Durations {
           Durations::seconds);
 
   private Durations() {}
+
+  private static Parsed<Duration> ofChecks(String text) {
+    return parse(text) instanceof Parsed.Good<Duration>(Duration time) && time.compareTo(CHECK) < 0
+        ? Parsed.bad("it is too short")
+        : parse(text);
+  }
 
   private static Parsed<Duration> seconds(String text) {
     return parse(text) instanceof Parsed.Good<Duration>(Duration time) && time.toMillisPart() != 0

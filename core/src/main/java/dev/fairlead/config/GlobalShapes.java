@@ -2,6 +2,7 @@ package dev.fairlead.config;
 
 import dev.fairlead.model.Address;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sections that hold for the whole proxy, timeouts excepted. */
 final class GlobalShapes {
@@ -142,18 +143,42 @@ final class GlobalShapes {
     private static final Key<Address> ADDRESS =
         Key.required(
             "address", Addresses.ADMIN, "host:port; a port alone is open on the loopback only");
+    private static final Key<String> TOKENS =
+        Key.optional(
+            "tokens",
+            Words.READ_FILE,
+            "File of the bearer tokens; admin-tokens in the state folder if unset");
+    private static final Key<Boolean> REQUIRE_TOKEN =
+        Key.optional(
+            "requireToken",
+            Numbers.FLAG,
+            false,
+            "Whether a token is needed on the loopback, too; elsewhere it always is");
     static final Shape<AdminSpec> SHAPE =
         new ShortForm<>(
             Addresses.ADMIN,
             brief -> new AdminSpec(brief.value()),
-            new Section<>(
-                "admin",
-                List.of(ADDRESS),
-                (entries, _) -> {
-                  Address address = entries.get(ADDRESS);
-                  return address == null ? null : new AdminSpec(address);
-                }));
+            new Section<>("admin", List.of(ADDRESS, TOKENS, REQUIRE_TOKEN), Admin::admin));
 
     private Admin() {}
+
+    private static @Nullable AdminSpec admin(Entries entries, Reading reading) {
+      Address address = entries.get(ADDRESS);
+      if (address == null) {
+        return null;
+      }
+      if (entries.has(REQUIRE_TOKEN)
+          && !entries.get(REQUIRE_TOKEN, true)
+          && !Hosts.isLoopback(address.host())) {
+        reading
+            .problems()
+            .add(
+                entries.place(REQUIRE_TOKEN),
+                "a token is always needed on "
+                    + address
+                    + ", expected requireToken: true, or an address of the loopback");
+      }
+      return new AdminSpec(address, entries.get(TOKENS), entries.get(REQUIRE_TOKEN, false));
+    }
   }
 }

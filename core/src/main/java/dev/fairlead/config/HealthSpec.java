@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,19 +54,40 @@ public record HealthSpec(
           PassiveSpec.NONE,
           WhenNoneReady.ANSWER_503);
 
+  /** The same with another check. */
+  public HealthSpec with(@Nullable CheckSpec other) {
+    return new HealthSpec(other, pulse, fast, timeout, rise, fall, initial, passive, whenNoneReady);
+  }
+
   /** What is held of a backend before its first check. */
   public enum Initial {
     /** That it is well. */
     UP,
     /** That it is not. One passing check is enough to serve. */
-    DOWN_UNTIL_CHECKED
+    DOWN_UNTIL_CHECKED;
+
+    /** As written in the configuration. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** What becomes of requests while no backend is ready. */
   public enum WhenNoneReady {
     /** They are answered 503 at once. */
-    ANSWER_503,
+    ANSWER_503("503"),
     /** They are given to backends that are down or ejected, as if these were ready. */
-    TRY_ALL
+    TRY_ALL("try-all");
+
+    private final String word;
+
+    WhenNoneReady(String word) {
+      this.word = word;
+    }
+
+    /** As written in the configuration. */
+    public String word() {
+      return word;
+    }
   }
 }

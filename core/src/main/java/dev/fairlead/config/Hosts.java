@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ final class Hosts {
       return isIpv4(host) ? null : "not an IPv4 address";
     }
     return NAME_PATTERN.matcher(host).matches() ? null : "not a host name";
+  }
+
+  /** Whether a host without brackets is this machine, seen from itself only. */
+  static boolean isLoopback(String host) {
+    if (host.equalsIgnoreCase("localhost")) {
+      return true;
+    }
+    return (isIpv4(host) || isIpv6(host)) && InetAddress.ofLiteral(host).isLoopbackAddress();
   }
 
   static boolean isIpv4(String host) {

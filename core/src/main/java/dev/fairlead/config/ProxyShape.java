@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class ProxyShape {
   private static final Key<ForwardingSpec> FORWARDING =
       Key.optional(
           "forwarding", GlobalShapes.Forwarding.SHAPE, "What is told and believed about clients");
+  private static final Key<RetryBudgetSpec> RETRY_BUDGET =
+      Key.optional("retryBudget", RetryShape.BUDGET, "What retries may cost the whole process");
   private static final Key<AccessLogSpec> ACCESS_LOG =
       Key.optional("accessLog", GlobalShapes.AccessLog.SHAPE, "A line per exchange; none if unset");
   private static final Key<Located<AdminSpec>> ADMIN =
@@ -52,11 +55,13 @@ final class ProxyShape {
               TIMEOUTS,
               LIMITS,
               FORWARDING,
+              RETRY_BUDGET,
               ACCESS_LOG,
               ADMIN,
               WORKERS,
               STATE),
           true,
+          Map.of(),
           (entries, _) -> new Draft(entries));
 
   private ProxyShape() {}
@@ -95,6 +100,10 @@ final class ProxyShape {
 
     ForwardingSpec forwarding() {
       return entries.get(FORWARDING, ForwardingSpec.DEFAULTS);
+    }
+
+    RetryBudgetSpec retryBudget() {
+      return entries.get(RETRY_BUDGET, RetryBudgetSpec.DEFAULTS);
     }
 
     @Nullable AccessLogSpec accessLog() {

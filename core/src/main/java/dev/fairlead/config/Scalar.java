@@ -35,7 +35,7 @@ record Scalar<T>(
       return new Bad<>(detail, null);
     }
 
-    static <T> Parsed<T> bad(String detail, @Nullable String suggestion) {
+    static <T> Parsed<T> bad(@Nullable String detail, @Nullable String suggestion) {
       return new Bad<>(detail, suggestion);
     }
 
@@ -47,6 +47,17 @@ record Scalar<T>(
   static <T> Scalar<T> of(
       String name, String expected, Schema form, Function<String, Parsed<T>> parser) {
     return new Scalar<>(name, expected, List.of(form), parser);
+  }
+
+  /** The same, or {@code off}. */
+  static <T> Scalar<T> orOff(Scalar<T> scalar, T off) {
+    List<Schema> forms = new ArrayList<>(scalar.forms);
+    forms.add(new Schema().with("const", "off"));
+    return new Scalar<>(
+        scalar.name + "-or-off",
+        scalar.expected + ", or off",
+        forms,
+        text -> text.equals("off") ? Parsed.good(off) : scalar.parser.apply(text));
   }
 
   /** One of the given words. */

@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param title what it describes, with its article
  * @param keys in the order of the documentation
  * @param extensions whether keys that begin with {@code x-} are passed over, as a place for anchors
+ * @param former keys that there were once, and those that say it now
  * @param build makes a value of what was read; called even when a key is missing or unsound, so
  *     that what the others say can be checked further
  */
@@ -24,12 +25,13 @@ record Section<T>(
     String title,
     List<Key<?>> keys,
     boolean extensions,
+    Map<String, String> former,
     BiFunction<Entries, Reading, @Nullable T> build)
     implements Shape<T> {
   private static final String EXTENSION = "x-";
 
   Section(String title, List<Key<?>> keys, BiFunction<Entries, Reading, @Nullable T> build) {
-    this(title, keys, false, build);
+    this(title, keys, false, Map.of(), build);
   }
 
   @Override
@@ -67,8 +69,13 @@ record Section<T>(
     List<String> names = keys.stream().map(Key::name).toList();
     for (NodeTuple entry : unknown) {
       String name = ((ScalarNode) entry.getKeyNode()).getValue();
-      String nearest = Nearest.to(name, names);
-      reading.problems().add(entry.getKeyNode(), unknown(name, names), nearest);
+      String now = former.get(name);
+      String nearest = now == null ? Nearest.to(name, names) : now;
+      String message =
+          now == null
+              ? unknown(name, names)
+              : "'" + name + "' is no key of " + title + " any more, expected '" + now + "'";
+      reading.problems().add(entry.getKeyNode(), message, nearest);
       // A slip of the pen must neither hide what stands below it nor make a key seem missing.
       Key<?> meant = nearest == null ? null : key(nearest);
       if (meant != null) {

@@ -65,7 +65,7 @@ public final class SpecReader {
         root == null ? null : ProxyShape.ROOT.read(root, new Reading(problems, env));
     ProxySpec spec = draft == null ? null : new Assembly(draft, problems).spec();
     return spec != null && problems.isEmpty()
-        ? new ReadResult.Loaded(spec)
+        ? new ReadResult.Loaded(spec, text)
         : new ReadResult.Rejected(problems.sorted());
   }
 

@@ -3,13 +3,12 @@ package dev.fairlead.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream: how its backends are chosen, and the connections kept to them. */
 final class UpstreamShape {
-  private static final int MOST_ATTEMPTS = 100;
-  private static final int STANDARD_ATTEMPTS = 3;
   private static final int MOST_IDLE = 100_000;
   private static final int MOST_WAITING = 1_000_000;
   private static final double LEAST_AGGRESSION = 0.1;
@@ -92,12 +91,10 @@ final class UpstreamShape {
   private static final Key<QueueSpec> QUEUE =
       Key.optional(
           "queue", QUEUE_SECTION, "Where requests wait while every backend has its maxInFlight");
-  private static final Key<Integer> MAX_ATTEMPTS =
-      Key.optional(
-          "maxAttempts",
-          Numbers.between(1, MOST_ATTEMPTS),
-          STANDARD_ATTEMPTS,
-          "Tries per request in all; 1 for no retry");
+  private static final Key<HealthSpec> HEALTH =
+      Key.optional("health", HealthShape.SHAPE, "How backends are known to be well");
+  private static final Key<RetrySpec> RETRY =
+      Key.optional("retry", RetryShape.SHAPE, "When a failed attempt is made again");
   private static final Key<Pool> POOL =
       Key.optional("pool", POOL_SECTION, "Connections kept open to each backend");
   private static final Key<List<BackendShape.Draft>> BACKENDS =
@@ -110,7 +107,9 @@ final class UpstreamShape {
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
           "an upstream",
-          List.of(BALANCE, STICKY, SLOW_START, QUEUE, MAX_ATTEMPTS, POOL, BACKENDS),
+          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, BACKENDS),
+          false,
+          Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
 
   private UpstreamShape() {}
@@ -144,8 +143,8 @@ final class UpstreamShape {
         entries.get(STICKY),
         entries.get(SLOW_START, SlowStartSpec.NONE),
         entries.get(QUEUE, QueueSpec.DEFAULTS),
-        HealthSpec.NONE,
-        RetrySpec.attempts(entries.get(MAX_ATTEMPTS, STANDARD_ATTEMPTS)),
+        entries.get(HEALTH, HealthSpec.DEFAULTS),
+        entries.get(RETRY, RetrySpec.DEFAULTS),
         backends,
         pool.maxIdle,
         pool.idle);

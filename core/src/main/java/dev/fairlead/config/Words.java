@@ -52,6 +52,44 @@ final class Words {
           text ->
               text.matches(TOKEN_FORM) ? Parsed.good(text.toLowerCase(Locale.ROOT)) : Parsed.bad());
 
+  /** What a field says that is sent. */
+  static final Scalar<String> SENT_VALUE =
+      new Scalar<>(
+          "sent-value",
+          "a header value",
+          List.of(Schema.type("string"), Schema.type("number"), Schema.type("boolean")),
+          text ->
+              text.matches("(?:[!-~](?:[ -~]*[!-~])?)?")
+                  ? Parsed.good(text)
+                  : Parsed.bad("it must be of ASCII characters without space around it"));
+
+  /** A request target in origin form, RFC 9112 §3.2.1, as it is sent. */
+  static final String TARGET_FORM = "/[!\"$-~]*";
+
+  /** A request target in origin form. */
+  static final Scalar<String> TARGET =
+      Scalar.of(
+          "target",
+          "the path of a request such as /health",
+          Schema.string(TARGET_FORM),
+          text -> {
+            if (text.matches(TARGET_FORM)) {
+              return Parsed.good(text);
+            }
+            String rooted = "/" + text;
+            return text.startsWith("/")
+                ? Parsed.bad("fragment, space and bare non-ASCII cannot stand in it")
+                : Parsed.bad("it must begin with /", rooted.matches(TARGET_FORM) ? rooted : null);
+          });
+
+  /** What a Host field says, RFC 9110 §7.2. */
+  static final Scalar<String> HOST_FIELD =
+      Scalar.of(
+          "host-field",
+          "a host such as shop.example.com or shop.example.com:8080",
+          Schema.string("(?:" + Hosts.NAME + "|\\[" + Hosts.IPV6 + "\\])(?::[0-9]{1,5})?"),
+          Words::hostField);
+
   /** What a field must say. */
   static final Scalar<String> FIELD_VALUE =
       new Scalar<>(
@@ -101,6 +139,10 @@ final class Words {
   /** A folder. */
   static final Scalar<String> FOLDER =
       matching("folder", "the path of a folder", "[^\\x00-\\x1f]*[^\\x00-\\x20]");
+
+  /** A file that is read. */
+  static final Scalar<String> READ_FILE =
+      matching("read-file", "the path of a file", "[^\\x00-\\x1f]*[^\\x00-\\x20]");
 
   /** Where the access log goes. */
   static final Scalar<String> FILE =
@@ -158,6 +200,17 @@ final class Words {
     return fault == null
         ? Parsed.good(text)
         : Parsed.bad(fault, HOST_NAME.matcher(name).matches() ? null : ascii(text));
+  }
+
+  private static Parsed<String> hostField(String text) {
+    if (!text.matches("(?:[^:\\[\\]]+|\\[[^\\[\\]]+\\])(?::[0-9]{1,5})?")) {
+      return Parsed.bad();
+    }
+    boolean literal = text.startsWith("[");
+    int colon = text.indexOf(':', literal ? text.indexOf(']') : 0);
+    String host = colon < 0 ? text : text.substring(0, colon);
+    String fault = Hosts.fault(literal ? host.substring(1, host.length() - 1) : host);
+    return fault == null ? Parsed.good(text) : Parsed.bad(fault);
   }
 
   private static @Nullable String ifHost(String text) {

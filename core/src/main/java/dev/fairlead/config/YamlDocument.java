@@ -32,6 +32,15 @@ final class YamlDocument {
 
   /** The root node; null, and a problem was added, when there is none. */
   static @Nullable Node compose(String text, Problems problems) {
+    return compose(text, "a mapping with listeners and upstreams", problems);
+  }
+
+  /**
+   * The root node; null, and a problem was added, when there is none.
+   *
+   * @param expected what the text should hold, with its article
+   */
+  static @Nullable Node compose(String text, String expected, Problems problems) {
     if (text.length() > LARGEST_TEXT) {
       problems.add(
           1, 1, "expected at most " + LARGEST_TEXT + " characters, found " + text.length());
@@ -44,7 +53,7 @@ final class YamlDocument {
       ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
       Optional<Node> root = new Composer(SETTINGS, new DepthGuard(parser)).getSingleNode();
       if (root.isEmpty()) {
-        problems.add(1, 1, "the file is empty, expected a mapping with listeners and upstreams");
+        problems.add(1, 1, "the file is empty, expected " + expected);
         return null;
       }
       return AliasGuard.accepts(root.get(), problems) ? root.get() : null;

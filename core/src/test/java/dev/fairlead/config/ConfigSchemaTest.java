@@ -56,7 +56,7 @@ class ConfigSchemaTest {
             workers: ${W:2}
             x-any: [thing]
             admin: 1
-            upstreams: {a: {backends: ["${U:http://a}"], maxAttempts: "2"}}
+            upstreams: {a: {backends: ["${U:http://a}"], retry: "2"}}
             forwarding: {proxyStatus: "${S:true}", trustedProxies: 10.0.0.0/8}
             limits: {body: 17, head: 1024, target: "${T:1KiB}", fields: 1}
             routes: [{upstream: "${N:a}", match: {header: {a: 1, b: true, c: x}}}]
@@ -79,6 +79,25 @@ class ConfigSchemaTest {
                 sticky: { appCookie: x }
                 backends: [http://a]
               d: { slowStart: { window: 1s, aggression: 2, minWeight: 0.5% }, backends: [http://a] }
+            routes: [{upstream: a}]
+            """,
+            """
+            listeners: [8080]
+            retryBudget: { share: "${S:5.5%}", perSecond: "0", buffer: 0 }
+            admin: { address: "${A:9900}", tokens: 7, requireToken: "true" }
+            upstreams:
+              a: { health: off, retry: "2", backends: [http://a] }
+              b: { health: "${H:/h}", retry: { statuses: "502", backoff: off, body: 0 }, backends: [http://a] }
+              c:
+                health:
+                  path: /h
+                  statuses: [200, "201", 5xx, 200-299]
+                  headers: { a: 1, b: true }
+                  body: { contains: 1 }
+                  whenNoneReady: 503
+                  passive: { failures: off, failureShare: off, slowerThan: "2.5" }
+                backends: [http://a]
+              d: { health: { tcp: "false", whenNoneReady: "503", passive: off }, backends: [http://a] }
             routes: [{upstream: a}]
             """));
   }
@@ -130,6 +149,17 @@ class ConfigSchemaTest {
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, priority: 10}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, state: down}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nstate: [x]",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], maxAttempts: 3}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], health: true}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], health: {path: h}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], health: {whenNoneReady: 500}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a],"
+            + " health: {path: /, statuses: 6xx}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], health: {passive: on}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], retry: 0}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a], retry: {statuses: 399}}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nretryBudget: {share: 0.2}",
+        "listeners: [8080]\nupstreams: {a: {backends: [http://a]}}\nadmin: {tokens: x}",
       })
   void whatNeedsNoOtherPlaceToBeSeenAsWrong_isInvalidUnderTheSchema(String text)
       throws IOException {

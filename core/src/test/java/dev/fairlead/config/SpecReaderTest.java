@@ -36,12 +36,13 @@ class SpecReaderTest {
                 Map.of(
                     "books",
                     new UpstreamSpec(
-                        "books",
-                        BalancePolicy.ROUND_ROBIN,
-                        List.of(backend),
-                        3,
-                        256,
-                        Duration.ofSeconds(30))),
+                            "books",
+                            BalancePolicy.ROUND_ROBIN,
+                            List.of(backend),
+                            3,
+                            256,
+                            Duration.ofSeconds(30))
+                        .with(HealthSpec.DEFAULTS)),
                 timeouts,
                 LimitSpec.DEFAULTS,
                 ForwardingSpec.DEFAULTS,
@@ -71,7 +72,7 @@ class SpecReaderTest {
             upstreams:
               books:
                 balance: least-connections
-                maxAttempts: 1
+                retry: 1
                 pool: { maxIdle: 0, idle: 250ms }
                 backends:
                   - { name: b1, url: http://127.0.0.1:9001, weight: 1000 }
@@ -129,15 +130,17 @@ class SpecReaderTest {
         .containsEntry(
             "books",
             new UpstreamSpec(
-                "books",
-                BalancePolicy.LEAST_CONNECTIONS,
-                List.of(
-                    new BackendSpec("b1", new Address("127.0.0.1", 9001), 1000),
-                    new BackendSpec("[::1]:80", new Address("::1", 80), 1),
-                    new BackendSpec("shop_1.internal:81", new Address("shop_1.internal", 81), 1)),
-                1,
-                0,
-                Duration.ofMillis(250)));
+                    "books",
+                    BalancePolicy.LEAST_CONNECTIONS,
+                    List.of(
+                        new BackendSpec("b1", new Address("127.0.0.1", 9001), 1000),
+                        new BackendSpec("[::1]:80", new Address("::1", 80), 1),
+                        new BackendSpec(
+                            "shop_1.internal:81", new Address("shop_1.internal", 81), 1)),
+                    1,
+                    0,
+                    Duration.ofMillis(250))
+                .with(HealthSpec.DEFAULTS));
     assertThat(spec.timeouts()).isEqualTo(timeouts);
     assertThat(spec.limits()).isEqualTo(new LimitSpec(16 * 1024, 4096, 50, 1_000_000_000L));
     assertThat(spec.forwarding())
@@ -178,12 +181,12 @@ class SpecReaderTest {
     ProxySpec spec =
         loaded(
             """
-            x-common: &common { maxAttempts: 2, balance: least-connections }
-            x-pool: &pool { pool: { maxIdle: 1 }, maxAttempts: 9 }
+            x-common: &common { retry: 2, balance: least-connections }
+            x-pool: &pool { pool: { maxIdle: 1 }, retry: 9 }
             listeners: [8080]
             routes: [{ upstream: b }]
             upstreams:
-              a: { <<: *common, maxAttempts: 7, backends: &backends [http://127.0.0.1:1] }
+              a: { <<: *common, retry: 7, backends: &backends [http://127.0.0.1:1] }
               b: { <<: [*common, *pool], backends: *backends }
             """);
     UpstreamSpec a = spec.upstreams().get("a");
@@ -202,7 +205,7 @@ class SpecReaderTest {
             """
             listeners: ["${HOST}:${PORT:8080}"]
             upstreams:
-              books: { backends: ["http://127.0.0.1:${BACKEND:9001}"], maxAttempts: "${TRIES:4}" }
+              books: { backends: ["http://127.0.0.1:${BACKEND:9001}"], retry: "${TRIES:4}" }
             accessLog: $${HOME}/${EMPTY:}access$.log
             """,
             Map.of("HOST", "[::1]", "BACKEND", "81"));
@@ -239,7 +242,8 @@ class SpecReaderTest {
   void file_isReadAndNamedInProblems(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("proxy.yaml");
     Files.writeString(file, SMALLEST);
-    assertThat(SpecReader.read(file, _ -> null)).isEqualTo(new ReadResult.Loaded(loaded(SMALLEST)));
+    assertThat(SpecReader.read(file, _ -> null))
+        .isEqualTo(new ReadResult.Loaded(loaded(SMALLEST), SMALLEST));
     Files.writeString(file, "a: b");
     assertThat(((ReadResult.Rejected) SpecReader.read(file, _ -> null)).problems())
         .allSatisfy(problem -> assertThat(problem.file()).isEqualTo(file.toString()));

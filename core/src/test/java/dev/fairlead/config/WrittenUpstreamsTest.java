@@ -53,8 +53,9 @@ class WrittenUpstreamsTest {
         random.nextInt(4) == 0 ? null : sticky(random),
         slow && random.nextBoolean() ? slowStart(random) : SlowStartSpec.NONE,
         new QueueSpec(random.nextInt(1_000_001), duration(random)),
+        health(random),
+        retry(random),
         backends,
-        3,
         256,
         Duration.ofSeconds(30));
   }
@@ -71,6 +72,69 @@ class WrittenUpstreamsTest {
             ? 1 + random.nextInt(990) / 10.0
             : 0,
         policy.learnsTimes() ? duration(random) : BalanceSpec.STANDARD_DECAY);
+  }
+
+  private static HealthSpec health(Random random) {
+    if (random.nextInt(5) == 0) {
+      return HealthSpec.NONE;
+    }
+    CheckSpec check =
+        switch (random.nextInt(3)) {
+          case 0 -> null;
+          case 1 -> new CheckSpec.Tcp();
+          default -> check(random);
+        };
+    if (check == null) {
+      return HealthSpec.DEFAULTS.with((CheckSpec) null);
+    }
+    long timeout = 1L + random.nextInt(5000);
+    long fast = Math.max(100, timeout + random.nextInt(5000));
+    return new HealthSpec(
+        check,
+        Duration.ofMillis(fast + random.nextInt(1_000_000)),
+        Duration.ofMillis(fast),
+        Duration.ofMillis(timeout),
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        one(random, HealthSpec.Initial.values()),
+        random.nextBoolean() ? PassiveSpec.NONE : passive(random),
+        one(random, HealthSpec.WhenNoneReady.values()));
+  }
+
+  private static CheckSpec check(Random random) {
+    int first = 200 + random.nextInt(400);
+    return new CheckSpec.Http(
+        random.nextBoolean() ? "GET" : "PURGE",
+        one(random, new String[] {"/", "/health?x=1&y={}", "/a\"b\\c'd"}),
+        one(random, new String[] {null, "example.com", "[::1]:80", "10.0.0.1:8080"}),
+        random.nextBoolean() ? List.of() : List.of(new CheckSpec.Field("x-a", "b: \"c\"")),
+        List.of(
+            new CheckSpec.StatusRange(first, first + random.nextInt(600 - first)),
+            new CheckSpec.StatusRange(404, 404)),
+        random.nextBoolean() ? null : new CheckSpec.BodyTest("o.*k", random.nextBoolean()));
+  }
+
+  private static PassiveSpec passive(Random random) {
+    Duration ejection = Duration.ofMillis(100 + random.nextInt(100_000));
+    return new PassiveSpec(
+        random.nextInt(10_001),
+        random.nextInt(1001) / 1000.0,
+        1 + random.nextInt(1_000_000),
+        random.nextBoolean() ? 0 : 1.5 + random.nextInt(100) / 10.0,
+        Duration.ofMillis(100 + random.nextInt(100_000)),
+        ejection,
+        ejection.plusMillis(random.nextInt(10)),
+        (1 + random.nextInt(1000)) / 1000.0);
+  }
+
+  private static RetrySpec retry(Random random) {
+    return new RetrySpec(
+        1 + random.nextInt(100),
+        random.ints(random.nextInt(4), 400, 600).boxed().toList(),
+        random.nextBoolean(),
+        random.nextBoolean() ? Duration.ZERO : duration(random),
+        random.nextBoolean() ? Duration.ZERO : duration(random),
+        random.nextInt(1 << 20));
   }
 
   private static StickySpec sticky(Random random) {
@@ -123,16 +187,84 @@ class WrittenUpstreamsTest {
                     Durations.text(start.window()),
                     start.aggression(),
                     BigDecimal.valueOf(start.minWeight()).movePointRight(2).toPlainString());
-    return "{ balance: %s, %s%squeue: { size: %d, timeout: %s }, backends: [%s] }"
+    return "{ balance: %s, %s%shealth: %s, retry: %s, queue: { size: %d, timeout: %s }, backends: [%s] }"
         .formatted(
             text(spec.balance()),
             sticky,
             slow,
+            text(spec.health()),
+            text(spec.retry()),
             spec.queue().size(),
             Durations.text(spec.queue().timeout()),
             spec.backends().stream()
                 .map(WrittenUpstreamsTest::text)
                 .collect(Collectors.joining(", ")));
+  }
+
+  private static String text(HealthSpec spec) {
+    if (spec.equals(HealthSpec.NONE)) {
+      return "off";
+    }
+    return switch (spec.check()) {
+      case null -> "{ tcp: false }";
+      case CheckSpec.Tcp _ -> "{ " + times(spec) + " }";
+      case CheckSpec.Http http -> "{ " + text(http) + ", " + times(spec) + " }";
+    };
+  }
+
+  private static String text(CheckSpec.Http spec) {
+    StringBuilder out = new StringBuilder("path: ").append(quoted(spec.path()));
+    out.append(", method: ").append(spec.method());
+    if (spec.host() != null) {
+      out.append(", host: ").append(quoted(spec.host()));
+    }
+    for (CheckSpec.Field field : spec.fields()) {
+      out.append(", headers: { ").append(field.name()).append(": ").append(quoted(field.value()));
+      out.append(" }");
+    }
+    out.append(", statuses: ").append(spec.statuses());
+    if (spec.body() != null) {
+      out.append(", body: { ").append(spec.body().regex() ? "matches: " : "contains: ");
+      out.append(quoted(spec.body().text())).append(" }");
+    }
+    return out.toString();
+  }
+
+  private static String times(HealthSpec spec) {
+    return "pulse: %s, fast: %s, timeout: %s, rise: %d, fall: %d, initial: %s, whenNoneReady: %s, passive: %s"
+        .formatted(
+            Durations.text(spec.pulse()),
+            Durations.text(spec.fast()),
+            Durations.text(spec.timeout()),
+            spec.rise(),
+            spec.fall(),
+            spec.initial().word(),
+            spec.whenNoneReady().word(),
+            text(spec.passive()));
+  }
+
+  private static String text(PassiveSpec spec) {
+    return "{ failures: %s, failureShare: %s, minRequests: %d, slowerThan: %s, window: %s, ejection: %s, maxEjection: %s, maxShare: %s }"
+        .formatted(
+            spec.failures() == 0 ? "off" : spec.failures(),
+            spec.failureShare() == 0 ? "off" : Numbers.percent(spec.failureShare()),
+            spec.minRequests(),
+            spec.slowerThan() == 0 ? "off" : spec.slowerThan(),
+            Durations.text(spec.window()),
+            Durations.text(spec.ejection()),
+            Durations.text(spec.maxEjection()),
+            Numbers.percent(spec.maxShare()));
+  }
+
+  private static String text(RetrySpec spec) {
+    return "{ attempts: %d, statuses: %s, nonIdempotent: %s, backoff: %s, perTry: %s, body: %d }"
+        .formatted(
+            spec.attempts(),
+            spec.statuses(),
+            spec.nonIdempotent(),
+            spec.backoff().isZero() ? "off" : Durations.text(spec.backoff()),
+            spec.perTry().isZero() ? "off" : Durations.text(spec.perTry()),
+            spec.bodyBytes());
   }
 
   private static String text(BackendSpec spec) {

@@ -114,7 +114,7 @@ class RequestExplainerTest {
             listeners: [8080]
             routes: [{ upstream: a, maxBody: 5MiB, timeouts: { response: 7s } }]
             upstreams:
-              a: { queue: { size: 3, timeout: 9s }, maxAttempts: 2,
+              a: { queue: { size: 3, timeout: 9s }, retry: 2,
                    backends: [{ url: http://h, maxInFlight: 1 }] }
             """);
     Snapshot snapshot = new SnapshotCompiler(new Labels()).compile(spec, null);
