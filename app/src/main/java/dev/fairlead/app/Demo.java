@@ -1,5 +1,7 @@
 package dev.fairlead.app;
 
+import java.time.Duration;
+import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.model.Address;
 import java.io.IOException;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Three bookstores in processes of their own, and the proxy before them in this one. */
 final class Demo implements AutoCloseable {
   private static final int BACKENDS = 3;
+
+  /** Shorter than usual, so that one sees something. */
+  private static final Duration PULSE = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> started;
   private final List<DemoBackend> backends;
@@ -39,7 +44,7 @@ final class Demo implements AutoCloseable {
       Path database = folder(state, started).toAbsolutePath().resolve("books.db");
       Console.say("starting " + BACKENDS + " bookstores over " + database);
       List<DemoBackend> backends = backends(database, started);
-      ProxyRun run = Startup.start(spec(port, adminPort, backends).build());
+      ProxyRun run = Startup.start(spec(port, adminPort, backends));
       started.push(run);
       return new Demo(started, backends, database, run);
     } catch (IOException | RuntimeException e) {
@@ -75,7 +80,9 @@ final class Demo implements AutoCloseable {
       throws IOException {
     List<BackendSpec> specs =
         backends.stream().map(each -> new BackendSpec(each.name(), each.address(), 1)).toList();
-    return new DirectSpec("bookstore", List.of(loopback(port)), specs).admin(loopback(adminPort));
+    return new DirectSpec("bookstore", List.of(loopback(port)), specs)
+        .admin(loopback(adminPort))
+        .health(CheckSpec.Http.get("/health"), PULSE);
   }
 
   private static Address loopback(int wanted) throws IOException {

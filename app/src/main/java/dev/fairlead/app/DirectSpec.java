@@ -1,5 +1,8 @@
 package dev.fairlead.app;
 
+import dev.fairlead.config.Written;
+import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.AdminSpec;
 import dev.fairlead.config.BackendSpec;
@@ -32,6 +35,7 @@ final class DirectSpec {
   private @Nullable AccessLogSpec accessLog;
   private @Nullable AdminSpec admin;
   private int workers;
+  private HealthSpec health = HealthSpec.DEFAULTS;
 
   /** Listens on all of {@code listeners} and sends everything to {@code backends}. */
   DirectSpec(String upstream, List<Address> listeners, List<BackendSpec> backends) {
@@ -63,9 +67,52 @@ final class DirectSpec {
     return this;
   }
 
+  /** Checks the backends so, that often at least. */
+  DirectSpec health(CheckSpec check, Duration pulse) {
+    HealthSpec standard = HealthSpec.DEFAULTS;
+    this.health =
+        new HealthSpec(
+            check,
+            pulse,
+            pulse,
+            pulse,
+            standard.rise(),
+            standard.fall(),
+            standard.initial(),
+            standard.passive(),
+            standard.whenNoneReady());
+    return this;
+  }
+
   DirectSpec accessLog(String file, AccessLogSpec.Format format) {
     this.accessLog = new AccessLogSpec(file, format, ACCESS_LOG_QUEUE);
     return this;
+  }
+
+  /** As a configuration file that says the same. */
+  String text() {
+    StringBuilder out = new StringBuilder("listeners:\n");
+    listeners.forEach(each -> out.append("  - \"").append(each).append("\"\n"));
+    out.append("routes: [{ name: all, upstream: ").append(Written.text(upstream)).append(" }]\n");
+    out.append("upstreams:\n  ").append(Written.text(upstream)).append(":\n");
+    out.append("    balance: ").append(balance.word()).append('\n');
+    out.append("    health: ").append(healthText()).append('\n');
+    out.append("    pool: { maxIdle: ").append(POOL_MAX_IDLE).append(", idle: ");
+    out.append(Written.duration(POOL_IDLE)).append(" }\n    backends:\n");
+    backends.forEach(each -> out.append("      - ").append(Written.backend(each)).append('\n'));
+    if (accessLog != null) {
+      out.append("accessLog: { file: ").append(Written.text(accessLog.file()));
+      out.append(", format: ").append(accessLog.format().word()).append(" }\n");
+    }
+    if (admin != null) {
+      out.append("admin: \"").append(admin.address()).append("\"\n");
+    }
+    return out.append("workers: ").append(workers).append('\n').toString();
+  }
+
+  private String healthText() {
+    String path = health.check() instanceof CheckSpec.Http http ? "path: " + http.path() + ", " : "";
+    return "{ " + path + "pulse: " + Written.duration(health.pulse()) + " }";
   }
 
   ProxySpec build() {
@@ -77,7 +124,8 @@ final class DirectSpec {
             TimeoutSpec.DEFAULTS,
             LimitSpec.DEFAULTS.bodyBytes());
     UpstreamSpec group =
-        new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE);
+        new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE)
+            .with(health);
     return new ProxySpec(
         listeners.stream().map(ListenerSpec::new).toList(),
         List.of(everything),

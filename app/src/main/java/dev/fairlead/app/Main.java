@@ -33,6 +33,7 @@ public final class Main implements Runnable {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("proxy", ProxyCommand::new);
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("policies", PoliciesCommand::new);
     COMMANDS.put("status", StatusCommand::new);

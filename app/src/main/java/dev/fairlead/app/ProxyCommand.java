@@ -2,7 +2,6 @@ package dev.fairlead.app;
 
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.BalancePolicy;
-import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.util.List;
@@ -78,7 +77,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (accessLog != null) {
       spec.accessLog(accessLog, format);
     }
-    return serve(spec.build());
+    return serve(spec);
   }
 
   /**
@@ -86,7 +85,7 @@ final class ProxyCommand implements Callable<Integer> {
    *
    * @return the exit code
    */
-  static int serve(ProxySpec spec) throws IOException {
+  static int serve(DirectSpec spec) throws IOException {
     try (ProxyRun run = Startup.start(spec)) {
       Signals.on("HUP", signal -> run.reopenAccessLog());
       return Shutdown.await(run);

@@ -1,5 +1,12 @@
 package dev.fairlead.app;
 
+import java.time.InstantSource;
+import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.control.World;
+import dev.fairlead.control.Surroundings;
+import dev.fairlead.control.ConfigService;
+import dev.fairlead.event.EventLog;
+import dev.fairlead.event.Event;
 import dev.fairlead.admin.AdminServer;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
@@ -14,9 +21,7 @@ import dev.fairlead.runtime.Labels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,36 +31,59 @@ import org.jspecify.annotations.Nullable;
  * plane, admin port, access log. Any thread.
  */
 final class ProxyRun implements AutoCloseable {
-  private final ProxySpec first;
   private final ProxyServer server;
+  private final EventLog events;
+  private final ConfigService control;
   private final @Nullable AccessLog accessLog;
   private final @Nullable AdminPort admin;
 
   private ProxyRun(
-      ProxySpec first,
       ProxyServer server,
+      EventLog events,
+      ConfigService control,
       @Nullable AccessLog accessLog,
       @Nullable AdminPort admin) {
-    this.first = first;
     this.server = server;
+    this.events = events;
+    this.control = control;
     this.accessLog = accessLog;
     this.admin = admin;
   }
 
   /**
-   * Starts everything or, on failure, nothing.
+   * Starts a proxy whose changes are not kept.
    *
    * @param secrets asked when first needed
    * @throws IOException with a sentence for the user
    */
   static ProxyRun start(ProxySpec spec, Secrets secrets) throws IOException {
+    return start(Origin.inMemory(spec, "", secrets));
+  }
+
+  /**
+   * Starts everything or, on failure, nothing.
+   *
+   * @throws IOException with a sentence for the user
+   */
+  static ProxyRun start(Origin origin) throws IOException {
+    ProxySpec spec = origin.spec();
+    EventLog events = new EventLog(InstantSource.system());
+    var _ = events.listen(0, Console::event);
+    origin.warnings().forEach(each -> events.say(Event.Draft.of(Event.Kind.WARNING, each)));
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());
     ProxyServer server = null;
     try {
       List<ExchangeObserver.Factory> observers =
           accessLog == null ? List.of(statistics) : List.of(statistics, accessLog);
-      server = ProxyServer.start(spec, new Labels(), Observers.of(observers), secrets);
+      server = ProxyServer.start(spec, new Labels(), Observers.of(observers), origin.secrets());
+      ConfigService control =
+          new ConfigService(
+              origin.store(),
+              origin.beginning(),
+              new Serving(server),
+              new Surroundings(
+                  events, InstantSource.system(), ProxyRun::later, ConfigFile.ENVIRONMENT));
       AdminPort admin =
           spec.admin() == null
               ? null
@@ -63,11 +91,39 @@ final class ProxyRun implements AutoCloseable {
                   spec.admin().address(),
                   new AdminServer.Sources(
                       new Status(server, statistics, accessLog), server::explain));
-      return new ProxyRun(spec, server, accessLog, admin);
+      return new ProxyRun(server, events, control, accessLog, admin);
     } catch (IOException | RuntimeException e) {
       stop(server, null, accessLog);
       throw e;
     }
+  }
+
+  /** The data plane, seen from who changes it. */
+  private record Serving(ProxyServer server) implements World {
+    @Override
+    public Snapshot snapshot() {
+      return server.snapshot();
+    }
+
+    @Override
+    public void reload(ProxySpec spec) {
+      server.reload(spec);
+    }
+  }
+
+  private static Runnable later(Duration delay, Runnable task) {
+    Thread waiting =
+        Thread.ofVirtual()
+            .name("later")
+            .start(() -> {
+              try {
+                Thread.sleep(delay);
+              } catch (InterruptedException e) {
+                return;
+              }
+              task.run();
+            });
+    return waiting::interrupt;
   }
 
   private static AccessLog open(AccessLogSpec spec) throws IOException {
@@ -104,23 +160,14 @@ final class ProxyRun implements AutoCloseable {
     return server.connections();
   }
 
-  /**
-   * Swaps in a new world.
-   *
-   * @return what needs a restart to come about, a sentence each
-   */
-  List<String> reload(ProxySpec spec) {
-    List<String> restart = new ArrayList<>(server.reload(spec));
-    if (!Objects.equals(spec.accessLog(), first.accessLog())) {
-      restart.add("accessLog changed: this needs a restart");
-    }
-    if (!Objects.equals(spec.admin(), first.admin())) {
-      restart.add("admin changed: this needs a restart");
-    }
-    if (!Objects.equals(spec.state(), first.state())) {
-      restart.add("state changed: this needs a restart");
-    }
-    return restart;
+  /** By which it is changed. */
+  ConfigService control() {
+    return control;
+  }
+
+  /** What happens to it. */
+  EventLog events() {
+    return events;
   }
 
   /** Opens the access log's file anew, for those who rotate it. */

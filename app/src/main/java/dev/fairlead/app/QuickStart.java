@@ -1,6 +1,5 @@
 package dev.fairlead.app;
 
-import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.model.Address;
 import java.io.IOException;
@@ -54,8 +53,8 @@ final class QuickStart {
         return OptionalInt.empty();
       }
     }
-    return ConfigFile.read(file) instanceof ReadResult.Loaded(ProxySpec spec, _)
-        ? OptionalInt.of(RunCommand.serve(spec, file, watch))
+    return ConfigFile.read(file) instanceof ReadResult.Loaded read
+        ? OptionalInt.of(RunCommand.serve(read, file, watch))
         : OptionalInt.empty();
   }
 
@@ -88,6 +87,6 @@ final class QuickStart {
     }
     List<Address> where = listeners.isEmpty() ? List.of(new Address("127.0.0.1", 8080)) : listeners;
     return OptionalInt.of(
-        ProxyCommand.serve(DirectSpec.of(where, backends).workers(workers).build()));
+        ProxyCommand.serve(DirectSpec.of(where, backends).workers(workers)));
   }
 }

@@ -1,10 +1,9 @@
 package dev.fairlead.app;
 
-import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
+import dev.fairlead.control.TakenUp;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +27,7 @@ final class Reload {
   synchronized void now(String reason) {
     try {
       switch (ConfigFile.read(file)) {
-        case ReadResult.Loaded loaded -> take(reason, loaded.spec());
+        case ReadResult.Loaded loaded -> take(reason, loaded);
         case ReadResult.Rejected rejected ->
             kept(
                 reason,
@@ -41,18 +40,12 @@ final class Reload {
     }
   }
 
-  private void take(String reason, ProxySpec next) {
-    ProxySpec before = run.spec();
-    long number = run.snapshot();
-    List<String> restart = run.reload(next);
-    StringBuilder event = new StringBuilder(reason);
-    if (run.snapshot() == number) {
-      event.append(": snapshot ").append(number).append(" stays, nothing in it is different");
-    } else {
-      event.append(": snapshot ").append(run.snapshot()).append(" is in force");
-      ConfigChanges.between(before, run.spec()).forEach(line -> event.append('\n').append(line));
-    }
-    restart.forEach(line -> event.append("\n").append(line));
+  private void take(String reason, ReadResult.Loaded read) {
+    TakenUp taken = run.control().takeUp(reason, read);
+    StringBuilder event = new StringBuilder(reason).append(": snapshot ").append(taken.snapshot());
+    event.append(taken.swapped() ? " is in force" : " stays, nothing in it is different");
+    taken.changes().forEach(line -> event.append('\n').append(line));
+    taken.warnings().forEach(line -> event.append('\n').append(line));
     Console.say(event.toString());
   }
 

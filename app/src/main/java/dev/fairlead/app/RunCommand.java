@@ -1,6 +1,5 @@
 package dev.fairlead.app;
 
-import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     return switch (ConfigFile.read(config.file)) {
-      case ReadResult.Loaded loaded -> serve(loaded.spec(), config.file, watch);
+      case ReadResult.Loaded loaded -> serve(loaded, config.file, watch);
       case ReadResult.Rejected rejected -> {
         CheckCommand.print(rejected, config.file, spec.commandLine().getErr());
         yield 1;
@@ -55,9 +54,8 @@ final class RunCommand implements Callable<Integer> {
    *
    * @return the exit code
    */
-  static int serve(ProxySpec first, Path file, boolean watch) throws IOException {
-    Path state = StateFolder.of(first.state(), System.getenv("STATE_DIRECTORY"), file);
-    try (ProxyRun run = Startup.start(first, new StickySecret(state, Console::say))) {
+  static int serve(ReadResult.Loaded first, Path file, boolean watch) throws IOException {
+    try (ProxyRun run = Startup.start(Origin.of(first, file))) {
       Reload reload = new Reload(file, run);
       Signals.on(
           "HUP",

@@ -24,24 +24,24 @@ final class Startup {
    *
    * @throws IOException with a sentence for the user
    */
-  static ProxyRun start(ProxySpec spec) throws IOException {
-    return start(spec, Secrets.ephemeral());
+  static ProxyRun start(DirectSpec spec) throws IOException {
+    return start(Origin.inMemory(spec.build(), spec.text(), Secrets.ephemeral()));
   }
 
   /**
    * Starts; says where it listens and how long it took since the process began.
    *
-   * @param secrets asked when first needed
    * @throws IOException with a sentence for the user
    */
-  static ProxyRun start(ProxySpec spec, Secrets secrets) throws IOException {
+  static ProxyRun start(Origin origin) throws IOException {
+    ProxySpec spec = origin.spec();
     List<Address> shared = new ArrayList<>();
     for (ListenerSpec listener : spec.listeners()) {
       if (isTaken(listener.address())) {
         shared.add(listener.address());
       }
     }
-    ProxyRun run = begin(spec, secrets);
+    ProxyRun run = begin(origin);
     shared.forEach(address ->
         Console.say(
             "another process listens on "
@@ -54,12 +54,12 @@ final class Startup {
     return run;
   }
 
-  private static ProxyRun begin(ProxySpec spec, Secrets secrets) throws IOException {
+  private static ProxyRun begin(Origin origin) throws IOException {
     try {
-      return ProxyRun.start(spec, secrets);
+      return ProxyRun.start(origin);
     } catch (BindException e) {
       // The system's words come with the name of a call and a number.
-      for (ListenerSpec listener : spec.listeners()) {
+      for (ListenerSpec listener : origin.spec().listeners()) {
         if (isTaken(listener.address())) {
           throw new IOException(
               "cannot listen on " + listener.address() + ": the port is in use by another process",

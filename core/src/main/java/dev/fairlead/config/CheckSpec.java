@@ -38,6 +38,11 @@ public sealed interface CheckSpec {
       fields = List.copyOf(fields);
       statuses = List.copyOf(statuses);
     }
+
+    /** A GET of a path, to be answered from 200 to 399. */
+    public static Http get(String path) {
+      return new Http("GET", path, null, List.of(), List.of(new StatusRange(200, 399)), null);
+    }
   }
 
   /** A header field. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue where requests wait for a backend that is not full
  * @param health how its backends are known to be well
  * @param retry when a failed attempt is made again
- * @param backends at least one
+ * @param backends at least one in a file; there may be none once the last was removed at run time
  * @param poolMaxIdle idle connections kept per backend and event loop
  * @param poolIdle how long an idle connection is kept
  */

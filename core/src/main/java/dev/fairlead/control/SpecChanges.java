@@ -1,38 +1,42 @@
-package dev.fairlead.app;
+package dev.fairlead.control;
 
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.CheckSpec;
+import dev.fairlead.config.CheckSpec.Tcp;
 import dev.fairlead.config.CookieSpec;
+import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.SlowStartSpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.config.Written;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is different between two specs, in words. Used by one thread, once. */
-final class ConfigChanges {
-  /** The component that nobody may see. */
-  private static final String SECRET = "secret";
+public final class SpecChanges {
+  /** What nobody may see: the key of a cookie, and header fields that may hold a password. */
+  private static final Set<String> HIDDEN = Set.of("secret", "fields");
 
   private final List<String> lines = new ArrayList<>();
 
-  private ConfigChanges() {}
+  private SpecChanges() {}
 
   /** A line for each difference in what can change while running; empty when there is none. */
-  static List<String> between(ProxySpec old, ProxySpec now) {
-    ConfigChanges changes = new ConfigChanges();
+  public static List<String> between(ProxySpec old, ProxySpec now) {
+    SpecChanges changes = new SpecChanges();
     changes.named(
         "route",
         byName(old.routes(), RouteSpec::name),
@@ -45,6 +49,7 @@ final class ConfigChanges {
     changes.parts("timeouts", old.timeouts(), now.timeouts());
     changes.parts("limits", old.limits(), now.limits());
     changes.parts("forwarding", old.forwarding(), now.forwarding());
+    changes.parts("retryBudget", old.retryBudget(), now.retryBudget());
     return changes.lines;
   }
 
@@ -86,12 +91,14 @@ final class ConfigChanges {
       if (Objects.equals(from, to)) {
         continue;
       }
-      if (from instanceof StickySpec before && to instanceof StickySpec after) {
+      if (from instanceof Tcp || to instanceof Tcp) {
+        lines.add(place + ": check " + text(part, from) + " → " + text(part, to));
+      } else if (from instanceof StickySpec before && to instanceof StickySpec after) {
         sticky(place, before, after);
       } else if (from instanceof Record before && to instanceof Record after && !isOneText(to)) {
         parts(place + "." + part.getName(), before, after);
-      } else if (part.getName().equals(SECRET)) {
-        lines.add(place + ": " + SECRET + " changed");
+      } else if (HIDDEN.contains(part.getName()) && !(to instanceof Integer)) {
+        lines.add(place + ": " + part.getName() + " changed");
       } else {
         lines.add(place + ": " + part.getName() + " " + text(part, from) + " → " + text(part, to));
       }
@@ -110,7 +117,7 @@ final class ConfigChanges {
   }
 
   private static boolean isOneText(Object part) {
-    return part instanceof BalanceSpec || part instanceof SlowStartSpec;
+    return part instanceof BalanceSpec || part instanceof SlowStartSpec || part instanceof Tcp;
   }
 
   private static @Nullable Object value(RecordComponent part, Record record) {
@@ -130,10 +137,17 @@ final class ConfigChanges {
       case BalanceSpec balance -> balance.text();
       case SlowStartSpec start -> start.text();
       case StickySpec sticky -> sticky.text();
+      case CheckSpec check -> check.text();
+      case CheckSpec.BodyTest body -> (body.regex() ? "matches " : "contains ") + body.text();
+      case HealthSpec.Initial initial -> initial.word();
+      case HealthSpec.WhenNoneReady what -> what.word();
+      case Double share when part.getName().endsWith("hare") ->
+          Math.round(share * 1000) / 10.0 + "%";
+      case Duration none when none.isZero() -> "off";
       case BackendState state -> state.word();
       case StickySpec.WhenNotReady what -> what.word();
       case CookieSpec.SameSite sites -> sites.word();
-      case Duration duration -> duration.toString().substring(2).toLowerCase(Locale.ROOT);
+      case Duration duration -> Written.duration(duration);
       case Long number when number == Long.MAX_VALUE -> "unlimited";
       default -> value.toString();
     };

@@ -1,4 +1,4 @@
-package dev.fairlead.app;
+package dev.fairlead.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ConfigChangesTest {
+class SpecChangesTest {
   /** What is said of an upstream before and now, and the lines that say so. */
   @ParameterizedTest
   @CsvSource(
@@ -32,20 +32,30 @@ class ConfigChangesTest {
             + " true, sameSite: none } | upstream a.sticky: whenNotReady redistribute → refuse #"
             + " upstream a.sticky.cookie: maxAge none → 1h # upstream a.sticky.cookie: secure false"
             + " → true # upstream a.sticky.cookie: sameSite lax → none",
+        "health: off | health: /h | upstream a.health: check none → GET /h # upstream"
+            + " a.health.passive: failures 0 → 5 # upstream a.health.passive: failureShare 0.0% →"
+            + " 50.0% # upstream a.health.passive: slowerThan 0.0 → 10.0",
+        "health: { pulse: 1s } | health: { path: /h, pulse: 2s, fast: 1s, timeout: 1s } | upstream"
+            + " a.health: check tcp → GET /h # upstream a.health: pulse 1s → 2s",
+        "health: { path: /h, headers: { a: secret } } | health: { path: /i, headers: { a: other },"
+            + " initial: down-until-checked } | upstream a.health.check: path /h → /i # upstream"
+            + " a.health.check: fields changed # upstream a.health: initial up → down-until-checked",
+        "retry: 2 | retry: { attempts: 2, perTry: 1s, backoff: off } | upstream a.retry: backoff"
+            + " 25ms → off # upstream a.retry: perTry off → 1s",
         "sticky: { appCookie: A } | sticky: { appCookie: B, sessions: 5, idle: 2h } | upstream a:"
             + " sticky appCookie A → appCookie B # upstream a.sticky: sessions 100000 → 5 #"
             + " upstream a.sticky: idle 30m → 2h",
       })
   void changeOfBalancing_isALineEach(String was, String is, String expected) {
-    assertThat(ConfigChanges.between(upstream(was), upstream(is)))
+    assertThat(SpecChanges.between(upstream(was), upstream(is)))
         .containsExactly(expected.split(" # "));
   }
 
   @Test
   void stickinessThatBeginsOrEnds_isSaid() {
-    assertThat(ConfigChanges.between(upstream("retry: 3"), upstream("sticky: { header: X }")))
+    assertThat(SpecChanges.between(upstream("retry: 3"), upstream("sticky: { header: X }")))
         .containsExactly("upstream a: sticky none → header x");
-    assertThat(ConfigChanges.between(upstream("sticky: { ip: true }"), upstream("retry: 3")))
+    assertThat(SpecChanges.between(upstream("sticky: { ip: true }"), upstream("retry: 3")))
         .containsExactly("upstream a: sticky ip → none");
   }
 
@@ -55,11 +65,11 @@ class ConfigChangesTest {
     String other = "sticky: { cookie: A, secret: hunter3hunter3hunter3 }";
     String none = "sticky: { cookie: A }";
 
-    assertThat(ConfigChanges.between(upstream(one), upstream(other)))
+    assertThat(SpecChanges.between(upstream(one), upstream(other)))
         .containsExactly("upstream a.sticky.cookie: secret changed");
-    assertThat(ConfigChanges.between(upstream(one), upstream(none)))
+    assertThat(SpecChanges.between(upstream(one), upstream(none)))
         .containsExactly("upstream a.sticky.cookie: secret changed");
-    assertThat(ConfigChanges.between(upstream("retry: 3"), upstream(one)))
+    assertThat(SpecChanges.between(upstream("retry: 3"), upstream(one)))
         .containsExactly("upstream a: sticky none → cookie A");
   }
 
@@ -71,7 +81,7 @@ class ConfigChangesTest {
             "{ backends: [{ name: b, url: http://h:1, weight: 0, backup: true, maxInFlight: 64,"
                 + " state: drain }, http://h:2] }");
 
-    assertThat(ConfigChanges.between(was, is))
+    assertThat(SpecChanges.between(was, is))
         .containsExactly(
             "upstream a: backend b: weight 1 → 0",
             "upstream a: backend b: priority 0 → backup",
