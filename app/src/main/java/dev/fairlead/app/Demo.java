@@ -1,12 +1,12 @@
 package dev.fairlead.app;
 
-import java.time.Duration;
-import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.CheckSpec;
 import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,13 +1,12 @@
 package dev.fairlead.app;
 
-import dev.fairlead.config.Written;
-import dev.fairlead.config.HealthSpec;
-import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.AdminSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
@@ -15,6 +14,7 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.config.Written;
 import dev.fairlead.model.Address;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +111,8 @@ final class DirectSpec {
   }
 
   private String healthText() {
-    String path = health.check() instanceof CheckSpec.Http http ? "path: " + http.path() + ", " : "";
+    String path =
+        health.check() instanceof CheckSpec.Http http ? "path: " + http.path() + ", " : "";
     return "{ " + path + "pulse: " + Written.duration(health.pulse()) + " }";
   }
 

@@ -86,7 +86,6 @@ final class QuickStart {
       return OptionalInt.empty();
     }
     List<Address> where = listeners.isEmpty() ? List.of(new Address("127.0.0.1", 8080)) : listeners;
-    return OptionalInt.of(
-        ProxyCommand.serve(DirectSpec.of(where, backends).workers(workers)));
+    return OptionalInt.of(ProxyCommand.serve(DirectSpec.of(where, backends).workers(workers)));
   }
 }

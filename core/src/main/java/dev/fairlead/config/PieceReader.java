@@ -17,15 +17,24 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class PieceReader {
   private static final int VERSION = 1;
 
+  /** Backends that were given no name have their address for one. */
+  private static final Scalar<String> BACKEND =
+      Scalar.of(
+          "backend-name",
+          "the name of a backend",
+          Schema.type("string"),
+          text ->
+              text.matches("[!-~]{1,300}") ? Scalar.Parsed.good(text) : Scalar.Parsed.bad());
+
   private static final Key<List<BackendShape.Draft>> ADDED =
       Key.optional(
           "added", new ListOf<>(BackendShape.FULL, "backends", 0, false), "Backends that came");
   private static final Key<List<String>> REMOVED =
-      Key.optional("removed", new ListOf<>(Words.NAME, "names", 0, false), "Backends that went");
+      Key.optional("removed", new ListOf<>(BACKEND, "names", 0, false), "Backends that went");
   private static final Key<List<NamesTo.Entry<BackendPatch>>> CHANGED =
       Key.optional(
           "changed",
-          new NamesTo<>(Words.NAME, BackendShape.PATCH, "settings"),
+          new NamesTo<>(BACKEND, BackendShape.PATCH, "settings"),
           "Backends with other settings");
   private static final Section<RuntimeChanges> CHANGES =
       new Section<>(

@@ -123,7 +123,10 @@ public final class Written {
 
   private static List<String> identity(BackendSpec spec) {
     List<String> parts = new ArrayList<>();
-    parts.add("name: " + text(spec.name()));
+    // The name of one that was given none need not be one that may be given: [::1]:9001.
+    if (!spec.name().equals(spec.address().toString())) {
+      parts.add("name: " + text(spec.name()));
+    }
     parts.add("url: " + text("http://" + spec.address()));
     return parts;
   }

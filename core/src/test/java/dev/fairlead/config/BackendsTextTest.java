@@ -79,7 +79,7 @@ class BackendsTextTest {
     assertThat(edit(BLOCK, "b", backend("127.0.0.1:1", 1, 1), backend("127.0.0.1:2", 2, 7), B3))
         .isEqualTo(
             BLOCK.replace(
-                "\"${N}\", } ]", "\"${N}\", }, { name: 127.0.0.1:3, url: http://127.0.0.1:3 } ]"));
+                "\"${N}\", } ]", "\"${N}\", }, { url: http://127.0.0.1:3 } ]"));
   }
 
   @Test
@@ -152,7 +152,7 @@ class BackendsTextTest {
             BackendsText.with(shared, ENV::get, Map.of("e", List.of(backend("127.0.0.1:1", 1, 4)))))
         .isEqualTo(
             "# To be changed by hand, since anchors share it: backends of e:"
-                + " [{ name: 127.0.0.1:1, url: http://127.0.0.1:1, weight: 4 }]\n"
+                + " [{ url: http://127.0.0.1:1, weight: 4 }]\n"
                 + shared);
   }
 

@@ -59,6 +59,19 @@ class OverlayTest {
   }
 
   @Test
+  void backendsWithoutAName_areReadBack() {
+    BackendSpec six = new BackendSpec("[::1]:9001", new Address("::1", 9001), 1);
+    Overlay overlay =
+        of(
+            new Add("a", six),
+            new Remove("b", "[::1]:9002"),
+            new Patch("b", "[::1]:9003", 2, BackendState.DRAIN, null));
+
+    assertThat(PieceReader.overlay(Written.overlay(overlay.byUpstream()), "x"))
+        .isEqualTo(new Piece.Sound<>(overlay.byUpstream()));
+  }
+
+  @Test
   void whatTheFileSaysItself_vanishes() {
     ProxySpec file =
         spec(
