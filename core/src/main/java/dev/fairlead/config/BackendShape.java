@@ -15,7 +15,7 @@ final class BackendShape {
       Key.optional("name", Words.NAME, "Unique in the upstream; host:port when not given");
   private static final Key<Address> URL =
       Key.required("url", Addresses.BACKEND, "http://host:port; port 80 when not given");
-  private static final Key<Integer> WEIGHT =
+  static final Key<Integer> WEIGHT =
       Key.optional(
           "weight",
           Numbers.between(0, MOST_WEIGHT),
@@ -29,20 +29,20 @@ final class BackendShape {
           "Those of a higher number are used only while none of a lower one is ready");
   private static final Key<Boolean> BACKUP =
       Key.optional("backup", Numbers.FLAG, false, "Whether it comes after every priority");
-  private static final Key<Integer> MAX_IN_FLIGHT =
+  static final Key<Integer> MAX_IN_FLIGHT =
       Key.optional(
           "maxInFlight",
           Numbers.between(0, MOST_IN_FLIGHT),
           0,
           "Requests it may serve at a time; 0 for any number");
-  private static final Key<BackendState> STATE =
+  static final Key<BackendState> STATE =
       Key.optional(
           "state",
           Scalar.oneOf("backend-state", List.of(BackendState.values()), BackendState::word),
           BackendState.READY.word(),
           "ready; drain: only clients bound to it; maintenance: nothing");
 
-  private static final Section<Draft> FULL =
+  static final Section<Draft> FULL =
       new Section<>(
           "a backend",
           List.of(NAME, URL, WEIGHT, PRIORITY, BACKUP, MAX_IN_FLIGHT, STATE),

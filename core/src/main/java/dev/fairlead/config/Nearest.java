@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the valid word that somebody probably meant. Stateless: any thread. */
-final class Nearest {
+public final class Nearest {
   // Longer than any word or name that is valid, and short enough for the quadratic comparison.
   private static final int LONGEST = 100;
 
@@ -17,7 +17,7 @@ final class Nearest {
    *
    * @return null when none is near: more than a third of its letters would have to change
    */
-  static @Nullable String to(String written, Collection<String> words) {
+  public static @Nullable String to(String written, Collection<String> words) {
     if (written.length() > LONGEST) {
       return null;
     }
