@@ -1,12 +1,14 @@
 package dev.fairlead.app;
 
 import dev.fairlead.admin.AdminServer;
+import dev.fairlead.admin.view.HealthView;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.event.EventLog;
 import dev.fairlead.front.ProxyServer;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.ExchangeObserver;
@@ -14,10 +16,13 @@ import dev.fairlead.runtime.Labels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +65,25 @@ final class ProxyRun implements AutoCloseable {
           spec.admin() == null
               ? null
               : AdminPort.open(
-                  spec.admin().address(),
-                  new AdminServer.Sources(
-                      new Status(server, statistics, accessLog), server::explain));
+                  AdminPort.access(spec.admin(), null), sources(server, statistics, accessLog));
       return new ProxyRun(spec, server, accessLog, admin);
     } catch (IOException | RuntimeException e) {
       stop(server, null, accessLog);
       throw e;
     }
+  }
+
+  private static AdminServer.Sources sources(
+      ProxyServer server, Statistics statistics, @Nullable AccessLog accessLog) {
+    return new AdminServer.Sources(
+        Version.number(),
+        new Status(server, statistics, (_, _) -> "ready", Map::of, accessLog),
+        server::explain,
+        new FixedControl(server::snapshot),
+        new EventLog(InstantSource.system()),
+        (_, _) -> CompletableFuture.failedFuture(new IOException("it has no checks")),
+        (_, _) -> HealthView.of("ready"),
+        server::exchanges);
   }
 
   private static AccessLog open(AccessLogSpec spec) throws IOException {
