@@ -18,7 +18,10 @@ final class BackendsAddCommand extends AdminCommand {
   @Parameters(index = "0", paramLabel = "UPSTREAM", description = "Whose backend it will be.")
   private String upstream = "";
 
-  @Parameters(index = "1", paramLabel = "BACKEND_URL", description = "Such as http://127.0.0.1:9003.")
+  @Parameters(
+      index = "1",
+      paramLabel = "BACKEND_URL",
+      description = "Such as http://127.0.0.1:9003.")
   private String url = "";
 
   @Option(names = "--name", paramLabel = "NAME", description = "host:port when not given.")

@@ -22,16 +22,17 @@ final class BackendsCheckCommand extends AdminCommand {
     BackendName found = BackendName.find(client, backend);
     String answer = client.send("POST", found.path() + "/check");
     CheckView check = client.read(answer, CheckView.class);
-    out().println(
-        json
-            ? AdminClient.pretty(answer)
-            : String.format(
-                Locale.ROOT,
-                "%s: %s in %.1f ms: %s",
-                found,
-                check.passed() ? "passed" : "FAILED",
-                check.millis(),
-                check.evidence()));
+    out()
+        .println(
+            json
+                ? AdminClient.pretty(answer)
+                : String.format(
+                    Locale.ROOT,
+                    "%s: %s in %.1f ms: %s",
+                    found,
+                    check.passed() ? "passed" : "FAILED",
+                    check.millis(),
+                    check.evidence()));
     return check.passed() ? 0 : 1;
   }
 }

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code fairlead backends maintenance}. */
-@Command(name = "maintenance", description = "Gives a backend nothing at all, not even bound clients.")
+@Command(
+    name = "maintenance",
+    description = "Gives a backend nothing at all, not even bound clients.")
 final class BackendsMaintenanceCommand extends AdminCommand {
   @Parameters(index = "0", paramLabel = "BACKEND", description = "Such as b2 or bookstore/b2.")
   private String backend = "";

@@ -36,8 +36,11 @@ final class ConfigApplyCommand extends AdminCommand {
     ChangeText.print(this, client, file.toString(), answer);
     ChangeView change = client.read(answer, ChangeView.class);
     if (change.revertsAt() != null && !json) {
-      out().println(
-          "on trial until " + change.revertsAt() + "; keep it with './fairlead config confirm'");
+      out()
+          .println(
+              "on trial until "
+                  + change.revertsAt()
+                  + "; keep it with './fairlead config confirm'");
     }
     return 0;
   }

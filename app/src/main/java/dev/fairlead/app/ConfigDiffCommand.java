@@ -21,8 +21,7 @@ final class ConfigDiffCommand extends AdminCommand {
   @Override
   int ask(AdminClient client) throws IOException {
     String answer =
-        client.send(
-            "POST", "/api/v1/config/validate", "application/yaml", Files.readString(file));
+        client.send("POST", "/api/v1/config/validate", "application/yaml", Files.readString(file));
     ValidationView found = client.read(answer, ValidationView.class);
     if (json) {
       out().println(AdminClient.pretty(answer));

@@ -22,8 +22,11 @@ final class ConfigHistoryCommand extends AdminCommand {
   int ask(AdminClient client) throws IOException {
     if (version != null) {
       String answer = client.get("/api/v1/config/history/" + version);
-      out().print(
-          json ? AdminClient.pretty(answer) + "\n" : client.read(answer, VersionText.class).text());
+      out()
+          .print(
+              json
+                  ? AdminClient.pretty(answer) + "\n"
+                  : client.read(answer, VersionText.class).text());
       return 0;
     }
     String answer = client.get("/api/v1/config/history");
@@ -33,9 +36,13 @@ final class ConfigHistoryCommand extends AdminCommand {
     }
     VersionList list = client.read(answer, VersionList.class);
     for (VersionView each : list.versions()) {
-      out().printf(
-          "%4d  %s  %s%s%n",
-          each.number(), each.time(), each.author(), each.confirmed() ? "" : "  (not confirmed)");
+      out()
+          .printf(
+              "%4d  %s  %s%s%n",
+              each.number(),
+              each.time(),
+              each.author(),
+              each.confirmed() ? "" : "  (not confirmed)");
       lines(each.changes());
     }
     if (list.revertsAt() != null) {

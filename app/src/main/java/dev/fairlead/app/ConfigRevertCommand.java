@@ -15,13 +15,13 @@ final class ConfigRevertCommand extends AdminCommand {
       index = "0",
       arity = "0..1",
       paramLabel = "VERSION",
-      description = "As in 'config history'; without one, what waits to be confirmed is taken back.")
+      description =
+          "As in 'config history'; without one, what waits to be confirmed is taken back.")
   private long version;
 
   @Override
   int ask(AdminClient client) throws IOException {
-    String answer =
-        client.send("POST", "/api/v1/config/revert", Map.of("version", version));
+    String answer = client.send("POST", "/api/v1/config/revert", Map.of("version", version));
     ChangeText.print(
         this, client, version == 0 ? "taken back" : "version " + version + " again", answer);
     return 0;

@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "events",
     description = "What has happened to backends and to the configuration, newest last.",
-    footer = {"%nExamples:", "  ./fairlead events --last 100", "  ./fairlead events --follow --json"})
+    footer = {
+      "%nExamples:",
+      "  ./fairlead events --last 100",
+      "  ./fairlead events --follow --json"
+    })
 final class EventsCommand extends AdminCommand {
   private static final long BETWEEN_TRIES_MILLIS = 1_000;
   private static final int TRIES = 30;

@@ -53,9 +53,7 @@ final class Terminal implements AutoCloseable {
 
   /** The terminal of this process, or null when it has none, or its output goes elsewhere. */
   static @Nullable Terminal open() {
-    if (System.console() == null
-        || !System.console().isTerminal()
-        || "dumb".equals(System.getenv("TERM"))) {
+    if (!System.console().isTerminal() || "dumb".equals(System.getenv("TERM"))) {
       return null;
     }
     try {

@@ -65,7 +65,8 @@ public final class AdminFixture implements AutoCloseable {
     return new AdminFixture(access, changed);
   }
 
-  private Sources sources() {
+  /** What the port shows. */
+  public Sources sources() {
     return new Sources(
         "1.2.3",
         this::status,
