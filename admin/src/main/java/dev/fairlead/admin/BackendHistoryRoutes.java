@@ -6,6 +6,7 @@ import dev.fairlead.admin.http.Call;
 import dev.fairlead.admin.http.Operation;
 import dev.fairlead.admin.http.Refusal;
 import dev.fairlead.admin.http.Role;
+import dev.fairlead.admin.view.BackendView;
 import dev.fairlead.admin.view.CheckView;
 import dev.fairlead.admin.view.EventList;
 import dev.fairlead.admin.view.EventView;
@@ -96,7 +97,8 @@ final class BackendHistoryRoutes {
     if (held.total() == 0 && sources.events().of(upstream, backend).isEmpty()) {
       require(call);
     }
-    int inFlight = views.find(upstream, backend).map(view -> view.inFlight()).orElse(held.total());
+    int counted = views.find(upstream, backend).map(BackendView::inFlight).orElse(0);
+    int inFlight = Math.max(counted, held.total());
     boolean complete = held.complete() && held.exchanges().size() == held.total();
     return Answer.ok(new HolderList(inFlight, complete, held.exchanges()));
   }

@@ -11,6 +11,7 @@ import dev.fairlead.model.Address;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,8 @@ class EventStreamTest {
 
     Listener(String target, String... fields) throws IOException {
       socket.setReceiveBufferSize(4096);
-      socket.connect(new InetSocketAddress("127.0.0.1", server.address().port()));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().port()));
       socket.setSoTimeout(60_000);
       String request =
           "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";

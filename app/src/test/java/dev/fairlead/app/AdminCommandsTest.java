@@ -80,8 +80,13 @@ class AdminCommandsTest {
   void drain_waitsUntilNobodyHoldsOn_andSaysWhoDoes() {
     UnderWay.Held held = new UnderWay.Held("192.0.2.1", "GET", "/slow", 1500);
     fixture.hold("bookstore", "b2", new UnderWay(List.of(held), 1, true));
-    assertThat(run("backends", "drain", "b2", "--wait", "--timeout", "30s")).isZero();
+    assertThat(run("backends", "drain", "b2", "--wait", "--timeout", "1ms")).isEqualTo(1);
     assertThat(out.toString()).contains("bookstore/b2: snapshot 2 is in force");
+    assertThat(err.toString())
+        .contains("bookstore/b2: 1 in flight\n  192.0.2.1                 1.5 s  GET /slow\n")
+        .contains("bookstore/b2 is not empty in time: 1 in flight");
+    fixture.hold("bookstore", "b2", UnderWay.NOTHING);
+    assertThat(run("backends", "drain", "b2", "--wait", "--timeout", "30s")).isZero();
     assertThat(err.toString()).contains("bookstore/b2 is empty");
   }
 
