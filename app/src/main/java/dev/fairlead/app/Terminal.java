@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,9 @@ final class Terminal implements AutoCloseable {
 
   /** The terminal of this process, or null when it has none, or its output goes elsewhere. */
   static @Nullable Terminal open() {
-    if (!System.console().isTerminal() || "dumb".equals(System.getenv("TERM"))) {
+    boolean there =
+        Optional.ofNullable(System.console()).map(each -> each.isTerminal()).orElse(false);
+    if (!there || "dumb".equals(System.getenv("TERM"))) {
       return null;
     }
     try {

@@ -111,7 +111,9 @@ class AdminCommandsTest {
         .contains("because  3 checks in a row failed\n")
         .containsSubsequence("ready → down: first (status 503)", "ready → down: second");
     assertThat(run("events", "--last", "1")).isZero();
-    assertThat(out.toString()).contains("bookstore/b2  ready → down: second").doesNotContain("first");
+    assertThat(out.toString())
+        .contains("bookstore/b2  ready → down: second")
+        .doesNotContain("first");
   }
 
   @Test
