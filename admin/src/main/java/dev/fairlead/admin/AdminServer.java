@@ -219,7 +219,7 @@ public final class AdminServer implements AutoCloseable {
     server.stop();
   }
 
-  /** What an answer to a refusal is made of, for tests of the refusal. */
+  /** What is answered when it is the proxy's own fault. */
   static Refusal fault() {
     return new Refusal(500, "The answer could not be made; the log of the proxy says why.");
   }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Speaks to a running proxy's admin port. For one thread at a time. */
 public final class AdminClient implements AutoCloseable {
   private static final String DATA = "data: ";
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   private final Address admin;
   private final Duration patience;
@@ -54,7 +55,7 @@ public final class AdminClient implements AutoCloseable {
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience)
+            .connectTimeout(patience.compareTo(CONNECTING) < 0 ? patience : CONNECTING)
             .build();
   }
 
