@@ -1,80 +1,192 @@
 package dev.fairlead.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.admin.http.Answer;
+import dev.fairlead.admin.http.Gate;
+import dev.fairlead.admin.http.OpenApi;
+import dev.fairlead.admin.http.Operation;
+import dev.fairlead.admin.http.Operations;
+import dev.fairlead.admin.http.Refusal;
+import dev.fairlead.admin.http.Role;
+import dev.fairlead.admin.http.TokenFile;
+import dev.fairlead.admin.view.HealthView;
+import dev.fairlead.control.ControlPlane;
+import dev.fairlead.event.EventLog;
+import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestQuestion;
-import io.helidon.common.uri.UriQuery;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
+import dev.fairlead.runtime.UnderWay;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The admin port: {@code GET /api/v1/status}, {@code GET /api/v1/explain} and {@code GET /health},
- * JSON, read-only. On virtual threads, apart from the event loops. Any thread.
+ * The admin port: the API under {@code /api/v1/} and {@code GET /health}. On virtual threads, apart
+ * from the event loops. Any thread.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String JSON_TYPE = "application/json";
-  private static final String HEALTH = "/health";
-  private static final String STATUS = "/api/v1/status";
-  private static final String EXPLAIN = "/api/v1/explain";
+  private static final int MOST_CONNECTIONS = 256;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
   private final WebServer server;
   private final Address address;
+  private final EventStreams streams;
+  private final Operations operations;
 
   /**
-   * What the port shows. Any thread.
+   * Who is served.
    *
+   * @param address where to listen; port 0 for any free one
+   * @param tokens the token file, made if there is none; null for none, and none is needed then
+   * @param requireToken whether a token is needed on the loopback, too; elsewhere it always is
+   */
+  public record Access(Address address, @Nullable Path tokens, boolean requireToken) {
+    /** The loopback, for everybody there. */
+    public static Access open(Address address) {
+      return new Access(address, null, false);
+    }
+  }
+
+  /** Runs a check now. */
+  @FunctionalInterface
+  public interface Checker {
+    /** The backend is known to be in force; fails with a sentence when it has no checks. */
+    CompletableFuture<CheckResult> check(String upstream, String backend);
+  }
+
+  /** Says how well a backend is. */
+  @FunctionalInterface
+  public interface HealthSource {
+    /** The backend is in force. */
+    HealthView of(String upstream, String backend);
+  }
+
+  /** Says who holds on to a backend. */
+  @FunctionalInterface
+  public interface ExchangeSource {
+    /** The backend may be one that is in force no more. */
+    UnderWay of(String upstream, String backend);
+  }
+
+  /**
+   * What the port shows and changes. Any thread.
+   *
+   * @param version of the program
    * @param status called for every status request, on its thread
    * @param explain called for every question, on its thread
+   * @param control the world in force, and how it is changed
+   * @param events what happened; what the API refuses for want of a right is told to it
+   * @param check runs checks
+   * @param health of backends
+   * @param exchanges under way at backends
    */
   public record Sources(
-      Supplier<StatusReport> status, Function<RequestQuestion, RequestExplanation> explain) {}
+      String version,
+      Supplier<StatusReport> status,
+      Function<RequestQuestion, RequestExplanation> explain,
+      ControlPlane control,
+      EventLog events,
+      Checker check,
+      HealthSource health,
+      ExchangeSource exchanges) {}
 
-  private AdminServer(WebServer server, Address address) {
+  private AdminServer(
+      WebServer server, Address address, EventStreams streams, Operations operations) {
     this.server = server;
     this.address = address;
+    this.streams = streams;
+    this.operations = operations;
   }
 
   /**
    * Binds and begins to serve.
    *
-   * @param address where to listen; port 0 for any free one
-   * @param sources what is shown
-   * @throws IOException when the address cannot be bound; the message names it
+   * @throws IOException with a sentence: when the address cannot be bound, which the message names,
+   *     or when tokens are needed and cannot be had
    */
-  public static AdminServer start(Address address, Sources sources) throws IOException {
-    InetAddress bound = InetAddress.getByName(address.host());
+  public static AdminServer start(Access access, Sources sources) throws IOException {
+    return start(access, sources, EventStreams.HEARTBEAT);
+  }
+
+  /** The same with another time between two heartbeats of event streams. */
+  static AdminServer start(Access access, Sources sources, Duration heartbeat) throws IOException {
+    Address wanted = access.address();
+    InetAddress bound = InetAddress.getByName(wanted.host());
+    boolean open = bound.isLoopbackAddress() && !access.requireToken();
+    TokenFile tokens = tokens(access, open);
+    EventStreams streams = new EventStreams(sources.events(), heartbeat);
+    Operations operations = operations(sources, streams);
+    Gate gate = new Gate(wanted.host(), open, tokens, sources.events(), System::nanoTime);
+    Exchange exchange = new Exchange(gate, operations);
     try {
       WebServer server =
           WebServer.builder()
               .address(bound)
-              .port(address.port())
+              .port(wanted.port())
               .shutdownHook(false)
               .featuresDiscoverServices(false)
+              .maxTcpConnections(MOST_CONNECTIONS)
+              .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
               .routing(routing ->
-                  routing
-                      .any((request, response) -> handle(request, response, sources))
-                      .error(RuntimeException.class, AdminServer::fault))
+                  routing.any((ServerRequest request, ServerResponse response) ->
+                      exchange.handle(request, response)))
               .build()
               .start();
-      return new AdminServer(server, new Address(address.host(), server.port()));
+      return new AdminServer(
+          server, new Address(wanted.host(), server.port()), streams, operations);
     } catch (RuntimeException e) {
-      throw new IOException("cannot listen on admin address " + address + ": " + cause(e), e);
+      streams.close();
+      throw new IOException("cannot listen on admin address " + wanted + ": " + cause(e), e);
     }
+  }
+
+  private static @Nullable TokenFile tokens(Access access, boolean open) throws IOException {
+    Path file = access.tokens();
+    if (file == null) {
+      if (open) {
+        return null;
+      }
+      throw new IOException(
+          "admin address " + access.address() + " needs a token file, and there is none");
+    }
+    try {
+      return TokenFile.open(file);
+    } catch (IOException e) {
+      if (open) {
+        System.getLogger(AdminServer.class.getName())
+            .log(System.Logger.Level.WARNING, "no admin tokens: {0}", e.getMessage());
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static Operations operations(Sources sources, EventStreams streams) {
+    List<Operation> all = new ArrayList<>();
+    all.addAll(new UpstreamRoutes(sources).operations());
+    all.addAll(new BackendRoutes(sources).operations());
+    all.addAll(new BackendHistoryRoutes(sources).operations());
+    all.addAll(new ConfigRoutes(sources.control()).operations());
+    all.addAll(new StatusRoutes(sources).operations());
+    all.addAll(new EventRoutes(sources.events(), streams).operations());
+    JsonNode[] document = new JsonNode[1];
+    all.add(
+        Operation.of("GET", "/api/v1/openapi.json", "getDocument", "This document")
+            .role(Role.READ)
+            .by(_ -> Answer.ok(document[0])));
+    document[0] = OpenApi.document(all, sources.version());
+    return new Operations(all);
   }
 
   private static String cause(Throwable e) {
@@ -90,97 +202,25 @@ public final class AdminServer implements AutoCloseable {
     return address;
   }
 
-  private static void handle(ServerRequest request, ServerResponse response, Sources sources)
-      throws JsonProcessingException {
-    response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    response.header("X-Content-Type-Options", "nosniff");
-    String host = request.headers().first(HeaderNames.HOST).orElse("");
-    if (!LocalHosts.accepts(host)) {
-      problem(
-          request,
-          response,
-          Status.FORBIDDEN_403,
-          "The Host field must be localhost or an address.");
-      return;
-    }
-    String path = request.path().path();
-    if (!path.equals(HEALTH) && !path.equals(STATUS) && !path.equals(EXPLAIN)) {
-      problem(
-          request,
-          response,
-          Status.NOT_FOUND_404,
-          "There is /api/v1/status, /api/v1/explain and /health.");
-      return;
-    }
-    Method method = request.prologue().method();
-    if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
-      response.header(HeaderNames.ALLOW, "GET, HEAD");
-      problem(request, response, Status.METHOD_NOT_ALLOWED_405, "Only GET and HEAD are served.");
-      return;
-    }
-    switch (path) {
-      case HEALTH -> send(request, response, JSON_TYPE, Map.of("status", "up"));
-      case STATUS -> send(request, response, JSON_TYPE, sources.status().get());
-      default -> explain(request, response, sources);
-    }
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    return operations.all();
   }
 
-  private static void explain(ServerRequest request, ServerResponse response, Sources sources)
-      throws JsonProcessingException {
-    UriQuery query = request.query();
-    RequestQuestion question;
-    try {
-      question =
-          RequestQuestion.of(
-              query.first("method").orElse("GET"),
-              query.first("url").orElse(""),
-              query.all("header", List::of),
-              query.first("from").orElse(null));
-    } catch (IllegalArgumentException e) {
-      problem(request, response, Status.BAD_REQUEST_400, e.getMessage() + ".");
-      return;
-    }
-    send(request, response, JSON_TYPE, sources.explain().apply(question));
-  }
-
-  private static void fault(ServerRequest request, ServerResponse response, RuntimeException e) {
-    System.getLogger(AdminServer.class.getName())
-        .log(System.Logger.Level.ERROR, "admin request failed", e);
-    try {
-      problem(request, response, Status.INTERNAL_SERVER_ERROR_500, "The answer could not be made.");
-    } catch (JsonProcessingException impossible) {
-      throw new AssertionError("a map of strings is JSON", impossible);
-    }
-  }
-
-  /** An error as RFC 9457 has it. */
-  private static void problem(
-      ServerRequest request, ServerResponse response, Status status, String detail)
-      throws JsonProcessingException {
-    response.status(status);
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", "about:blank");
-    problem.put("title", status.reasonPhrase());
-    problem.put("status", status.code());
-    problem.put("detail", detail);
-    send(request, response, "application/problem+json", problem);
-  }
-
-  private static void send(ServerRequest request, ServerResponse response, String type, Object body)
-      throws JsonProcessingException {
-    byte[] bytes = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-    response.header(HeaderNames.CONTENT_TYPE, type);
-    if (request.prologue().method().equals(Method.HEAD)) {
-      response.contentLength(bytes.length); // the server would send the body all the same
-      response.send();
-    } else {
-      response.send(bytes);
-    }
+  /** How many listen to events. */
+  int listeners() {
+    return streams.listeners();
   }
 
   /** Stops listening. */
   @Override
   public void close() {
+    streams.close();
     server.stop();
+  }
+
+  /** What is answered when it is the proxy's own fault. */
+  static Refusal fault() {
+    return new Refusal(500, "The answer could not be made; the log of the proxy says why.");
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes in file order; behind them {@code -} for requests without a route, if there were
  *     any
  * @param upstreams in file order
+ * @param retries what was counted of attempts that were made again, by name
  * @param accessLog null when there is none
  */
 public record StatusReport(
@@ -34,8 +35,10 @@ public record StatusReport(
     Sums total,
     List<RouteStatus> routes,
     List<UpstreamStatus> upstreams,
+    SortedMap<String, Long> retries,
     @Nullable AccessLogStatus accessLog) {
   public StatusReport {
+    retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = List.copyOf(upstreams);
@@ -117,6 +120,8 @@ public record StatusReport(
    * A backend and what it has seen as the last one tried of an exchange.
    *
    * @param state what it is wanted to do: ready, drain, maintenance
+   * @param availability what it may be used for: ready, warming, unchecked, draining, ejected,
+   *     down, maintenance
    * @param weight its share, as configured
    * @param effectiveWeight its share now: less while it starts slowly, 0 while it takes nobody who
    *     is not bound to it
@@ -128,6 +133,7 @@ public record StatusReport(
       String name,
       String address,
       String state,
+      String availability,
       int weight,
       double effectiveWeight,
       int priority,

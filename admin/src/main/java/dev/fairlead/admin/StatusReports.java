@@ -46,11 +46,24 @@ public final class StatusReports {
     }
   }
 
-  /** The report for one moment. */
+  /** The availability of backends by name of upstream and backend. Any thread. */
+  @FunctionalInterface
+  public interface Availabilities {
+    /** In a word, such as {@code ready}. */
+    String of(String upstream, String backend);
+  }
+
+  /**
+   * The report for one moment.
+   *
+   * @param retries what was counted of them, by name
+   */
   public static StatusReport of(
       Instance instance,
       Snapshot snapshot,
       StatisticsSnapshot statistics,
+      Availabilities availabilities,
+      SortedMap<String, Long> retries,
       @Nullable AccessLogStatus accessLog) {
     return new StatusReport(
         instance.version(),
@@ -62,7 +75,10 @@ public final class StatusReports {
         statistics.staleLoops(),
         sums(statistics.all()),
         routes(snapshot, statistics),
-        snapshot.upstreams().values().stream().map(u -> upstream(u, statistics)).toList(),
+        snapshot.upstreams().values().stream()
+            .map(upstream -> upstream(upstream, statistics, availabilities))
+            .toList(),
+        retries,
         accessLog);
   }
 
@@ -83,13 +99,14 @@ public final class StatusReports {
     return routes;
   }
 
-  private static UpstreamStatus upstream(Upstream upstream, StatisticsSnapshot statistics) {
+  private static UpstreamStatus upstream(
+      Upstream upstream, StatisticsSnapshot statistics, Availabilities availabilities) {
     return new UpstreamStatus(
         upstream.spec().name(),
         upstream.spec().balance().policy().word(),
         queue(upstream.spec().queue().size(), upstream.line().figures()),
         IntStream.range(0, upstream.backends().size())
-            .mapToObj(slot -> backend(upstream, slot, statistics))
+            .mapToObj(slot -> backend(upstream, slot, statistics, availabilities))
             .toList());
   }
 
@@ -104,13 +121,15 @@ public final class StatusReports {
         seen.maxNanos() / 1e6);
   }
 
-  private static BackendStatus backend(Upstream upstream, int slot, StatisticsSnapshot statistics) {
+  private static BackendStatus backend(
+      Upstream upstream, int slot, StatisticsSnapshot statistics, Availabilities availabilities) {
     Backend backend = upstream.backend(slot);
     BackendSpec spec = upstream.spec().backends().get(slot);
     return new BackendStatus(
         backend.name(),
         backend.address().toString(),
         spec.state().word(),
+        availabilities.of(upstream.spec().name(), backend.name()),
         spec.weight(),
         (double) upstream.ready().share(slot) / Candidates.PARTS,
         spec.priority(),

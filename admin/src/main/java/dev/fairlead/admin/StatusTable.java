@@ -8,9 +8,11 @@ import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
+import dev.fairlead.health.Availability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A status report as plain text, no line longer than 100 columns. Stateless: any thread. */
 public final class StatusTable {
@@ -46,6 +48,14 @@ public final class StatusTable {
     }
     routes(text, report);
     report.upstreams().forEach(upstream -> upstream(text, upstream));
+    if (report.retries().values().stream().anyMatch(count -> count > 0)) {
+      line(
+          text,
+          "%nretries: %s",
+          report.retries().entrySet().stream()
+              .map(each -> each.getKey() + " " + number(each.getValue()))
+              .collect(Collectors.joining(", ")));
+    }
     if (report.accessLog() != null) {
       line(
           text,
@@ -100,8 +110,13 @@ public final class StatusTable {
   /** What is not usual about a backend. */
   private static String notes(BackendStatus backend) {
     List<String> notes = new ArrayList<>();
-    if (!backend.state().equals(BackendState.READY.word())) {
+    String availability = backend.availability();
+    if (availability.equals(Availability.READY.word())
+        && !backend.state().equals(BackendState.READY.word())) {
       notes.add(backend.state());
+    } else if (!availability.equals(Availability.READY.word())
+        && !availability.equals(Availability.WARMING.word())) {
+      notes.add(availability);
     } else if (backend.effectiveWeight() < backend.weight()) {
       notes.add(
           String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));

@@ -21,7 +21,7 @@ class StatusTableTest {
         .contains("listening on 127.0.0.1:8080\n")
         .contains("bookstore (least-connections)\n")
         .contains("(no route)")
-        .contains("  backup; at most 1 at a time\n")
+        .contains("  down; backup; at most 1 at a time\n")
         .contains(
             "queue: 0 of 1 waiting, 1 waited (mean 4.00 ms, max 4.00 ms), 1 refused, 1 timed out\n")
         .contains("access log: 10 lines written, 2 dropped, 1 errors\n");
@@ -71,7 +71,17 @@ class StatusTableTest {
                         100_000, 100_000, 999_999_999, 999_999_999, 999_999_999, 99_999, 99_999),
                     List.of(
                         new BackendStatus(
-                            name, name, "maintenance", 1000, 0, 10, 999_999, 1_000_000, sums)))),
+                            name,
+                            name,
+                            "maintenance",
+                            "maintenance",
+                            1000,
+                            0,
+                            10,
+                            999_999,
+                            1_000_000,
+                            sums)))),
+            new TreeMap<>(),
             null);
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))

@@ -1,15 +1,19 @@
 package dev.fairlead.app;
 
 import dev.fairlead.admin.AdminServer;
+import dev.fairlead.admin.http.TokenFile;
+import dev.fairlead.config.AdminSpec;
 import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The admin port, opened beside the data plane and not before it: the first exchange need not wait
@@ -20,18 +24,33 @@ final class AdminPort implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
   private final Address wanted;
+  private final AdminServer.Access access;
   private final AdminServer.Sources sources;
   private final CompletableFuture<AdminServer> opened = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private AdminPort(Address wanted, AdminServer.Sources sources) {
-    this.wanted = wanted;
+  private AdminPort(AdminServer.Access access, AdminServer.Sources sources) {
+    this.wanted = access.address();
+    this.access = access;
     this.sources = sources;
   }
 
+  /**
+   * Who is served, by the configuration.
+   *
+   * @param state the state folder, where tokens are unless the file says otherwise; null for none:
+   *     then the loopback is open, and nothing else can be served
+   */
+  static AdminServer.Access access(AdminSpec spec, @Nullable Path state) {
+    String written = spec.tokens();
+    Path tokens =
+        written != null ? Path.of(written) : state == null ? null : state.resolve(TokenFile.NAME);
+    return new AdminServer.Access(spec.address(), tokens, spec.requireToken());
+  }
+
   /** Begins to open it. Where it cannot be had, that is said and the proxy goes on without it. */
-  static AdminPort open(Address address, AdminServer.Sources sources) {
-    AdminPort port = new AdminPort(address, sources);
+  static AdminPort open(AdminServer.Access access, AdminServer.Sources sources) {
+    AdminPort port = new AdminPort(access, sources);
     Thread.ofPlatform().name("admin-port").daemon().start(port::open);
     return port;
   }
@@ -39,7 +58,7 @@ final class AdminPort implements AutoCloseable {
   private void open() {
     try {
       awaitFree();
-      AdminServer server = AdminServer.start(wanted, sources);
+      AdminServer server = AdminServer.start(access, sources);
       Console.say("admin port on http://" + server.address());
       opened.complete(server);
     } catch (IOException | RuntimeException e) {

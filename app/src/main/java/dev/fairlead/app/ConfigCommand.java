@@ -17,11 +17,23 @@ import picocli.CommandLine.Spec;
 /** {@code fairlead config}. */
 @Command(
     name = "config",
-    description = "Shows and keeps what was changed while the proxy ran.",
+    description =
+        "The configuration: shown, kept with what was changed at run time, replaced, taken back.",
+    subcommands = {
+      ConfigDiffCommand.class,
+      ConfigApplyCommand.class,
+      ConfigConfirmCommand.class,
+      ConfigHistoryCommand.class,
+      ConfigRevertCommand.class
+    },
     footer = {
       "%nExamples:",
       "  ./fairlead config show --effective",
-      "  ./fairlead config export --write"
+      "  ./fairlead config export --write",
+      "  ./fairlead config diff new.yaml",
+      "  ./fairlead config apply new.yaml --confirm-within 60s && ./fairlead config confirm",
+      "  ./fairlead config history",
+      "  ./fairlead config revert 7"
     })
 final class ConfigCommand implements Runnable {
   @Spec
@@ -107,6 +119,6 @@ final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: show, export.");
+    throw new ParameterException(spec.commandLine(), "Say what to do with the configuration.");
   }
 }

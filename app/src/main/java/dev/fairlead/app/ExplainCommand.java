@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.admin.ExplainClient;
 import dev.fairlead.admin.ExplanationText;
+import dev.fairlead.admin.client.AdminClient;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.front.DryRun;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
       "  ./fairlead explain GET http://localhost:8080/ --admin 127.0.0.1:9900"
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -88,7 +86,9 @@ final class ExplainCommand implements Callable<Integer> {
     Address admin = world.admin;
     RequestExplanation explanation;
     if (admin != null) {
-      explanation = ExplainClient.ask(admin, question, PATIENCE);
+      try (AdminClient client = AdminOption.client(admin, null)) {
+        explanation = ExplainClient.ask(client, question);
+      }
     } else {
       ReadResult read = ConfigFile.read(world.file);
       if (read instanceof ReadResult.Rejected rejected) {

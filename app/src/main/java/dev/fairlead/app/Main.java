@@ -37,6 +37,10 @@ public final class Main implements Runnable {
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("policies", PoliciesCommand::new);
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("backends", BackendsCommand::new);
+    COMMANDS.put("why", WhyCommand::new);
+    COMMANDS.put("events", EventsCommand::new);
+    COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("books", BooksCommand::new);

@@ -88,9 +88,8 @@ final class ProxyRun implements AutoCloseable {
           spec.admin() == null
               ? null
               : AdminPort.open(
-                  spec.admin().address(),
-                  new AdminServer.Sources(
-                      new Status(server, statistics, accessLog), server::explain));
+                  AdminPort.access(spec.admin(), origin.state()),
+                  sources(server, control, events, statistics, accessLog));
       return new ProxyRun(server, events, control, accessLog, admin);
     } catch (IOException | RuntimeException e) {
       stop(server, null, accessLog);
@@ -109,6 +108,23 @@ final class ProxyRun implements AutoCloseable {
     public void reload(ProxySpec spec) {
       server.reload(spec);
     }
+  }
+
+  private static AdminServer.Sources sources(
+      ProxyServer server,
+      ConfigService control,
+      EventLog events,
+      Statistics statistics,
+      @Nullable AccessLog accessLog) {
+    return new AdminServer.Sources(
+        Version.number(),
+        new Status(server, statistics, accessLog),
+        server::explain,
+        control,
+        events,
+        (upstream, backend) -> server.health().checkNow(upstream, backend),
+        new HealthViews(server),
+        server::exchanges);
   }
 
   private static Runnable later(Duration delay, Runnable task) {

@@ -2,15 +2,12 @@ package dev.fairlead.app;
 
 import dev.fairlead.admin.StatusClient;
 import dev.fairlead.admin.StatusTable;
-import dev.fairlead.model.Address;
+import dev.fairlead.admin.client.AdminClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fairlead status}. */
 @Command(
@@ -22,50 +19,55 @@ import picocli.CommandLine.Spec;
       "  ./fairlead status --url http://127.0.0.1:9901 --json",
       "  ./fairlead status --watch"
     })
-final class StatusCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration INTERVAL = Duration.ofSeconds(2);
-
-  /** Clears the terminal and puts the cursor at its top. */
-  private static final String CLEAR = "\u001b[H\u001b[2J";
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
+final class StatusCommand extends AdminCommand {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   @Option(
-      names = "--url",
-      paramLabel = "URL",
-      converter = AddressConverter.Admin.class,
-      description = "The proxy's admin port (default: http://127.0.0.1:9900).")
-  private Address admin = new Address("127.0.0.1", 9900);
-
-  @Option(names = "--json", description = "Print the report as it is sent.")
-  private boolean json;
-
-  @Option(names = "--watch", description = "Print it again every two seconds, until Ctrl-C.")
+      names = "--watch",
+      description = "Show it live, until q or Ctrl-C; where there is no terminal, print it again.")
   private boolean watch;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    print(out);
+  int ask(AdminClient client) throws IOException, InterruptedException {
+    if (watch && !json) {
+      try (Terminal terminal = Terminal.open()) {
+        if (terminal != null) {
+          watch(client, terminal);
+          return 0;
+        }
+      }
+    }
+    print(client);
     while (watch) {
       Thread.sleep(INTERVAL);
-      if (!json) {
-        out.print(CLEAR);
-      }
-      print(out);
+      print(client);
     }
     return 0;
   }
 
-  private void print(PrintWriter out) throws IOException {
+  private void print(AdminClient client) throws IOException {
+    PrintWriter out = out();
     if (json) {
-      out.println(StatusClient.fetchJson(admin, PATIENCE));
+      out.println(StatusClient.fetchJson(client));
     } else {
-      out.print(StatusTable.of(StatusClient.fetch(admin, PATIENCE)));
+      out.print(StatusTable.of(StatusClient.fetch(client)));
     }
     out.flush();
+  }
+
+  /** A proxy that is being replaced is away for a moment: that is shown, and asked again. */
+  private static void watch(AdminClient client, Terminal terminal)
+      throws IOException, InterruptedException {
+    terminal.enter();
+    String text = "";
+    do {
+      String fault = "";
+      try {
+        text = StatusTable.of(StatusClient.fetch(client));
+      } catch (IOException e) {
+        fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      }
+      terminal.show(text, fault.isEmpty() ? "q leaves" : fault + " - q leaves");
+    } while (!terminal.leavesWithin(INTERVAL));
   }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.admin.StatusClient;
 import dev.fairlead.admin.StatusTable;
+import dev.fairlead.admin.client.AdminClient;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.bookstore.BookstoreOptions;
 import dev.fairlead.bookstore.BookstoreServer;
@@ -60,8 +61,10 @@ final class TrainCommand implements Callable<Integer> {
         requests(proxy);
       }
       if (run.adminAddress().isPresent()) {
-        var _ =
-            StatusTable.of(StatusClient.fetch(run.adminAddress().get(), Duration.ofSeconds(10)));
+        try (AdminClient client =
+            new AdminClient(run.adminAddress().get(), Duration.ofSeconds(10))) {
+          var _ = StatusTable.of(StatusClient.fetch(client));
+        }
       }
       Path config = Files.writeString(folder.path().resolve("fairlead.yaml"), CONFIG);
       new Reload(config, run).now("train");

@@ -9,6 +9,7 @@ import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.BackendListener;
+import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
@@ -113,6 +114,12 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   /** Its route, once known. */
   public @Nullable Route route() {
     return route;
+  }
+
+  /** Name of the label of the backend that it is claimed from, or null when it has none. */
+  public @Nullable String backendLabel() {
+    Backend claimed = lease.backend();
+    return claimed == null ? null : claimed.label().name();
   }
 
   /** Whether a backend is there to take the request body. */

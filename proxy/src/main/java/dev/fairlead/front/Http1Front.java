@@ -109,6 +109,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     this.peerText = NetUtil.toAddressString(address);
   }
 
+  /** What is under way, or begun; null between requests. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
   // ---- what the channel tells ----
 
   @Override

@@ -106,7 +106,8 @@ final class LoopContext {
     }
   }
 
-  private List<Http1Front> all() {
+  /** Those open now. */
+  List<Http1Front> all() {
     List<Http1Front> all = new ArrayList<>(connections.get());
     for (Http1Front front = first; front != null; front = front.next) {
       all.add(front);

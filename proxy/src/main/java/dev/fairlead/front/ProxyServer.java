@@ -18,6 +18,7 @@ import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
+import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
@@ -179,6 +180,16 @@ public final class ProxyServer implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
     return restart;
+  }
+
+  /**
+   * The exchanges that a backend is serving, or that try to. Every loop is asked, and has a second
+   * to answer; not for event loops.
+   *
+   * @param upstream by name; neither it nor the backend need be in force any more
+   */
+  public UnderWay exchanges(String upstream, String backend) {
+    return UnderWaySearch.of(loops, upstream + "/" + backend);
   }
 
   /** Client connections open now. */
