@@ -9,7 +9,7 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
-import dev.fairlead.resilience.RetryPolicy;
+import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
@@ -50,12 +50,15 @@ public final class RequestFlow {
   private final ResponseRelay responseRelay = new ResponseRelay(this);
   private final RandomGenerator random = new SplittableRandom();
   private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
+  private final RetryBudget budget;
+  private final Failover failover;
 
   /**
    * The flow of one loop.
    *
    * @param worker the loop
    * @param world gives the snapshot in force
+   * @param budget what retries may cost the process
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
@@ -65,6 +68,7 @@ public final class RequestFlow {
       ExchangeObserver observer,
       RequestIds ids,
       ViaToken via,
+      RetryBudget budget,
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
@@ -73,6 +77,8 @@ public final class RequestFlow {
     this.ids = ids;
     this.via = via;
     this.faults = faults;
+    this.budget = budget;
+    this.failover = new Failover(this, worker, budget, random, faults);
     this.requestRelay = new RequestRelay(this, via);
   }
 
@@ -86,6 +92,11 @@ public final class RequestFlow {
     return responseRelay;
   }
 
+  /** Step 7. */
+  Failover failover() {
+    return failover;
+  }
+
   /** The snapshot in force. */
   public Snapshot current() {
     return world.get();
@@ -96,7 +107,7 @@ public final class RequestFlow {
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
     Exchange kept = stock.pollFirst();
-    Exchange exchange = kept == null ? new Exchange(this, random) : kept;
+    Exchange exchange = kept == null ? new Exchange(this, random, budget) : kept;
     Snapshot snapshot = world.get();
     exchange.begin(client, snapshot);
     ExchangeRecord record = exchange.record;
@@ -171,10 +182,7 @@ public final class RequestFlow {
       client.done();
       return;
     }
-    exchange.idempotent =
-        request.method() == Http1Request.Method.GET
-            || RetryPolicy.isIdempotent(
-                request.bytes(), request.methodStart(), request.methodEnd());
+    failover.prepare(exchange);
     Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
   }
@@ -200,7 +208,7 @@ public final class RequestFlow {
    *
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
-  private void attempt(Exchange exchange, Failure otherwise) {
+  void attempt(Exchange exchange, Failure otherwise) {
     Upstream upstream = exchange.upstream();
     if (upstream.learnsTimes()) {
       exchange.pick.now = System.nanoTime();
@@ -238,50 +246,12 @@ public final class RequestFlow {
     exchange.tries++;
     exchange.record.backend = backend.label();
     exchange.connecting = true;
-    boolean repeatable = exchange.idempotent && exchange.requestEnded;
+    boolean repeatable =
+        exchange.repeatable && (exchange.requestEnded || exchange.kept.keeping());
     pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
   }
 
-  // ---- 7 failure: again, or an answer ----
-
-  void attemptFailed(Exchange exchange, Failure failure) {
-    exchange.connecting = false;
-    BackendConnection connection = exchange.connection;
-    exchange.connection = null;
-    if (exchange.over) {
-      return;
-    }
-    boolean stale =
-        failure == Failure.BACKEND_CLOSED
-            && connection != null
-            && connection.reused()
-            && !exchange.freshOnly;
-    if (stale) {
-      // A connection that had gone stale says nothing about the backend: it costs no try.
-      exchange.tries--;
-      exchange.answerTime.clear();
-    } else if (failure.side() == Failure.Side.BACKEND) {
-      exchange.answerTime.failed();
-    }
-    Route route = exchange.routed();
-    boolean replayable = !exchange.bodyTouched;
-    if (!exchange.headSent
-        && RetryPolicy.mayRetry(
-            failure,
-            exchange.idempotent,
-            replayable,
-            exchange.tries,
-            route.upstream().spec().maxAttempts())) {
-      exchange.lease.end();
-      if (stale) {
-        exchange.freshOnly = true;
-        exchange.pick.tried.clear();
-      }
-      attempt(exchange, failure);
-      return;
-    }
-    fail(exchange, failure);
-  }
+  // ---- 7 failure: again, which is up to Failover, or an answer ----
 
   /** Ends the exchange with a failure: by an answer if there is still a chance, else by a cut. */
   public void fail(Exchange exchange, Failure failure) {
@@ -349,6 +319,10 @@ public final class RequestFlow {
     if (exchange.turn != null) {
       waitingRoom.leave(exchange);
     }
+    failover.leave(exchange);
+    if (exchange.retried && failure == null) {
+      Failover.saved(exchange);
+    }
     if (exchange.lease.held()) {
       exchange.lease.end();
     }
@@ -371,6 +345,7 @@ public final class RequestFlow {
     exchange.route = null;
     exchange.upstream = null;
     exchange.answerTime.clear();
+    exchange.kept.release();
     exchange.record.head = null;
     if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
       stock.addFirst(exchange);

@@ -12,6 +12,8 @@ import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.pool.Connector;
 import dev.fairlead.pool.Names;
+import dev.fairlead.resilience.RetryBudget;
+import dev.fairlead.resilience.RetryTally;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.RequestExplanation;
@@ -50,6 +52,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Listeners listeners;
   private final SlowStarts slowStarts;
   private final Names names;
+  private final RetryBudget retryBudget;
   private boolean stopped;
 
   private ProxyServer(
@@ -65,6 +68,7 @@ public final class ProxyServer implements AutoCloseable {
     slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
     int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
+    retryBudget = new RetryBudget(count);
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
@@ -84,6 +88,7 @@ public final class ProxyServer implements AutoCloseable {
               observer,
               new RequestIds(process, worker.index()),
               via,
+              retryBudget,
               faults);
       loops.add(new LoopContext(worker, flow, pool, observer, faults));
       worker.onTick(observer::tick);
@@ -179,6 +184,18 @@ public final class ProxyServer implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
     return restart;
+  }
+
+  /** What came of retries since the start, over the upstreams in force. */
+  public RetryTally.Figures retries() {
+    return world.upstreams().values().stream()
+        .map(upstream -> upstream.retries().figures())
+        .reduce(RetryTally.Figures.NONE, RetryTally.Figures::plus);
+  }
+
+  /** Bytes of request bodies that are kept now, so that they can be sent again. */
+  public long keptBytes() {
+    return retryBudget.keptBytes();
   }
 
   /** Client connections open now. */
