@@ -130,7 +130,7 @@ class RetryBudgetTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(taken.get()).isBetween(20_000L / 5, 20_000L / 5 + 5 * SPEC.perSecond());
+    assertThat(taken.get()).isBetween(20_000L / 5, 20_000L / 5 + 5L * SPEC.perSecond());
     assertThat(budget.tryTake(new RetryBudgetSpec(0.2, 0, 0), 4 * SECOND)).isFalse();
   }
 

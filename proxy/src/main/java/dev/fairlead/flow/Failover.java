@@ -175,9 +175,7 @@ final class Failover {
         upstream
             .retryPolicy()
             .decide(
-                attempt,
-                () -> budget.tryTake(exchange.world().spec().retryBudget(), now),
-                random);
+                attempt, () -> budget.tryTake(exchange.world().spec().retryBudget(), now), random);
     if (decision instanceof RetryDecision.Not(RetryRefusal why) && why != RetryRefusal.FUTILE) {
       exchange.record.retryRefusal = why;
       switch (why) {
@@ -220,9 +218,7 @@ final class Failover {
     }
     // Not on the wheel: its turns are longer than most pauses, and would end them all together.
     exchange.pause =
-        worker
-            .loop()
-            .schedule(() -> paused(exchange, otherwise), pauseNanos, TimeUnit.NANOSECONDS);
+        worker.loop().schedule(() -> paused(exchange, otherwise), pauseNanos, TimeUnit.NANOSECONDS);
   }
 
   private void paused(Exchange exchange, Failure otherwise) {

@@ -125,6 +125,9 @@ final class KeptBody {
   /** It will not be sent again. */
   void release() {
     keeping = false;
+    if (pieces.isEmpty()) {
+      return;
+    }
     for (ByteBuf piece : pieces) {
       int size = piece.capacity();
       piece.release();

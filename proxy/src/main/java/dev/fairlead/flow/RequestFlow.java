@@ -17,7 +17,6 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
-import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RequestFlow {
-  private static final int KEPT_EXCHANGES = 256;
-
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
   private final WaitingRoom waitingRoom;
@@ -49,8 +46,7 @@ public final class RequestFlow {
   private final RequestRelay requestRelay;
   private final ResponseRelay responseRelay = new ResponseRelay(this);
   private final RandomGenerator random = new SplittableRandom();
-  private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
-  private final RetryBudget budget;
+  private final ExchangeStock stock;
   private final Failover failover;
 
   /**
@@ -77,7 +73,7 @@ public final class RequestFlow {
     this.ids = ids;
     this.via = via;
     this.faults = faults;
-    this.budget = budget;
+    this.stock = new ExchangeStock(this, world, random, budget);
     this.failover = new Failover(this, worker, budget, random, faults);
     this.requestRelay = new RequestRelay(this, via);
   }
@@ -106,37 +102,17 @@ public final class RequestFlow {
 
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
-    Exchange kept = stock.pollFirst();
-    Exchange exchange = kept == null ? new Exchange(this, random, budget) : kept;
-    Snapshot snapshot = world.get();
-    exchange.begin(client, snapshot);
-    ExchangeRecord record = exchange.record;
-    record.startedNanos = System.nanoTime();
-    record.startedAtMillis = System.currentTimeMillis();
-    record.snapshot = snapshot.number();
-    record.clientAddress = client.peerText();
-    exchange
-        .decoder()
-        .begin(
-            snapshot.spec().limits().headBytes(),
-            snapshot.spec().limits().targetBytes(),
-            snapshot.spec().limits().fields());
-    return exchange;
+    return stock.begin(client);
   }
 
   /** Its first byte has come only now; before were empty lines, which do not count. */
   public void restart(Exchange exchange) {
-    Snapshot snapshot = world.get();
-    ExchangeRecord record = exchange.record;
-    exchange.snapshot = snapshot;
-    record.snapshot = snapshot.number();
-    record.startedNanos = System.nanoTime();
-    record.startedAtMillis = System.currentTimeMillis();
+    stock.beginAgain(exchange);
   }
 
   /** Nothing was decoded after all: the bytes were empty lines, or the connection closed. */
   public void abandon(Exchange exchange) {
-    recycle(exchange);
+    stock.giveBack(exchange);
   }
 
   // ---- 2 route, 3 admission ----
@@ -246,8 +222,7 @@ public final class RequestFlow {
     exchange.tries++;
     exchange.record.backend = backend.label();
     exchange.connecting = true;
-    boolean repeatable =
-        exchange.repeatable && (exchange.requestEnded || exchange.kept.keeping());
+    boolean repeatable = exchange.repeatable && (exchange.requestEnded || exchange.kept.keeping());
     pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
   }
 
@@ -335,20 +310,6 @@ public final class RequestFlow {
       // Whoever watches must not be able to keep the exchange from ending.
       faults.accept(e);
     }
-    // While a connection is being made for it, its answer is still to come.
-    recycle(exchange);
-  }
-
-  private void recycle(Exchange exchange) {
-    exchange.client = null;
-    exchange.snapshot = null;
-    exchange.route = null;
-    exchange.upstream = null;
-    exchange.answerTime.clear();
-    exchange.kept.release();
-    exchange.record.head = null;
-    if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
-      stock.addFirst(exchange);
-    }
+    stock.giveBack(exchange);
   }
 }

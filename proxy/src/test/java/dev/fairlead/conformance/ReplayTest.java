@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request bodies that are sent to another backend after one that failed under them. */
+@SuppressWarnings("StringConcatToTextBlock")
 class ReplayTest {
   private static final int KEPT = 64 << 10;
   private static ScriptedBackend bad;
@@ -37,7 +38,7 @@ class ReplayTest {
   private static ProxyFixture shared;
 
   /** How the first backend fails. */
-  private enum Fault {
+  enum Fault {
     CLOSE,
     RESET,
     STATUS,
@@ -50,8 +51,7 @@ class ReplayTest {
   }
 
   private static RetrySpec retry(boolean nonIdempotent, int bodyBytes) {
-    return new RetrySpec(
-        3, List.of(503), nonIdempotent, Duration.ZERO, Duration.ZERO, bodyBytes);
+    return new RetrySpec(3, List.of(503), nonIdempotent, Duration.ZERO, Duration.ZERO, bodyBytes);
   }
 
   @BeforeContainer
@@ -94,16 +94,13 @@ class ReplayTest {
       }
       if (after < 0) {
         turn.body();
-      } else {
+      } else if (fault != Fault.STATUS) {
         turn.bytes(after);
       }
       switch (fault) {
         case CLOSE, CLOSE_AFTER_CONTINUE -> turn.close();
         case RESET -> turn.reset();
-        case STATUS -> {
-          turn.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
-          turn.untilPeerCloses();
-        }
+        case STATUS -> turn.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         case STATUS_AND_CLOSE -> {
           turn.write("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
           turn.close();
@@ -178,124 +175,142 @@ class ReplayTest {
 
   @Test
   void bodyLargerThanIsKept_isNotSentAgainAndThatIsSaid() throws Exception {
-    with(retry(false, 1000), 1 << 20, (proxy, first, second) -> {
-      for (String request : List.of(put(1001), putInChunks(1001))) {
-        proxy.clear();
-        first.answer(Script.bytesThenClose(""));
-        try (RawClient client = proxy.client().patience(30_000)) {
-          client.send(request);
-          assertThat(client.response().status()).isEqualTo(502);
-        }
-        assertThat(proxy.awaitExchanges(1).getFirst().retryRefusal())
-            .isEqualTo(RetryRefusal.BODY_TOO_LARGE);
-        assertThat(second.heads()).isEmpty();
-      }
-      assertThat(proxy.server().retries().bodies()).isEqualTo(2);
-      for (String request : List.of(put(1000), putInChunks(1000))) {
-        try (RawClient client = proxy.client().patience(30_000)) {
-          client.send(request);
-          assertThat(client.response().status()).isEqualTo(200);
-        }
-        assertThat(second.last().body().length()).isEqualTo(1000);
-      }
-    });
+    with(
+        retry(false, 1000),
+        1 << 20,
+        (proxy, first, second) -> {
+          for (String request : List.of(put(1001), putInChunks(1001))) {
+            proxy.clear();
+            first.answer(Script.bytesThenClose(""));
+            try (RawClient client = proxy.client().patience(30_000)) {
+              client.send(request);
+              assertThat(client.response().status()).isEqualTo(502);
+            }
+            assertThat(proxy.awaitExchanges(1).getFirst().retryRefusal())
+                .isEqualTo(RetryRefusal.BODY_TOO_LARGE);
+            assertThat(second.heads()).isEmpty();
+          }
+          assertThat(proxy.server().retries().bodies()).isEqualTo(2);
+          for (String request : List.of(put(1000), putInChunks(1000))) {
+            try (RawClient client = proxy.client().patience(30_000)) {
+              client.send(request);
+              assertThat(client.response().status()).isEqualTo(200);
+            }
+            assertThat(second.last().body().length()).isEqualTo(1000);
+          }
+        });
   }
 
   @Test
   void bodyForWhichTheProcessHasNoRoom_isNotSentAgainAndThatIsSaid() throws Exception {
-    with(retry(false, 100_000), 30_000, (proxy, first, second) -> {
-      first.answer(Script.bytesThenClose(""));
-      try (RawClient client = proxy.client().patience(30_000)) {
-        client.send(put(40_000));
-        assertThat(client.response().status()).isEqualTo(502);
-      }
-      assertThat(proxy.awaitExchanges(1).getFirst().retryRefusal())
-          .isEqualTo(RetryRefusal.BODY_BUFFERS_FULL);
-      try (RawClient client = proxy.client().patience(30_000)) {
-        client.send(put(29_000));
-        assertThat(client.response().status()).isEqualTo(200);
-      }
-      assertThat(second.last().body().length()).isEqualTo(29_000);
-    });
+    with(
+        retry(false, 100_000),
+        30_000,
+        (proxy, first, second) -> {
+          first.answer(Script.bytesThenClose(""));
+          try (RawClient client = proxy.client().patience(30_000)) {
+            client.send(put(40_000));
+            assertThat(client.response().status()).isEqualTo(502);
+          }
+          assertThat(proxy.awaitExchanges(1).getFirst().retryRefusal())
+              .isEqualTo(RetryRefusal.BODY_BUFFERS_FULL);
+          try (RawClient client = proxy.client().patience(30_000)) {
+            client.send(put(29_000));
+            assertThat(client.response().status()).isEqualTo(200);
+          }
+          assertThat(second.last().body().length()).isEqualTo(29_000);
+        });
   }
 
   @Test
   void bodyTooLargeToKeep_isNoReasonNotToTryAnotherBeforeItCame() throws Exception {
-    with(retry(false, 1000), 1 << 20, (proxy, first, second) -> {
-      first.refuse();
-      try (RawClient client = proxy.client().patience(30_000)) {
-        client.send(put(100_000));
-        assertThat(client.response().status()).isEqualTo(200);
-      }
-      assertThat(second.last().body().length()).isEqualTo(100_000);
-    });
+    with(
+        retry(false, 1000),
+        1 << 20,
+        (proxy, first, second) -> {
+          first.refuse();
+          try (RawClient client = proxy.client().patience(30_000)) {
+            client.send(put(100_000));
+            assertThat(client.response().status()).isEqualTo(200);
+          }
+          assertThat(second.last().body().length()).isEqualTo(100_000);
+        });
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void bodies_areKeptOnlyWhereTheyMayBeSentAgain(boolean idempotent) throws Exception {
-    with(retry(false, KEPT), 1 << 20, (proxy, first, second) -> {
-      CountDownLatch go = new CountDownLatch(1);
-      first.answer(turn -> {
-        turn.bytes(5);
-        go.await();
-        turn.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-      });
-      try (RawClient client = proxy.client().patience(30_000)) {
-        client.send((idempotent ? "PUT" : "POST") + put(10).substring(3, put(10).length() - 5));
-        Await.until("some has come", () -> first.received() > 0 && first.heads().size() == 1);
-        if (idempotent) {
-          Await.until("it is kept", () -> proxy.server().keptBytes() == 10);
-        } else {
-          assertThat(proxy.server().keptBytes()).isZero();
-        }
-        go.countDown();
-        assertThat(client.headOf("GET").status()).isEqualTo(200);
-        Await.until("it is not kept any more", () -> proxy.server().keptBytes() == 0);
-      }
-      assertThat(second.heads()).isEmpty();
-    });
+    with(
+        retry(false, KEPT),
+        1 << 20,
+        (proxy, first, second) -> {
+          CountDownLatch go = new CountDownLatch(1);
+          first.answer(turn -> {
+            turn.bytes(5);
+            go.await();
+            turn.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          });
+          try (RawClient client = proxy.client().patience(30_000)) {
+            client.send((idempotent ? "PUT" : "POST") + put(10).substring(3, put(10).length() - 5));
+            Await.until("some has come", () -> first.received() > 0 && first.heads().size() == 1);
+            if (idempotent) {
+              Await.until("it is kept", () -> proxy.server().keptBytes() == 10);
+            } else {
+              assertThat(proxy.server().keptBytes()).isZero();
+            }
+            go.countDown();
+            assertThat(client.headOf("GET").status()).isEqualTo(200);
+            Await.until("it is not kept any more", () -> proxy.server().keptBytes() == 0);
+          }
+          assertThat(second.heads()).isEmpty();
+        });
   }
 
   @Test
   void clientThatWaitsToBeToldToGoOn_isToldOnce() throws Exception {
-    with(retry(false, KEPT), 1 << 20, (proxy, first, second) -> {
-      Script continuing =
-          turn -> {
-            turn.write("HTTP/1.1 100 Continue\r\n\r\n");
-            Script.echo().play(turn);
-          };
-      first.answer(failing(Fault.CLOSE_AFTER_CONTINUE, -1));
-      second.answer(continuing);
-      String head =
-          "PUT /x HTTP/1.1\r\nHost: example\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
-      try (RawClient client = proxy.client().patience(30_000)) {
-        assertThat(client.send(head).anyHead("PUT").status()).isEqualTo(100);
-        SeenResponse answer = client.send("abc").response();
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.interim()).isEmpty();
-        assertThat(second.last().body().text()).isEqualTo("abc");
-      }
-      first.answer(Script.close());
-      try (RawClient client = proxy.client().patience(30_000)) {
-        assertThat(client.send(head).anyHead("PUT").status()).isEqualTo(100);
-        assertThat(client.send("abc").response().status()).isEqualTo(200);
-      }
-    });
+    with(
+        retry(false, KEPT),
+        1 << 20,
+        (proxy, first, second) -> {
+          Script continuing =
+              turn -> {
+                turn.write("HTTP/1.1 100 Continue\r\n\r\n");
+                Script.echo().play(turn);
+              };
+          first.answer(failing(Fault.CLOSE_AFTER_CONTINUE, -1));
+          second.answer(continuing);
+          String head =
+              "PUT /x HTTP/1.1\r\nHost: example\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+          try (RawClient client = proxy.client().patience(30_000)) {
+            assertThat(client.send(head).anyHead("PUT").status()).isEqualTo(100);
+            SeenResponse answer = client.send("abc").response();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.interim()).isEmpty();
+            assertThat(second.last().body().text()).isEqualTo("abc");
+          }
+          first.answer(Script.close());
+          try (RawClient client = proxy.client().patience(30_000)) {
+            assertThat(client.send(head).anyHead("PUT").status()).isEqualTo(100);
+            assertThat(client.send("abc").response().status()).isEqualTo(200);
+          }
+        });
   }
 
   @Test
   void dripsOfABody_areKeptAsOne() throws Exception {
-    with(retry(true, KEPT), 1 << 20, (proxy, first, second) -> {
-      first.answer(Script.bytesThenClose(""));
-      try (RawClient client = proxy.client().patience(30_000)) {
-        client.send(
-            "POST /x HTTP/1.1\r\nHost: example\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
-            Delivery.DRIPPED);
-        assertThat(client.response().status()).isEqualTo(200);
-      }
-      assertThat(second.last().summary()).isEqualTo("POST /x|abc");
-    });
+    with(
+        retry(true, KEPT),
+        1 << 20,
+        (proxy, first, second) -> {
+          first.answer(Script.bytesThenClose(""));
+          try (RawClient client = proxy.client().patience(30_000)) {
+            client.send(
+                "POST /x HTTP/1.1\r\nHost: example\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
+                Delivery.DRIPPED);
+            assertThat(client.response().status()).isEqualTo(200);
+          }
+          assertThat(second.last().summary()).isEqualTo("POST /x|abc");
+        });
   }
 }

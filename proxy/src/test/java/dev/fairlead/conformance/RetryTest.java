@@ -36,13 +36,13 @@ class RetryTest {
   private ProxyFixture proxy;
 
   /** What a does. */
-  private enum Fault {
+  @SuppressWarnings("ImmutableEnumChecker")
+  enum Fault {
     CLOSE(Script.close(), 502),
     RESET(Script.reset(), 502),
     CLOSE_IN_HEAD(Script.bytesThenClose("HTTP/1.1 200 OK\r\nX-"), 502),
     RESET_IN_HEAD(Script.bytesThenReset("HTTP/1.1 2"), 502),
-    CLOSE_AFTER_HINTS(
-        Script.bytesThenClose("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), 502),
+    CLOSE_AFTER_HINTS(Script.bytesThenClose("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), 502),
     SILENCE(Script.silence(), 504),
     STATUS(Script.bytes("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"), 503),
     STATUS_WITHOUT_BODY(Script.bytes("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n"), 502),
@@ -51,8 +51,7 @@ class RetryTest {
         504),
     STATUS_UNTIL_CLOSE(Script.bytesThenClose("HTTP/1.1 503 Busy\r\n\r\nbusy"), 503),
     LONG_STATUS(
-        Script.bytes(
-            "HTTP/1.1 503 Busy\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000)),
+        Script.bytes("HTTP/1.1 503 Busy\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000)),
         503);
 
     private final Script script;
@@ -274,11 +273,7 @@ class RetryTest {
     b.answer("/hold", Script.after(go, Script.echo()));
     a.answer("/hold", Script.close());
     Specs specs =
-        Specs.to(a)
-            .backend(b, 1)
-            .maxInFlight(1)
-            .balance(BalancePolicy.FIRST)
-            .unlimitedRetries();
+        Specs.to(a).backend(b, 1).maxInFlight(1).balance(BalancePolicy.FIRST).unlimitedRetries();
     try (RawClient client = client(specs);
         RawClient held = proxy.client().send(GET.replace("/x", "/hold"))) {
       Await.until("b is full", () -> b.heads().size() == 1);
@@ -396,8 +391,7 @@ class RetryTest {
   @Test
   void slowTry_isGivenUpForAnother() {
     a.answer(Script.bytesThenSilence("HTTP/1.1 200 OK\r\nX-"));
-    RetrySpec perTry =
-        new RetrySpec(2, List.of(), false, Duration.ZERO, Duration.ofMillis(150), 0);
+    RetrySpec perTry = new RetrySpec(2, List.of(), false, Duration.ZERO, Duration.ofMillis(150), 0);
     try (RawClient client = client(abc().retry(perTry))) {
       assertThat(client.send(GET).response().status()).isEqualTo(200);
       a.connection(1).awaitEnd();

@@ -125,9 +125,9 @@ public final class ProxyFixture implements AutoCloseable {
   }
 
   /**
-   * Fails when, with all clients closed, a connection, an exchange or a kept body lives on, or a backend was
-   * sent something that is not HTTP, or the proxy reported a fault in itself. Forgets what was
-   * recorded.
+   * Fails when, with all clients closed, a connection, an exchange or a kept body lives on, or a
+   * backend was sent something that is not HTTP, or the proxy reported a fault in itself. Forgets
+   * what was recorded.
    */
   public void assertQuiet() {
     List<String> found = new ArrayList<>();
