@@ -5,6 +5,7 @@ import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.Label;
 import dev.fairlead.model.RequestHead;
+import dev.fairlead.model.RetryRefusal;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class JsonLine implements LineFormat {
   private static final byte[] BACKEND = Ascii.bytes(",\"backend\":");
   private static final byte[] ATTEMPTS = Ascii.bytes(",\"attempts\":");
   private static final byte[] NO_FAILURE = Ascii.bytes(",\"failure\":null,\"failureCode\":null");
+  private static final byte[] NO_RETRY = Ascii.bytes(",\"retry\":null");
   private static final byte[] REQUEST_ID = Ascii.bytes(",\"requestId\":\"");
   private static final byte[] USER_AGENT = Ascii.bytes("\",\"userAgent\":");
   private static final byte[] REFERER = Ascii.bytes(",\"referer\":");
@@ -41,6 +43,7 @@ final class JsonLine implements LineFormat {
   private static final byte[] REFERER_FIELD = Ascii.bytes("referer");
 
   private static final Map<Failure, byte[]> FAILURES = new EnumMap<>(Failure.class);
+  private static final Map<RetryRefusal, byte[]> REFUSALS = new EnumMap<>(RetryRefusal.class);
 
   static {
     for (Failure failure : Failure.values()) {
@@ -49,6 +52,9 @@ final class JsonLine implements LineFormat {
           Ascii.bytes(
               ",\"failure\":\"%s\",\"failureCode\":\"%s\""
                   .formatted(failure.name().toLowerCase(Locale.ROOT), failure.code())));
+    }
+    for (RetryRefusal refusal : RetryRefusal.values()) {
+      REFUSALS.put(refusal, Ascii.bytes(",\"retry\":\"%s\"".formatted(refusal.words())));
     }
   }
 
@@ -80,6 +86,8 @@ final class JsonLine implements LineFormat {
     line.number(record.attempts);
     byte[] failure = record.failure == null ? null : FAILURES.get(record.failure);
     line.raw(failure == null ? NO_FAILURE : failure);
+    byte[] refusal = record.retryRefusal == null ? null : REFUSALS.get(record.retryRefusal);
+    line.raw(refusal == null ? NO_RETRY : refusal);
     line.raw(REQUEST_ID);
     line.json(record.requestId);
     line.raw(USER_AGENT);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.Label;
+import dev.fairlead.model.RetryRefusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,7 +31,7 @@ class LineFormatTest {
             "host":"shop.example.com","target":"/api/books?page=2","status":200,"bytesIn":3,\
             "bytesOut":4711,"totalMs":1.234,"firstByteMs":1.200,"connectMs":0.045,\
             "queueMs":2.500,"route":"books","upstream":"bookstore","backend":"bookstore/b1","attempts":1,\
-            "failure":null,"failureCode":null,"requestId":"01ABC","userAgent":"curl/8.5.0",\
+            "failure":null,"failureCode":null,"retry":null,"requestId":"01ABC","userAgent":"curl/8.5.0",\
             "referer":"http://shop.example.com/"}
             """);
   }
@@ -55,6 +56,16 @@ class LineFormatTest {
     }
     assertThat(line.get("failure").asText()).isEqualTo("bad_request");
     assertThat(line.get("failureCode").asText()).isEqualTo("CR");
+  }
+
+  @Test
+  void json_saysWhyAFailedAttemptWasNotMadeAgain() throws JsonProcessingException {
+    ExchangeRecord record = Records.ok();
+    record.retryRefusal = RetryRefusal.BODY_TOO_LARGE;
+    assertThat(JSON.readTree(line(new JsonLine(), record)).get("retry").asText())
+        .isEqualTo("body too large");
+    record.clear();
+    assertThat(JSON.readTree(line(new JsonLine(), record)).get("retry").isNull()).isTrue();
   }
 
   @Property(tries = 300)

@@ -24,6 +24,14 @@ public final class Tried {
     }
   }
 
+  /** Forgets that a candidate was tried. Not while anything is put aside. */
+  public void remove(int slot) {
+    if (has(slot)) {
+      bits[slot >> 6] &= ~(1L << slot);
+      count--;
+    }
+  }
+
   /** Marks a candidate until {@link #takeBack}: it is full, but may be tried another time. */
   public void putAside(int slot) {
     if (has(slot)) {

@@ -12,8 +12,8 @@ import java.util.List;
  *     backend may have acted on them
  * @param backoff base of the pause before the second retry, doubled before each further one, drawn
  *     by full jitter; the first retry on another backend follows at once; zero for no pause
- * @param perTry how long one attempt may take until the first byte of its answer; zero for no limit
- *     but those of the route
+ * @param perTry how long making a connection may take, and then the head of an answer after the
+ *     last byte of the request; zero for no limit but those of the route
  * @param bodyBytes how much of a request body is kept so that it can be sent again; 0 for none
  */
 public record RetrySpec(

@@ -55,6 +55,9 @@ public final class ExchangeRecord {
   /** Why it failed, or null when it went well. */
   public @Nullable Failure failure;
 
+  /** Why the last attempt, which had failed, was not made again; null when none was in question. */
+  public @Nullable RetryRefusal retryRefusal;
+
   /** The client's address as text, as X-Forwarded-For rules define it; without port. */
   public String clientAddress = "-";
 
@@ -81,6 +84,7 @@ public final class ExchangeRecord {
     bytesOut = 0;
     attempts = 0;
     failure = null;
+    retryRefusal = null;
     clientAddress = "-";
     requestId = "";
     snapshot = 0;

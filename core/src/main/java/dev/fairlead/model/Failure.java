@@ -80,12 +80,25 @@ public enum Failure {
       502,
       "connection_terminated",
       "SH"),
+  /** The backend closed or reset the connection in the middle of its answer's head. */
+  RESPONSE_HEAD_TRUNCATED(
+      Side.BACKEND,
+      Phase.RESPONSE_HEAD,
+      RetryRule.IF_IDEMPOTENT,
+      502,
+      "http_response_incomplete",
+      "SH"),
   /** The backend's head or framing was malformed. */
   BAD_RESPONSE(
       Side.BACKEND, Phase.RESPONSE_HEAD, RetryRule.NEVER, 502, "http_protocol_error", "SH"),
-  /** The backend did not begin to answer in time. */
+  /** The backend did not answer in time: the head of its answer did not come, or not whole. */
   RESPONSE_TIMEOUT(
-      Side.BACKEND, Phase.RESPONSE_HEAD, RetryRule.NEVER, 504, "http_response_timeout", "sH"),
+      Side.BACKEND,
+      Phase.RESPONSE_HEAD,
+      RetryRule.IF_IDEMPOTENT,
+      504,
+      "http_response_timeout",
+      "sH"),
   /** The backend's response ended before it was complete, or its framing broke. */
   RESPONSE_TRUNCATED(
       Side.BACKEND, Phase.RESPONSE_BODY, RetryRule.NEVER, 502, "http_response_incomplete", "SD"),

@@ -35,7 +35,7 @@ public final class Lease {
   }
 
   /** Takes the claim over, if any, that another holds. */
-  void takeFrom(Lease other) {
+  public void takeFrom(Lease other) {
     requireFree();
     backend = other.backend;
     other.backend = null;

@@ -9,6 +9,7 @@ import dev.fairlead.model.Label;
  * @param spec what the user wrote
  * @param label what statistics keep it under
  * @param upstream where its requests go
- * @param deadlines the spec's timeouts, ready for comparison with {@link System#nanoTime()}
+ * @param deadlines the spec's timeouts and the upstream's for a try, ready for comparison with
+ *     {@link System#nanoTime()}
  */
 public record Route(RouteSpec spec, Label label, Upstream upstream, Deadlines deadlines) {}

@@ -68,12 +68,13 @@ public final class SnapshotCompiler {
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       RouteSpec route = spec.routes().get(i);
+      Upstream upstream = Objects.requireNonNull(upstreams.get(route.upstream()), route.upstream());
       routes[i] =
           new Route(
               route,
               labels.routes().of(route.name()),
-              Objects.requireNonNull(upstreams.get(route.upstream()), route.upstream()),
-              Deadlines.of(route.timeouts()));
+              upstream,
+              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()));
     }
     return new Snapshot(
         previous == null ? 1 : previous.number() + 1,

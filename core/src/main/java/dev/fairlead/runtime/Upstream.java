@@ -11,6 +11,8 @@ import dev.fairlead.config.KeySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.model.RequestHead;
+import dev.fairlead.resilience.RetryPolicy;
+import dev.fairlead.resilience.RetryTally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ public final class Upstream {
   private final long poolIdleNanos;
   private final boolean learnsTimes;
   private final long decayNanos;
+  private final RetryPolicy retryPolicy;
+  private final RetryTally retries;
   private final @Nullable RequestKey key;
   private final @Nullable Affinity affinity;
   private volatile ReadySet ready;
@@ -56,6 +60,8 @@ public final class Upstream {
     this.poolIdleNanos = spec.poolIdle().toNanos();
     this.learnsTimes = spec.balance().policy().learnsTimes();
     this.decayNanos = spec.balance().decay().toNanos();
+    this.retryPolicy = new RetryPolicy(spec.retry());
+    this.retries = previous == null ? new RetryTally() : previous.retries;
     this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;
     this.affinity =
         Affinity.of(spec, List.of(backends), secrets, previous == null ? null : previous.affinity);
@@ -106,6 +112,16 @@ public final class Upstream {
   /** Where exchanges wait while all backends that would do are full. */
   public WaitingLine line() {
     return line;
+  }
+
+  /** When a failed attempt is made again. */
+  public RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  /** What came of that. */
+  public RetryTally retries() {
+    return retries;
   }
 
   /** Whether backends' response times must be told to its policy. */
@@ -177,6 +193,22 @@ public final class Upstream {
       }
     }
     return Balancer.NONE;
+  }
+
+  /** Whether {@link #pick} would find one. Changes nothing, not even whose turn it is. */
+  public boolean hasAnother(Pick pick) {
+    ReadySet now = ready;
+    if (pick.bound != Balancer.NONE && (mayServeBound(now, pick) || keeps(pick))) {
+      return mayServeBound(now, pick);
+    }
+    for (ReadySet.Tier tier : now.inOrder(pick)) {
+      for (int i = 0; i < tier.candidates().size(); i++) {
+        if (!pick.tried.has(tier.candidates().slot(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   static boolean mayServeBound(ReadySet now, Pick pick) {

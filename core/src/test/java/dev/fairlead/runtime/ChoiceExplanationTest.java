@@ -93,9 +93,11 @@ class ChoiceExplanationTest {
 
       Choice said = upstream.explain(pick(upstream, head, client, tried, chance, request));
 
+      boolean any = upstream.hasAnother(pick(upstream, head, client, tried, chance, request));
       assertThat(said.slot())
           .as("%s %s", spec, tried)
           .isEqualTo(upstream.pick(pick(upstream, head, client, tried, chance, request)));
+      assertThat(any).as("%s %s", spec, tried).isEqualTo(said.slot() >= 0);
     }
   }
 

@@ -42,6 +42,27 @@ class UpstreamTest {
   }
 
   @Test
+  void slotThatIsForgotten_isTriedAgain() {
+    Upstream upstream = world.load(tier("a", 0), tier("b", 1));
+    Pick pick = havingTried(0, 1);
+    assertThat(upstream.hasAnother(pick)).isFalse();
+    pick.tried.remove(1);
+    pick.tried.remove(1);
+    assertThat(upstream.hasAnother(pick)).isTrue();
+    assertThat(upstream.pick(pick)).isEqualTo(1);
+    pick.tried.remove(0);
+    assertThat(pick.tried.isEmpty()).isTrue();
+    assertThat(upstream.pick(pick)).isZero();
+  }
+
+  @Test
+  void figuresOfRetries_outliveReloads() {
+    Upstream first = world.load(tier("a", 0));
+    first.retries().made();
+    assertThat(world.load(tier("b", 0)).retries().figures().made()).isEqualTo(1);
+  }
+
+  @Test
   void tierWithoutReadyWeight_isPassedOver() {
     BackendSpec weightless = backend("a", 0, 0, 0, BackendState.READY);
     assertThat(picks(world.load(weightless, tier("b", 1)), 3)).isEqualTo("bbb");

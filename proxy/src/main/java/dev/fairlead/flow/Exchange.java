@@ -9,12 +9,14 @@ import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.BackendListener;
+import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.ScheduledFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   final Lease lease = new Lease();
   final Pick pick;
   final AnswerTime answerTime = new AnswerTime();
+  final KeptBody kept;
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
@@ -40,6 +43,12 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   /** Its place in the upstream's line while it waits. */
   WaitingRoom.@Nullable Turn turn;
 
+  /** Runs while it waits before the next attempt. */
+  @Nullable ScheduledFuture<?> pause;
+
+  /** The request's trailers, once they have come. */
+  @Nullable Fields requestTrailers;
+
   @Nullable ClientStream client;
   @Nullable BackendConnection connection;
 
@@ -47,9 +56,13 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Nullable Fields responseFields;
 
   boolean connecting;
+  boolean retried;
   boolean requestEnded;
-  boolean bodyTouched;
   boolean idempotent;
+
+  /** Whether it may be sent again when a backend may have acted on it. */
+  boolean repeatable;
+
   boolean freshOnly;
   boolean headSent;
   boolean over;
@@ -65,8 +78,9 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   /** Attempts that count against the upstream's limit. */
   int tries;
 
-  Exchange(RequestFlow flow, RandomGenerator random) {
+  Exchange(RequestFlow flow, RandomGenerator random, RetryBudget budget) {
     this.flow = flow;
+    this.kept = new KeptBody(budget);
     this.pick = new Pick(random);
   }
 
@@ -138,7 +152,10 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     responseFields = null;
     connecting = false;
     requestEnded = false;
-    bodyTouched = false;
+    requestTrailers = null;
+    pause = null;
+    retried = false;
+    kept.clear();
     freshOnly = false;
     headSent = false;
     over = false;
@@ -187,7 +204,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
 
   @Override
   public void connectFailed(Failure failure) {
-    flow.attemptFailed(this, failure);
+    flow.failover().failed(this, failure);
   }
 
   @Override
@@ -212,7 +229,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
 
   @Override
   public void failed(Failure failure) {
-    flow.attemptFailed(this, failure);
+    flow.failover().failed(this, failure);
   }
 
   @Override

@@ -160,6 +160,7 @@ public final class FailureAnswer {
       case CONNECT_REFUSED -> "The backend could not be reached";
       case CONNECT_TIMEOUT -> "The backend could not be reached in time";
       case BACKEND_CLOSED -> "The backend closed the connection before it answered";
+      case RESPONSE_HEAD_TRUNCATED -> "The backend closed the connection as it began to answer";
       case BAD_RESPONSE -> "The backend's answer is malformed";
       case RESPONSE_TIMEOUT -> "The backend did not answer in time";
       case RESPONSE_TRUNCATED, RESPONSE_BODY_TIMEOUT -> "The backend's answer is incomplete";

@@ -9,7 +9,7 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
-import dev.fairlead.resilience.RetryPolicy;
+import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
@@ -17,7 +17,6 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
-import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RequestFlow {
-  private static final int KEPT_EXCHANGES = 256;
-
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
   private final WaitingRoom waitingRoom;
@@ -49,13 +46,15 @@ public final class RequestFlow {
   private final RequestRelay requestRelay;
   private final ResponseRelay responseRelay = new ResponseRelay(this);
   private final RandomGenerator random = new SplittableRandom();
-  private final ArrayDeque<Exchange> stock = new ArrayDeque<>();
+  private final ExchangeStock stock;
+  private final Failover failover;
 
   /**
    * The flow of one loop.
    *
    * @param worker the loop
    * @param world gives the snapshot in force
+   * @param budget what retries may cost the process
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
@@ -65,6 +64,7 @@ public final class RequestFlow {
       ExchangeObserver observer,
       RequestIds ids,
       ViaToken via,
+      RetryBudget budget,
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
@@ -73,6 +73,8 @@ public final class RequestFlow {
     this.ids = ids;
     this.via = via;
     this.faults = faults;
+    this.stock = new ExchangeStock(this, world, random, budget);
+    this.failover = new Failover(this, worker, budget, random, faults);
     this.requestRelay = new RequestRelay(this, via);
   }
 
@@ -86,6 +88,11 @@ public final class RequestFlow {
     return responseRelay;
   }
 
+  /** Step 7. */
+  Failover failover() {
+    return failover;
+  }
+
   /** The snapshot in force. */
   public Snapshot current() {
     return world.get();
@@ -95,37 +102,17 @@ public final class RequestFlow {
 
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
-    Exchange kept = stock.pollFirst();
-    Exchange exchange = kept == null ? new Exchange(this, random) : kept;
-    Snapshot snapshot = world.get();
-    exchange.begin(client, snapshot);
-    ExchangeRecord record = exchange.record;
-    record.startedNanos = System.nanoTime();
-    record.startedAtMillis = System.currentTimeMillis();
-    record.snapshot = snapshot.number();
-    record.clientAddress = client.peerText();
-    exchange
-        .decoder()
-        .begin(
-            snapshot.spec().limits().headBytes(),
-            snapshot.spec().limits().targetBytes(),
-            snapshot.spec().limits().fields());
-    return exchange;
+    return stock.begin(client);
   }
 
   /** Its first byte has come only now; before were empty lines, which do not count. */
   public void restart(Exchange exchange) {
-    Snapshot snapshot = world.get();
-    ExchangeRecord record = exchange.record;
-    exchange.snapshot = snapshot;
-    record.snapshot = snapshot.number();
-    record.startedNanos = System.nanoTime();
-    record.startedAtMillis = System.currentTimeMillis();
+    stock.beginAgain(exchange);
   }
 
   /** Nothing was decoded after all: the bytes were empty lines, or the connection closed. */
   public void abandon(Exchange exchange) {
-    recycle(exchange);
+    stock.giveBack(exchange);
   }
 
   // ---- 2 route, 3 admission ----
@@ -171,10 +158,7 @@ public final class RequestFlow {
       client.done();
       return;
     }
-    exchange.idempotent =
-        request.method() == Http1Request.Method.GET
-            || RetryPolicy.isIdempotent(
-                request.bytes(), request.methodStart(), request.methodEnd());
+    failover.prepare(exchange);
     Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
   }
@@ -200,7 +184,7 @@ public final class RequestFlow {
    *
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
-  private void attempt(Exchange exchange, Failure otherwise) {
+  void attempt(Exchange exchange, Failure otherwise) {
     Upstream upstream = exchange.upstream();
     if (upstream.learnsTimes()) {
       exchange.pick.now = System.nanoTime();
@@ -238,50 +222,11 @@ public final class RequestFlow {
     exchange.tries++;
     exchange.record.backend = backend.label();
     exchange.connecting = true;
-    boolean repeatable = exchange.idempotent && exchange.requestEnded;
+    boolean repeatable = exchange.repeatable && (exchange.requestEnded || exchange.kept.keeping());
     pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
   }
 
-  // ---- 7 failure: again, or an answer ----
-
-  void attemptFailed(Exchange exchange, Failure failure) {
-    exchange.connecting = false;
-    BackendConnection connection = exchange.connection;
-    exchange.connection = null;
-    if (exchange.over) {
-      return;
-    }
-    boolean stale =
-        failure == Failure.BACKEND_CLOSED
-            && connection != null
-            && connection.reused()
-            && !exchange.freshOnly;
-    if (stale) {
-      // A connection that had gone stale says nothing about the backend: it costs no try.
-      exchange.tries--;
-      exchange.answerTime.clear();
-    } else if (failure.side() == Failure.Side.BACKEND) {
-      exchange.answerTime.failed();
-    }
-    Route route = exchange.routed();
-    boolean replayable = !exchange.bodyTouched;
-    if (!exchange.headSent
-        && RetryPolicy.mayRetry(
-            failure,
-            exchange.idempotent,
-            replayable,
-            exchange.tries,
-            route.upstream().spec().maxAttempts())) {
-      exchange.lease.end();
-      if (stale) {
-        exchange.freshOnly = true;
-        exchange.pick.tried.clear();
-      }
-      attempt(exchange, failure);
-      return;
-    }
-    fail(exchange, failure);
-  }
+  // ---- 7 failure: again, which is up to Failover, or an answer ----
 
   /** Ends the exchange with a failure: by an answer if there is still a chance, else by a cut. */
   public void fail(Exchange exchange, Failure failure) {
@@ -349,6 +294,10 @@ public final class RequestFlow {
     if (exchange.turn != null) {
       waitingRoom.leave(exchange);
     }
+    failover.leave(exchange);
+    if (exchange.retried && failure == null) {
+      Failover.saved(exchange);
+    }
     if (exchange.lease.held()) {
       exchange.lease.end();
     }
@@ -361,19 +310,6 @@ public final class RequestFlow {
       // Whoever watches must not be able to keep the exchange from ending.
       faults.accept(e);
     }
-    // While a connection is being made for it, its answer is still to come.
-    recycle(exchange);
-  }
-
-  private void recycle(Exchange exchange) {
-    exchange.client = null;
-    exchange.snapshot = null;
-    exchange.route = null;
-    exchange.upstream = null;
-    exchange.answerTime.clear();
-    exchange.record.head = null;
-    if (!exchange.connecting && stock.size() < KEPT_EXCHANGES) {
-      stock.addFirst(exchange);
-    }
+    stock.giveBack(exchange);
   }
 }

@@ -48,17 +48,30 @@ public final class RequestRelay {
       now = System.nanoTime();
     }
     exchange.record.connectNanos = now - exchange.record.startedNanos;
+    if (exchange.kept.touched()) {
+      repeatBody(exchange, connection);
+    }
     if (exchange.requestEnded) {
       connection.outbox().flush();
       connection.requestWritten(now);
-    } else {
+    } else if (exchange.connection == connection && connection.takesMore()) {
       exchange.client().resumeUpload();
+    }
+  }
+
+  /** An earlier backend had some of the body, or all: this one gets it from the first byte. */
+  private void repeatBody(Exchange exchange, BackendConnection connection) {
+    boolean chunked = exchange.request().framing() == BodyFraming.CHUNKED;
+    exchange.kept.writeTo(connection.outbox(), chunked);
+    if (exchange.requestEnded) {
+      BodyWriter.end(chunked, exchange.requestTrailers, builder, connection.outbox());
+    } else {
+      connection.outbox().flush();
     }
   }
 
   /** The next {@code bytes} of {@code in} are request body. Returns false to pause the client. */
   public boolean body(Exchange exchange, ByteBuf in, int bytes) {
-    exchange.bodyTouched = true;
     exchange.record.bytesIn += bytes;
     if (exchange.record.bytesIn > exchange.routed().spec().maxBodyBytes()) {
       in.skipBytes(bytes);
@@ -70,24 +83,27 @@ public final class RequestRelay {
       in.skipBytes(bytes);
       return true;
     }
+    exchange.kept.add(in, bytes);
     BodyWriter.data(
         exchange.request().framing() == BodyFraming.CHUNKED, in, bytes, connection.outbox());
     if (connection.takesMore()) {
       return true;
     }
     connection.outbox().flush();
-    return connection.takesMore();
+    // It may have broken under the write, and another have taken its place.
+    return exchange.connection != connection || connection.takesMore();
   }
 
   /** The request is whole. */
   public void requestEnded(Exchange exchange, @Nullable Fields trailers) {
     exchange.requestEnded = true;
+    exchange.requestTrailers = trailers;
+    if (trailers != null) {
+      HopByHop.stripTrailers(trailers, exchange.request().fields());
+    }
     BackendConnection connection = exchange.connection;
     if (connection == null) {
       return;
-    }
-    if (trailers != null) {
-      HopByHop.stripTrailers(trailers, exchange.request().fields());
     }
     BodyWriter.end(
         exchange.request().framing() == BodyFraming.CHUNKED,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * they come, no faster than it takes them. Loop-confined.
  */
 final class ResponseRelay {
+  private static final int FIRST_ERROR = 400;
+
   private final RequestFlow flow;
 
   ResponseRelay(RequestFlow flow) {
@@ -21,18 +23,25 @@ final class ResponseRelay {
   }
 
   void informational(Exchange exchange, Http1Response response) {
-    // A 1.0 client would take it for the answer: RFC 9110 §15.2.
-    if (exchange.request().minorVersion() > 0) {
+    // A 1.0 client would take it for the answer: RFC 9110 §15.2. One whose body another backend
+    // has had does not wait to be told to go on.
+    boolean known =
+        response.status() == 100 && exchange.record.attempts > 1 && exchange.kept.touched();
+    if (exchange.request().minorVersion() > 0 && !known) {
       strip(response);
       exchange.client().informational(response);
     }
   }
 
   void head(Exchange exchange, Http1Response response) {
-    exchange.responseFields = response.fields();
     long now = System.nanoTime();
-    exchange.record.firstByteNanos = now - exchange.record.startedNanos;
     exchange.answerTime.answered(response.status(), now);
+    if (response.status() >= FIRST_ERROR && flow.failover().swallows(exchange, response.status())) {
+      return;
+    }
+    exchange.kept.release();
+    exchange.responseFields = response.fields();
+    exchange.record.firstByteNanos = now - exchange.record.startedNanos;
     exchange.record.status = response.status();
     ClientStream client = exchange.client();
     if (response.status() == 101) {

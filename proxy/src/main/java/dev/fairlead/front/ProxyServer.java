@@ -12,6 +12,8 @@ import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.pool.Connector;
 import dev.fairlead.pool.Names;
+import dev.fairlead.resilience.RetryBudget;
+import dev.fairlead.resilience.RetryTally;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.RequestExplanation;
@@ -51,6 +53,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Listeners listeners;
   private final SlowStarts slowStarts;
   private final Names names;
+  private final RetryBudget retryBudget;
   private boolean stopped;
 
   private ProxyServer(
@@ -66,6 +69,7 @@ public final class ProxyServer implements AutoCloseable {
     slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
     int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
+    retryBudget = new RetryBudget(count);
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
@@ -85,6 +89,7 @@ public final class ProxyServer implements AutoCloseable {
               observer,
               new RequestIds(process, worker.index()),
               via,
+              retryBudget,
               faults);
       loops.add(new LoopContext(worker, flow, pool, observer, faults));
       worker.onTick(observer::tick);
@@ -190,6 +195,18 @@ public final class ProxyServer implements AutoCloseable {
    */
   public UnderWay exchanges(String upstream, String backend) {
     return UnderWaySearch.of(loops, upstream + "/" + backend);
+  }
+
+  /** What came of retries since the start, over the upstreams in force. */
+  public RetryTally.Figures retries() {
+    return world.upstreams().values().stream()
+        .map(upstream -> upstream.retries().figures())
+        .reduce(RetryTally.Figures.NONE, RetryTally.Figures::plus);
+  }
+
+  /** Bytes of request bodies that are kept now, so that they can be sent again. */
+  public long keptBytes() {
+    return retryBudget.keptBytes();
   }
 
   /** Client connections open now. */

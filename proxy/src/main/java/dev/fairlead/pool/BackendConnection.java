@@ -234,6 +234,22 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     outbox.closeWhenSent();
   }
 
+  /**
+   * Nobody wants the response whose head has just been told: what is left of it is read if it is
+   * short, so that the connection can be used again. Nothing more is told.
+   */
+  public void swallow() {
+    if (!requestWritten
+        || state == State.BODY_UNTIL_CLOSE
+        || state == State.BODY_OF_LENGTH && left > Swallower.MOST_BYTES) {
+      cancel();
+      return;
+    }
+    listener = new Swallower(this);
+    deadlines = null;
+    worker.timers().set(timer, System.nanoTime() + Swallower.MOST_NANOS);
+  }
+
   /** Gives the exchange up: nothing more is told. */
   public void cancel() {
     listener = null;
@@ -500,7 +516,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     switch (state) {
       case CONNECTING -> connectFailed(Failure.CONNECT_REFUSED);
       case IDLE -> dispose();
-      case HEAD -> fail(bytesSeen ? Failure.RESPONSE_TRUNCATED : Failure.BACKEND_CLOSED);
+      case HEAD -> fail(bytesSeen ? Failure.RESPONSE_HEAD_TRUNCATED : Failure.BACKEND_CLOSED);
       case BODY_OF_LENGTH, BODY_IN_CHUNKS -> fail(Failure.RESPONSE_TRUNCATED);
       case BODY_UNTIL_CLOSE -> {
         if (inOrder) {

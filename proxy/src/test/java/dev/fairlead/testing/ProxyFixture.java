@@ -125,9 +125,9 @@ public final class ProxyFixture implements AutoCloseable {
   }
 
   /**
-   * Fails when, with all clients closed, a connection or an exchange lives on, or a backend was
-   * sent something that is not HTTP, or the proxy reported a fault in itself. Forgets what was
-   * recorded.
+   * Fails when, with all clients closed, a connection, an exchange or a kept body lives on, or a
+   * backend was sent something that is not HTTP, or the proxy reported a fault in itself. Forgets
+   * what was recorded.
    */
   public void assertQuiet() {
     List<String> found = new ArrayList<>();
@@ -137,6 +137,8 @@ public final class ProxyFixture implements AutoCloseable {
           () -> server.connections() == 0,
           () -> server.connections() + " open");
       Await.until("nothing is in flight", () -> inFlight() == 0, this::inFlight);
+      Await.until(
+          "no request body is kept", () -> server.keptBytes() == 0, () -> server.keptBytes());
     } finally {
       backends.forEach(backend -> found.addAll(backend.faults()));
       clear();

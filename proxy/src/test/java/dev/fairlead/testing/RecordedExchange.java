@@ -3,6 +3,7 @@ package dev.fairlead.testing;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.Label;
+import dev.fairlead.model.RetryRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** What an observer was told of an exchange, copied. The components are the record's fields. */
@@ -19,6 +20,7 @@ public record RecordedExchange(
     long bytesOut,
     int attempts,
     @Nullable Failure failure,
+    @Nullable RetryRefusal retryRefusal,
     String clientAddress,
     String requestId,
     long snapshot) {
@@ -37,6 +39,7 @@ public record RecordedExchange(
         record.bytesOut,
         record.attempts,
         record.failure,
+        record.retryRefusal,
         record.clientAddress,
         record.requestId,
         record.snapshot);

@@ -5,11 +5,14 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.QueueSpec;
+import dev.fairlead.config.RetryBudgetSpec;
+import dev.fairlead.config.RetrySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.SlowStartSpec;
 import dev.fairlead.config.StickySpec;
@@ -57,7 +60,8 @@ public final class Specs {
   private SlowStartSpec slowStart = SlowStartSpec.NONE;
   private QueueSpec queue = QueueSpec.DEFAULTS;
   private List<BackendSpec> lastGroup = List.of();
-  private int maxAttempts = 3;
+  private RetrySpec retry = RetrySpec.DEFAULTS;
+  private RetryBudgetSpec retryBudget = RetryBudgetSpec.DEFAULTS;
   private int poolMaxIdle = 64;
   private Duration poolIdle = Duration.ofSeconds(30);
   private int workers = 1;
@@ -186,8 +190,24 @@ public final class Specs {
 
   /** Tries per request. */
   public Specs maxAttempts(int attempts) {
-    maxAttempts = attempts;
+    return retry(RetrySpec.attempts(attempts));
+  }
+
+  /** When a failed attempt is made again. */
+  public Specs retry(RetrySpec when) {
+    retry = when;
     return this;
+  }
+
+  /** What retries may cost. */
+  public Specs retryBudget(double share, int perSecond, long bufferBytes) {
+    retryBudget = new RetryBudgetSpec(share, perSecond, bufferBytes);
+    return this;
+  }
+
+  /** Retries as many as are wanted. */
+  public Specs unlimitedRetries() {
+    return retryBudget(1, 1_000_000, retryBudget.bufferBytes());
   }
 
   /** What is kept of idle connections. */
@@ -224,8 +244,9 @@ public final class Specs {
                 sticky,
                 slowStart,
                 queue,
+                HealthSpec.NONE,
+                retry,
                 backends,
-                maxAttempts,
                 poolMaxIdle,
                 poolIdle)));
     return new ProxySpec(
@@ -235,9 +256,11 @@ public final class Specs {
         durations,
         limits,
         forwarding,
+        retryBudget,
         null,
         null,
-        workers);
+        workers,
+        null);
   }
 
   private TimeoutSpec durations() {
