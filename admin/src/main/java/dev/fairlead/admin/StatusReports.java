@@ -12,6 +12,7 @@ import dev.fairlead.analytics.StatisticsSnapshot;
 import dev.fairlead.analytics.Tally;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.health.HealthReport;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
@@ -107,10 +108,14 @@ public final class StatusReports {
   private static BackendStatus backend(Upstream upstream, int slot, StatisticsSnapshot statistics) {
     Backend backend = upstream.backend(slot);
     BackendSpec spec = upstream.spec().backends().get(slot);
+    HealthReport health = backend.health().report();
     return new BackendStatus(
         backend.name(),
         backend.address().toString(),
         spec.state().word(),
+        upstream.availability(slot).word(),
+        health == null ? null : health.since().toString(),
+        health == null ? null : health.cause(),
         spec.weight(),
         (double) upstream.ready().share(slot) / Candidates.PARTS,
         spec.priority(),

@@ -8,6 +8,7 @@ import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
+import dev.fairlead.health.Availability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,9 +101,14 @@ public final class StatusTable {
   /** What is not usual about a backend. */
   private static String notes(BackendStatus backend) {
     List<String> notes = new ArrayList<>();
+    Availability is = Availability.valueOf(backend.availability().toUpperCase(Locale.ROOT));
+    if (is == Availability.DOWN || is == Availability.EJECTED || is == Availability.UNCHECKED) {
+      notes.add(
+          backend.availability() + (backend.cause() == null ? "" : ": " + backend.cause()));
+    }
     if (!backend.state().equals(BackendState.READY.word())) {
       notes.add(backend.state());
-    } else if (backend.effectiveWeight() < backend.weight()) {
+    } else if (is == Availability.WARMING) {
       notes.add(
           String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));
     }
