@@ -75,6 +75,6 @@ public record ActiveHealth(Active state, int failed, int passed) {
     if (state != Active.DOWN || passed > 0 || times <= 0 || alone) {
       return fast;
     }
-    return (long) Math.min(pulse, fast * Math.pow(GROWTH, times));
+    return (long) Math.min((double) pulse, fast * Math.pow(GROWTH, times));
   }
 }

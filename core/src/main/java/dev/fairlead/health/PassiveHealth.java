@@ -15,12 +15,7 @@ import java.util.Arrays;
  * @param slowWindows windows in a row in which it was much slower than its peers
  */
 public record PassiveHealth(
-    boolean ejected,
-    long since,
-    long until,
-    int ejections,
-    boolean forSlowness,
-    int slowWindows) {
+    boolean ejected, long since, long until, int ejections, boolean forSlowness, int slowWindows) {
   /** So many slow windows in a row eject. */
   public static final int SLOW_WINDOWS = 2;
 

@@ -35,7 +35,9 @@ public final class Upstream {
   private final @Nullable RequestKey key;
   private final @Nullable Affinity affinity;
 
-  /** Held by who replaces {@link #ready}; one for all upstreams of a name that follow each other. */
+  /**
+   * Held by who replaces {@link #ready}; one for all upstreams of a name that follow each other.
+   */
   private final Object changing;
 
   private volatile ReadySet ready;
@@ -60,7 +62,8 @@ public final class Upstream {
     this.limits = Limits.of(spec.backends());
     this.warming = new Warming(spec, backends);
     this.poolIdleNanos = spec.poolIdle().toNanos();
-    this.retryAfterSeconds = (int) Math.max(1, spec.health().fast().plusNanos(999_999_999).toSeconds());
+    this.retryAfterSeconds =
+        (int) Math.max(1, spec.health().fast().plusNanos(999_999_999).toSeconds());
     this.learnsTimes = spec.balance().policy().learnsTimes();
     this.decayNanos = spec.balance().decay().toNanos();
     this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;

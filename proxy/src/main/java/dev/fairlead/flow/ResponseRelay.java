@@ -4,6 +4,7 @@ import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Response;
+import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.pool.BackendConnection;
 import io.netty.buffer.ByteBuf;
@@ -31,8 +32,10 @@ final class ResponseRelay {
   void head(Exchange exchange, Http1Response response) {
     exchange.responseFields = response.fields();
     long now = System.nanoTime();
-    exchange.record.firstByteNanos = now - exchange.record.startedNanos;
-    exchange.answerTime.answered(response.status(), now);
+    ExchangeRecord record = exchange.record;
+    record.firstByteNanos = now - record.startedNanos;
+    exchange.answerTime.answered(
+        response.status(), record.firstByteNanos - record.connectNanos, now);
     exchange.record.status = response.status();
     ClientStream client = exchange.client();
     if (response.status() == 101) {

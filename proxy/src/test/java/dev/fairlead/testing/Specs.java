@@ -5,6 +5,7 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
@@ -54,6 +55,7 @@ public final class Specs {
   private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
   private BalanceSpec balance = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
   private StickySpec sticky;
+  private HealthSpec health = HealthSpec.NONE;
   private SlowStartSpec slowStart = SlowStartSpec.NONE;
   private QueueSpec queue = QueueSpec.DEFAULTS;
   private List<BackendSpec> lastGroup = List.of();
@@ -178,6 +180,12 @@ public final class Specs {
     return this;
   }
 
+  /** How backends are known to be well; without this nothing is asked, and nothing learnt. */
+  public Specs health(HealthSpec how) {
+    health = how;
+    return this;
+  }
+
   /** How many requests may wait for a backend that is not full, and how long. */
   public Specs queue(int size, int millis) {
     queue = new QueueSpec(size, Duration.ofMillis(millis));
@@ -219,15 +227,16 @@ public final class Specs {
         groups.put(
             name,
             new UpstreamSpec(
-                name,
-                balance,
-                sticky,
-                slowStart,
-                queue,
-                backends,
-                maxAttempts,
-                poolMaxIdle,
-                poolIdle)));
+                    name,
+                    balance,
+                    sticky,
+                    slowStart,
+                    queue,
+                    backends,
+                    maxAttempts,
+                    poolMaxIdle,
+                    poolIdle)
+                .with(health)));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,
