@@ -86,6 +86,7 @@ public final class ProbeBench {
           checks * 1e9 / elapsed,
           used / 1e3 / checks,
           events.after(0).size());
+      events.after(0).stream().limit(3).forEach(System.out::println);
     }
   }
 

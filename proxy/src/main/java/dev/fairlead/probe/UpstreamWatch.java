@@ -181,15 +181,15 @@ final class UpstreamWatch {
         watch.health.forgetStreak();
         watch.ejectedUntil(null);
       }
-      conclude(watch, cause(was, alone), result.evidence(), now);
+      conclude(watch, cause(was, result.passed(), alone), result.evidence(), now);
     } else if (result.passed()) {
       ejections.passed(watch, began, result.evidence(), now);
     }
   }
 
-  private String cause(ActiveHealth was, boolean alone) {
+  private String cause(ActiveHealth was, boolean passed, boolean alone) {
     return switch (was.state()) {
-      case UNCHECKED -> "its first check came back";
+      case UNCHECKED -> passed ? "its first check passed" : "its first check failed";
       case UP -> spec().fall() == 1 ? "a check failed" : spec().fall() + " checks in a row failed";
       case DOWN -> {
         if (was.passed() + 1 < spec().rise() && alone) {
