@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  * <p>{@code ProbeBench [backends [pulse-millis [seconds [http|tcp]]]]}
  */
 public final class ProbeBench {
-  private static final int WARM_UP_SECONDS = 15;
+  private static final int WARM_UP_SECONDS = 30;
 
   private ProbeBench() {}
 
@@ -86,7 +86,6 @@ public final class ProbeBench {
           checks * 1e9 / elapsed,
           used / 1e3 / checks,
           events.after(0).size());
-      events.after(0).stream().limit(3).forEach(System.out::println);
     }
   }
 

@@ -14,12 +14,17 @@ import java.util.List;
  * follows for those that choose. Immutable.
  *
  * @param availabilities by slot
+ * @param anyReady whether one takes new clients by its availability, and has a weight
  * @param takesNew the slots that take clients who are not bound to them
  * @param servesBound the slots that serve clients who are bound to them
  * @param shares by slot, in {@link Candidates#PARTS}; 0 for who takes no new clients
  */
 record Readiness(
-    List<Availability> availabilities, BitSet takesNew, BitSet servesBound, List<Integer> shares) {
+    List<Availability> availabilities,
+    boolean anyReady,
+    BitSet takesNew,
+    BitSet servesBound,
+    List<Integer> shares) {
 
   static Readiness of(UpstreamSpec spec, Backend[] backends, Warming warming, long now) {
     Availability[] availabilities = new Availability[backends.length];
@@ -41,7 +46,7 @@ record Readiness(
     for (int slot = 0; slot < shares.length; slot++) {
       shares[slot] = takesNew.get(slot) ? warming.share(slot, now) : 0;
     }
-    return new Readiness(List.of(availabilities), takesNew, servesBound, List.of(shares));
+    return new Readiness(List.of(availabilities), anyReady, takesNew, servesBound, List.of(shares));
   }
 
   private static Availability of(BackendSpec spec, Backend backend, boolean warming) {

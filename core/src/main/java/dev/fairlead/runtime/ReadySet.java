@@ -139,6 +139,11 @@ public final class ReadySet {
     return readiness.availabilities().get(slot);
   }
 
+  /** Whether a backend takes new clients, by its health, and has a weight. */
+  boolean anyReady() {
+    return readiness.anyReady();
+  }
+
   /** Whether the backend takes clients that are not bound to it. */
   public boolean takesNew(int slot) {
     return readiness.takesNew().get(slot);

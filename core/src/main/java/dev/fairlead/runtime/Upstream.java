@@ -298,16 +298,9 @@ public final class Upstream {
     return ready.availability(slot);
   }
 
-  /** How many backends take new clients, by their health, and have a weight. */
-  public int readyBackends() {
-    ReadySet now = ready;
-    int count = 0;
-    for (int slot = 0; slot < backends.length; slot++) {
-      if (now.availability(slot).takesNew() && spec.backends().get(slot).weight() > 0) {
-        count++;
-      }
-    }
-    return count;
+  /** Whether a backend takes new clients, by its health, and has a weight. */
+  public boolean anyReady() {
+    return ready.anyReady();
   }
 
   /** What to tell a client in {@code Retry-After} when no backend is ready, in seconds. */

@@ -37,8 +37,8 @@ class ActiveHealthTest {
   private static String states(HealthSpec spec, String checks, boolean alone) {
     ActiveHealth health = ActiveHealth.initial(spec);
     StringBuilder states = new StringBuilder();
-    for (char check : checks.toCharArray()) {
-      health = health.after(check == '+', alone, spec);
+    for (int i = 0; i < checks.length(); i++) {
+      health = health.after(checks.charAt(i) == '+', alone, spec);
       states.append(health.state().name().charAt(0));
     }
     return states.toString();

@@ -2,8 +2,10 @@ package dev.fairlead.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.health.Availability.Active;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,7 +61,7 @@ class BackendHealthTest {
     one.answered(200, nanos);
     one.answered(200, Long.MAX_VALUE);
     long median = BackendHealth.between(from, one.counted()).medianNanos();
-    assertThat((double) median).isCloseTo(nanos, Percentage.withPercentage(12.6));
+    assertThat((double) median).isCloseTo((double) nanos, Percentage.withPercentage(12.6));
   }
 
   @Test
@@ -99,8 +101,7 @@ class BackendHealthTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 503})
   void telling_allocatesNothing(int status) {
-    com.sun.management.ThreadMXBean threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < 20_000; i++) {
       health.answered(status, i);
     }

@@ -44,9 +44,11 @@ class PassiveHealthTest {
 
   @Property(tries = 200)
   void cap_leavesOneReady_andKeepsToTheShareBeyondOne(
-      @ForAll @IntRange(min = 1, max = 200) int backends, @ForAll @IntRange(max = 100) int percent) {
+      @ForAll @IntRange(min = 1, max = 200) int backends,
+      @ForAll @IntRange(max = 100) int percent) {
     PassiveSpec spec =
-        new PassiveSpec(5, 0, 20, 0, SPEC.window(), SPEC.ejection(), SPEC.maxEjection(), percent / 100.0);
+        new PassiveSpec(
+            5, 0, 20, 0, SPEC.window(), SPEC.ejection(), SPEC.maxEjection(), percent / 100.0);
     int ejected = 0;
     while (PassiveHealth.mayEject(spec, backends, ejected, backends - ejected - 1)) {
       ejected++;
@@ -86,7 +88,12 @@ class PassiveHealthTest {
 
   @ParameterizedTest
   @CsvSource({
-    "20, 10, true", "20, 9, false", "19, 19, false", "100, 50, true", "100, 0, false", "0, 0, false"
+    "20, 10, true",
+    "20, 9, false",
+    "19, 19, false",
+    "100, 50, true",
+    "100, 0, false",
+    "0, 0, false"
   })
   void share_ejectsFromItsThreshold_whereThereAreEnough(long requests, long failures, boolean is) {
     assertThat(PassiveHealth.failsOften(SPEC, new WindowCount(requests, failures, 0, 0)))

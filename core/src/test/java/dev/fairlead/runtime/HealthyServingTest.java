@@ -52,7 +52,7 @@ class HealthyServingTest {
     set(upstream, 0, Active.DOWN, false);
     set(upstream, 1, Active.UP, true);
     assertThat(World.picks(upstream, 3)).isEqualTo("ccc");
-    assertThat(upstream.readyBackends()).isEqualTo(1);
+    assertThat(upstream.anyReady()).isTrue();
     assertThat(upstream.availability(0)).isEqualTo(Availability.DOWN);
     assertThat(upstream.availability(1)).isEqualTo(Availability.EJECTED);
     set(upstream, 2, Active.DOWN, false);
@@ -84,7 +84,7 @@ class HealthyServingTest {
     set(upstream, 1, Active.UP, true);
     assertThat(World.picks(upstream, 4)).isEqualTo("abab");
     assertThat(upstream.availability(0)).isEqualTo(Availability.DOWN);
-    assertThat(upstream.readyBackends()).isZero();
+    assertThat(upstream.anyReady()).isFalse();
     assertThat(upstream.explain(World.pick()).backends().getFirst().why())
         .contains("down, but tried because nobody is ready");
     set(upstream, 1, Active.UP, false);
@@ -103,8 +103,7 @@ class HealthyServingTest {
   @Test
   void boundClients_leaveWhoIsDown_andStayWithWhoDrains() {
     world.sticky = StickySpec.of(StickySpec.By.IP, "");
-    Upstream upstream =
-        world.load(backend("a", 1, 0, 0, BackendState.DRAIN), backend("b", 1));
+    Upstream upstream = world.load(backend("a", 1, 0, 0, BackendState.DRAIN), backend("b", 1));
     assertThat(upstream.pick(World.boundTo(0))).isZero();
     set(upstream, 0, Active.DOWN, false);
     assertThat(upstream.pick(World.boundTo(0))).isEqualTo(1);
@@ -161,8 +160,7 @@ class HealthyServingTest {
 
   @Test
   void waiters_areServedByWhoComesBack_andToldWhenTheLastGoes() {
-    Upstream upstream =
-        world.load(World.limited("a", 1), World.limited("b", 1));
+    Upstream upstream = world.load(World.limited("a", 1), World.limited("b", 1));
     set(upstream, 1, Active.DOWN, false);
     assertThat(upstream.take(World.pick(), new Lease())).isZero();
     World.Guest first = new World.Guest(upstream, World.pick());

@@ -52,15 +52,15 @@ final class World {
   Upstream load(BackendSpec... backends) {
     UpstreamSpec upstream =
         new UpstreamSpec(
-            "main",
-            BalanceSpec.of(policy),
-            sticky,
-            slowStart,
-            new QueueSpec(queue, Duration.ofSeconds(5)),
-            List.of(backends),
-            3,
-            8,
-            Duration.ofSeconds(10))
+                "main",
+                BalanceSpec.of(policy),
+                sticky,
+                slowStart,
+                new QueueSpec(queue, Duration.ofSeconds(5)),
+                List.of(backends),
+                3,
+                8,
+                Duration.ofSeconds(10))
             .with(health);
     ProxySpec spec =
         new ProxySpec(

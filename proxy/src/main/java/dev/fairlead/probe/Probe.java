@@ -3,7 +3,6 @@ package dev.fairlead.probe;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
@@ -18,10 +17,7 @@ interface Probe extends AutoCloseable {
     /** The same with the time that it took. */
     CheckResult in(long nanos) {
       String text =
-          passed && nanos >= 0
-              ? evidence
-                  + String.format(Locale.ROOT, " in %d ms", TimeUnit.NANOSECONDS.toMillis(nanos))
-              : evidence;
+          passed ? evidence + " in " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms" : evidence;
       return new CheckResult(passed, nanos, text);
     }
   }

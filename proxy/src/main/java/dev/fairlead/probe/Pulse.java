@@ -144,7 +144,7 @@ final class Pulse {
   private void alarmed(UpstreamWatch upstream, BackendWatch watch, long now) {
     boolean well = !watch.suspected();
     upstream.failed(watch, now);
-    if (upstream.spec().check() == null || watch.running != null) {
+    if (upstream.spec().check() == null) {
       return;
     }
     if (watch.passive.ejected()) {
@@ -195,6 +195,10 @@ final class Pulse {
       schedule.at(watch, now);
     } else if (watch.upstream().spec().check() != null) {
       schedule.at(watch, Math.max(now, schedule.after(watch)));
+      if (watch.alarmed) {
+        // It failed while it was checked, and the check may have been the earlier.
+        schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));
+      }
     }
   }
 

@@ -78,7 +78,7 @@ final class UpstreamWatch {
 
   /** Whether no backend is ready. */
   boolean alone() {
-    return upstream.readyBackends() == 0;
+    return !upstream.anyReady();
   }
 
   // ---- the configuration ----
