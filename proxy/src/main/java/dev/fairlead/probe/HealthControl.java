@@ -147,19 +147,25 @@ public final class HealthControl implements AutoCloseable {
       }
       sleep(now, next);
     }
+    // Those who asked a moment ago are told, too.
+    hear(System.nanoTime());
     pulse.close();
   }
 
   private long turn(long now) {
     woken = false;
-    for (LongConsumer news = inbox.poll(); news != null; news = inbox.poll()) {
-      news.accept(now);
-    }
+    hear(now);
     if (alarmed) {
       alarmed = false;
       pulse.alarmed(now);
     }
     return pulse.turn(now);
+  }
+
+  private void hear(long now) {
+    for (LongConsumer news = inbox.poll(); news != null; news = inbox.poll()) {
+      news.accept(now);
+    }
   }
 
   /** Until something is due or somebody calls, but for no less than a turn unless it matters. */

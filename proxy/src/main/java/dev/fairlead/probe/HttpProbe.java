@@ -126,6 +126,7 @@ final class HttpProbe implements Probe {
             + "before the answer was complete");
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // yielding saves work, but nothing depends on it
   private Finding ask(SocketChannel channel, AnswerReader reader, boolean keep) throws IOException {
     ByteBuffer out = ByteBuffer.wrap(keep ? request : lastRequest);
     while (out.hasRemaining()) {

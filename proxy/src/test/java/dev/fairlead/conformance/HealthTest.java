@@ -11,8 +11,10 @@ import dev.fairlead.config.HealthSpec.WhenNoneReady;
 import dev.fairlead.config.PassiveSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.health.Availability;
+import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.health.HealthReport;
+import dev.fairlead.health.WindowCount;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
@@ -94,8 +96,7 @@ class HealthTest {
   }
 
   /** Plays a fault on the first of two backends and takes it back; nobody else is touched. */
-  private static void faultAndRecovery(
-      @Nullable BodyTest body, Script fault, String evidence) {
+  private static void faultAndRecovery(@Nullable BodyTest body, Script fault, String evidence) {
     ScriptedBackend a = backend();
     ScriptedBackend b = backend();
     HealthSpec health = checked(SHORT, PassiveSpec.NONE, body, Initial.UP);
@@ -115,8 +116,7 @@ class HealthTest {
 
   @Test
   void status503_isDown() {
-    faultAndRecovery(
-        null, Script.bytes(ILL), "GET /health: status 503, expected 200 to 299");
+    faultAndRecovery(null, Script.bytes(ILL), "GET /health: status 503, expected 200 to 299");
   }
 
   @Test
@@ -141,8 +141,7 @@ class HealthTest {
       Await.until("it is asked", () -> !a.requests().isEmpty());
       a.refuse();
       await(proxy, 0, Availability.DOWN);
-      Await.until(
-          "a check is refused", () -> evidences(proxy, a).anyMatch(this::saysRefused));
+      Await.until("a check is refused", () -> evidences(proxy, a).anyMatch(this::saysRefused));
       for (int i = 0; i < 4; i++) {
         assertThat(proxy.get("/x").status()).isEqualTo(200);
       }
@@ -176,8 +175,7 @@ class HealthTest {
           .matches(
               "ready to ejected, \\d+ requests in a row failed\nejected to ready, a check passed");
       assertThat(timeline(proxy, b)).isEmpty();
-      HealthReport report =
-          proxy.server().health().report("main", a.host() + ":" + a.port());
+      HealthReport report = proxy.server().health().report("main", a.host() + ":" + a.port());
       assertThat(report.ejections()).isEqualTo(1);
       assertThat(report.ejectedUntil()).isNull();
     }
@@ -224,9 +222,7 @@ class HealthTest {
     ScriptedBackend a = backend();
     a.answer("/health", Script.silence());
     Specs specs =
-        Specs.to(a)
-            .health(
-                checked(SHORT, PassiveSpec.NONE, null, Initial.DOWN_UNTIL_CHECKED));
+        Specs.to(a).health(checked(SHORT, PassiveSpec.NONE, null, Initial.DOWN_UNTIL_CHECKED));
     try (ProxyFixture proxy = ProxyFixture.start(specs, a)) {
       assertThat(proxy.get("/x").status()).isEqualTo(503);
       a.answer("/health", Script.bytes(WELL));
@@ -241,8 +237,7 @@ class HealthTest {
     Specs specs = Specs.to(a).health(checked(Duration.ofMinutes(5), PassiveSpec.NONE));
     try (ProxyFixture proxy = ProxyFixture.start(specs, a)) {
       String name = a.host() + ":" + a.port();
-      CheckResult result =
-          proxy.server().health().checkNow("main", name).get(30, TimeUnit.SECONDS);
+      CheckResult result = proxy.server().health().checkNow("main", name).get(30, TimeUnit.SECONDS);
       assertThat(result.passed()).isTrue();
       assertThat(result.evidence()).matches("GET /health: status 200 in \\d+ ms");
       HealthReport report = proxy.server().health().report("main", name);
@@ -252,6 +247,28 @@ class HealthTest {
           .failsWithin(PATIENCE)
           .withThrowableThat()
           .withCauseInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void everyAttempt_isToldToItsBackendsHealth_whateverThePolicy() {
+    ScriptedBackend a = backend();
+    a.answer("/ill", Script.bytes(ILL));
+    a.answer("/cut", Script.close());
+    try (ProxyFixture proxy = ProxyFixture.start(Specs.to(a).maxAttempts(1), a)) {
+      BackendHealth health = proxy.server().snapshot().upstreams().get("main").backend(0).health();
+      BackendHealth.Counted before = health.counted();
+      for (int i = 0; i < 3; i++) {
+        assertThat(proxy.get("/x").status()).isEqualTo(200);
+      }
+      assertThat(proxy.get("/ill").status()).isEqualTo(503);
+      assertThat(proxy.get("/cut").status()).isEqualTo(502);
+      WindowCount seen = BackendHealth.between(before, health.counted());
+      assertThat(seen.requests()).isEqualTo(5);
+      assertThat(seen.failures()).isEqualTo(2);
+      assertThat(seen.measured()).isEqualTo(4);
+      assertThat(seen.medianNanos()).isBetween(1_000L, 5_000_000_000L);
+      assertThat(health.streak()).isEqualTo(2);
     }
   }
 

@@ -124,7 +124,8 @@ class HttpProbeTest {
   void body_isReadHoweverItIsFramed_andNoFurtherThan64KiB() {
     BodyTest wanted = new BodyTest("needle", false);
     String chunked =
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nnee\n\r\n".replace("nee\n", "xnee")
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nnee\n\r\n"
+                .replace("nee\n", "xnee")
             + "4\r\ndlex\r\n0\r\n\r\n";
     assertThat(once(wanted, chunked).passed()).isTrue();
     assertThat(once(wanted, "HTTP/1.1 200 OK\r\n\r\na needle").passed()).isTrue();
@@ -168,8 +169,7 @@ class HttpProbeTest {
   @Test
   void openPort_isEnoughForTcp() {
     try (Probe tcp = new TcpProbe(address())) {
-      assertThat(tcp.check(true, false))
-          .isEqualTo(new Finding(true, "connected to " + address()));
+      assertThat(tcp.check(true, false)).isEqualTo(new Finding(true, "connected to " + address()));
     }
   }
 

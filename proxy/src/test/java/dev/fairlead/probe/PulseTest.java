@@ -78,12 +78,13 @@ class PulseTest {
           () -> Instant.EPOCH.plusNanos(now),
           new SplittableRandom(7),
           (_, address) -> new FakeProbe(address.toString()),
-          task -> new Thread(task) {
-            @Override
-            public void start() {
-              threads.add(task);
-            }
-          },
+          task ->
+              new Thread(task) {
+                @Override
+                public void start() {
+                  threads.add(task);
+                }
+              },
           ended::add,
           () -> alarmed = true);
 
@@ -234,7 +235,9 @@ class PulseTest {
     for (long at : askedAt) {
       perTenth[(int) Math.min(99, (at - 5 * SECOND) * 10 / SECOND)]++;
     }
-    assertThat(Arrays.stream(perTenth).boxed()).as("a hundred each").allMatch(n -> n > 50 && n < 150);
+    assertThat(Arrays.stream(perTenth).boxed())
+        .as("a hundred each")
+        .allMatch(n -> n > 50 && n < 150);
     assertThat(most).isLessThanOrEqualTo(20);
     assertThat(events.after(0)).isEmpty();
   }
@@ -356,7 +359,8 @@ class PulseTest {
     tested.ask("main", "a", asker, now);
     pass(Duration.ofMillis(1));
     assertThat(asker.join().evidence()).startsWith("well");
-    assertThat(events.of("main", "a")).extracting(Event::kind)
+    assertThat(events.of("main", "a"))
+        .extracting(Event::kind)
         .containsExactly(Event.Kind.CHECK_PASSED);
     CompletableFuture<CheckResult> nobody = new CompletableFuture<>();
     tested.ask("main", "x", nobody, now);

@@ -65,7 +65,8 @@ public final class ProxyFixture implements AutoCloseable {
     EventLog events = new EventLog(InstantSource.system());
     try {
       ProxyServer server =
-          ProxyServer.start(spec, new Labels(), recording, Secrets.ephemeral(), events, faults::add);
+          ProxyServer.start(
+              spec, new Labels(), recording, Secrets.ephemeral(), events, faults::add);
       return new ProxyFixture(server, events, List.of(backends), exchanges, faults);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
