@@ -533,7 +533,10 @@ class PulseTest {
     pass(Duration.ofSeconds(60));
     assertThat(timeline("a"))
         .isEqualTo(
-            "down: 3 checks in a row failed\nwarming: 2 checks in a row passed\n"
-                + "ready: its slow start is over\n");
+            """
+            down: 3 checks in a row failed
+            warming: 2 checks in a row passed
+            ready: its slow start is over
+            """);
   }
 }
