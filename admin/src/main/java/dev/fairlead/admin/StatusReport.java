@@ -117,8 +117,8 @@ public record StatusReport(
    * A backend and what it has seen as the last one tried of an exchange.
    *
    * @param state what it is wanted to do: ready, drain, maintenance
-   * @param availability what it may be used for: ready, warming, unchecked, draining, ejected, down,
-   *     maintenance
+   * @param availability what it may be used for: ready, warming, unchecked, draining, ejected,
+   *     down, maintenance
    * @param since since when, ISO 8601; null when it has not been looked at yet
    * @param cause why, in words; null when it has not been looked at yet
    * @param weight its share, as configured

@@ -103,8 +103,7 @@ public final class StatusTable {
     List<String> notes = new ArrayList<>();
     Availability is = Availability.valueOf(backend.availability().toUpperCase(Locale.ROOT));
     if (is == Availability.DOWN || is == Availability.EJECTED || is == Availability.UNCHECKED) {
-      notes.add(
-          backend.availability() + (backend.cause() == null ? "" : ": " + backend.cause()));
+      notes.add(backend.availability() + (backend.cause() == null ? "" : ": " + backend.cause()));
     }
     if (!backend.state().equals(BackendState.READY.word())) {
       notes.add(backend.state());

@@ -71,7 +71,18 @@ class StatusTableTest {
                         100_000, 100_000, 999_999_999, 999_999_999, 999_999_999, 99_999, 99_999),
                     List.of(
                         new BackendStatus(
-                            name, name, "maintenance", "maintenance", name, name, 1000, 0, 10, 999_999, 1_000_000, sums)))),
+                            name,
+                            name,
+                            "maintenance",
+                            "maintenance",
+                            name,
+                            name,
+                            1000,
+                            0,
+                            10,
+                            999_999,
+                            1_000_000,
+                            sums)))),
             null);
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))
