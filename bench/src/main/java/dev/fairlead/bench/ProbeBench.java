@@ -20,6 +20,7 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +56,7 @@ public final class ProbeBench {
                 ProbedOrigin.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (Scanner out = new Scanner(origin.getInputStream())) {
+    try (Scanner out = new Scanner(origin.getInputStream(), StandardCharsets.US_ASCII)) {
       measure(out.nextInt(), backends, pulse, seconds, http);
     } finally {
       origin.destroy();
@@ -122,9 +123,7 @@ public final class ProbeBench {
             HealthSpec.WhenNoneReady.ANSWER_503);
     List<BackendSpec> all =
         IntStream.range(0, backends)
-            .mapToObj(i ->
-                new BackendSpec(
-                    "b" + i, new Address(ProbedOrigin.address(i), port), 1))
+            .mapToObj(i -> new BackendSpec("b" + i, new Address(ProbedOrigin.address(i), port), 1))
             .toList();
     UpstreamSpec upstream =
         new UpstreamSpec("main", BalancePolicy.ROUND_ROBIN, all, 1, 1, Duration.ofSeconds(1))

@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A thousand backends, cheaply: one port on so many loopback addresses, and the same small answer to
- * whatever is sent. Prints its port.
+ * A thousand backends, cheaply: one port on so many loopback addresses, and the same small answer
+ * to whatever is sent. Prints its port.
  */
 final class ProbedOrigin {
   private static final int BACKENDS = 1000;
