@@ -122,6 +122,8 @@ public record StatusReport(
    * @param state what it is wanted to do: ready, drain, maintenance
    * @param availability what it may be used for: ready, warming, unchecked, draining, ejected,
    *     down, maintenance
+   * @param since since when, ISO 8601; null when it has not been looked at yet
+   * @param cause why, in words; null when it has not been looked at yet
    * @param weight its share, as configured
    * @param effectiveWeight its share now: less while it starts slowly, 0 while it takes nobody who
    *     is not bound to it
@@ -134,6 +136,8 @@ public record StatusReport(
       String address,
       String state,
       String availability,
+      @Nullable String since,
+      @Nullable String cause,
       int weight,
       double effectiveWeight,
       int priority,

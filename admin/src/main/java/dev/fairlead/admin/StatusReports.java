@@ -12,6 +12,7 @@ import dev.fairlead.analytics.StatisticsSnapshot;
 import dev.fairlead.analytics.Tally;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.health.HealthReport;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
@@ -46,13 +47,6 @@ public final class StatusReports {
     }
   }
 
-  /** The availability of backends by name of upstream and backend. Any thread. */
-  @FunctionalInterface
-  public interface Availabilities {
-    /** In a word, such as {@code ready}. */
-    String of(String upstream, String backend);
-  }
-
   /**
    * The report for one moment.
    *
@@ -62,7 +56,6 @@ public final class StatusReports {
       Instance instance,
       Snapshot snapshot,
       StatisticsSnapshot statistics,
-      Availabilities availabilities,
       SortedMap<String, Long> retries,
       @Nullable AccessLogStatus accessLog) {
     return new StatusReport(
@@ -76,7 +69,7 @@ public final class StatusReports {
         sums(statistics.all()),
         routes(snapshot, statistics),
         snapshot.upstreams().values().stream()
-            .map(upstream -> upstream(upstream, statistics, availabilities))
+            .map(upstream -> upstream(upstream, statistics))
             .toList(),
         retries,
         accessLog);
@@ -100,13 +93,13 @@ public final class StatusReports {
   }
 
   private static UpstreamStatus upstream(
-      Upstream upstream, StatisticsSnapshot statistics, Availabilities availabilities) {
+      Upstream upstream, StatisticsSnapshot statistics) {
     return new UpstreamStatus(
         upstream.spec().name(),
         upstream.spec().balance().policy().word(),
         queue(upstream.spec().queue().size(), upstream.line().figures()),
         IntStream.range(0, upstream.backends().size())
-            .mapToObj(slot -> backend(upstream, slot, statistics, availabilities))
+            .mapToObj(slot -> backend(upstream, slot, statistics))
             .toList());
   }
 
@@ -122,14 +115,17 @@ public final class StatusReports {
   }
 
   private static BackendStatus backend(
-      Upstream upstream, int slot, StatisticsSnapshot statistics, Availabilities availabilities) {
+      Upstream upstream, int slot, StatisticsSnapshot statistics) {
     Backend backend = upstream.backend(slot);
     BackendSpec spec = upstream.spec().backends().get(slot);
+    HealthReport health = backend.health().report();
     return new BackendStatus(
         backend.name(),
         backend.address().toString(),
         spec.state().word(),
-        availabilities.of(upstream.spec().name(), backend.name()),
+        upstream.availability(slot).word(),
+        health == null ? null : health.since().toString(),
+        health == null ? null : health.cause(),
         spec.weight(),
         (double) upstream.ready().share(slot) / Candidates.PARTS,
         spec.priority(),

@@ -110,14 +110,13 @@ public final class StatusTable {
   /** What is not usual about a backend. */
   private static String notes(BackendStatus backend) {
     List<String> notes = new ArrayList<>();
-    String availability = backend.availability();
-    if (availability.equals(Availability.READY.word())
-        && !backend.state().equals(BackendState.READY.word())) {
+    Availability is = Availability.valueOf(backend.availability().toUpperCase(Locale.ROOT));
+    if (is == Availability.DOWN || is == Availability.EJECTED || is == Availability.UNCHECKED) {
+      notes.add(backend.availability() + (backend.cause() == null ? "" : ": " + backend.cause()));
+    }
+    if (!backend.state().equals(BackendState.READY.word())) {
       notes.add(backend.state());
-    } else if (!availability.equals(Availability.READY.word())
-        && !availability.equals(Availability.WARMING.word())) {
-      notes.add(availability);
-    } else if (backend.effectiveWeight() < backend.weight()) {
+    } else if (is == Availability.WARMING) {
       notes.add(
           String.format(Locale.ROOT, "starts slowly: weight %.2f now", backend.effectiveWeight()));
     }

@@ -79,7 +79,18 @@ class ExplanationTextTest {
   void longNamesAndTexts_areBrokenAt100Columns() {
     BackendLine backend =
         new BackendLine(
-            9999, LONG, LONG, "maintenance", "backup", 1000, 0.01, 999, 1000, true, LONG);
+            9999,
+            LONG,
+            LONG,
+            "maintenance",
+            "maintenance",
+            "backup",
+            1000,
+            0.01,
+            999,
+            1000,
+            true,
+            LONG);
     RequestExplanation said =
         new RequestExplanation(
             "GET http://" + LONG,
@@ -110,12 +121,14 @@ class ExplanationTextTest {
             "ip",
             "bound to b1 by ip",
             List.of(
-                new BackendLine(0, "b1", "127.0.0.1:9001", "ready", "0", 3, 3, 2, 64, true, "idle"),
+                new BackendLine(
+                    0, "b1", "127.0.0.1:9001", "ready", "ready", "0", 3, 3, 2, 64, true, "idle"),
                 new BackendLine(
                     1,
                     "b2",
                     "127.0.0.1:9002",
                     "drain",
+                    "draining",
                     "backup",
                     1,
                     0.5,

@@ -75,6 +75,8 @@ class StatusTableTest {
                             name,
                             "maintenance",
                             "maintenance",
+                            name,
+                            name,
                             1000,
                             0,
                             10,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a proxy comes from, and where what becomes of it is kept. Immutable.
@@ -16,9 +17,15 @@ import java.util.List;
  * @param beginning what it begins with
  * @param store where changes are kept
  * @param secrets asked when first needed
+ * @param state folder for what must outlive the process; null for none
  * @param warnings what came up so far, a sentence or some lines each
  */
-record Origin(Beginning beginning, ConfigStore store, Secrets secrets, List<String> warnings) {
+record Origin(
+    Beginning beginning,
+    ConfigStore store,
+    Secrets secrets,
+    @Nullable Path state,
+    List<String> warnings) {
   Origin {
     warnings = List.copyOf(warnings);
   }
@@ -29,7 +36,7 @@ record Origin(Beginning beginning, ConfigStore store, Secrets secrets, List<Stri
     ConfigStore store = ConfigStore.of(file, state);
     List<String> warnings = new ArrayList<>();
     Beginning beginning = Beginning.of(read, store, Instant.now(), warnings::add);
-    return new Origin(beginning, store, new StickySecret(state, Console::say), warnings);
+    return new Origin(beginning, store, new StickySecret(state, Console::say), state, warnings);
   }
 
   /**
@@ -41,7 +48,7 @@ record Origin(Beginning beginning, ConfigStore store, Secrets secrets, List<Stri
     ConfigStore store = ConfigStore.inMemory();
     Beginning beginning =
         Beginning.of(new ReadResult.Loaded(spec, text), store, Instant.EPOCH, _ -> {});
-    return new Origin(beginning, store, secrets, List.of());
+    return new Origin(beginning, store, secrets, null, List.of());
   }
 
   /** What is to be served. */

@@ -76,7 +76,14 @@ final class ProxyRun implements AutoCloseable {
     try {
       List<ExchangeObserver.Factory> observers =
           accessLog == null ? List.of(statistics) : List.of(statistics, accessLog);
-      server = ProxyServer.start(spec, new Labels(), Observers.of(observers), origin.secrets());
+      server =
+          ProxyServer.start(
+              spec,
+              new Labels(),
+              Observers.of(observers),
+              origin.secrets(),
+              events,
+              Throwable::printStackTrace);
       ConfigService control =
           new ConfigService(
               origin.store(),

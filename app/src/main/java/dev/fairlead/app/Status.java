@@ -3,13 +3,13 @@ package dev.fairlead.app;
 import dev.fairlead.admin.StatusReport;
 import dev.fairlead.admin.StatusReport.AccessLogStatus;
 import dev.fairlead.admin.StatusReports;
-import dev.fairlead.admin.StatusReports.Availabilities;
 import dev.fairlead.admin.StatusReports.Instance;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Statistics;
 import dev.fairlead.front.ProxyServer;
+import dev.fairlead.resilience.RetryTally;
 import java.time.Duration;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +19,15 @@ final class Status implements Supplier<StatusReport> {
   private final long startedNanos = System.nanoTime();
   private final ProxyServer server;
   private final Statistics statistics;
-  private final Availabilities availabilities;
-  private final Supplier<Map<String, Long>> retries;
   private final @Nullable AccessLog accessLog;
 
   /**
    * Of one proxy.
-   *
-   * @param retries what is counted of them, by name
    */
   Status(
       ProxyServer server,
       Statistics statistics,
-      Availabilities availabilities,
-      Supplier<Map<String, Long>> retries,
       @Nullable AccessLog accessLog) {
-    this.availabilities = availabilities;
-    this.retries = retries;
     this.server = server;
     this.statistics = statistics;
     this.accessLog = accessLog;
@@ -58,8 +50,16 @@ final class Status implements Supplier<StatusReport> {
         instance,
         server.snapshot(),
         statistics.read(),
-        availabilities,
-        new TreeMap<>(retries.get()),
+        retries(server.retries()),
         written);
+  }
+
+  private static SortedMap<String, Long> retries(RetryTally.Figures figures) {
+    SortedMap<String, Long> byName = new TreeMap<>();
+    byName.put("made", figures.made());
+    byName.put("saved", figures.saved());
+    byName.put("denied", figures.denied());
+    byName.put("bodies", figures.bodies());
+    return byName;
   }
 }

@@ -23,7 +23,7 @@ public final class Backend implements Candidate {
   private final Address address;
   private final Label label;
   private final ResponseTimes times = new ResponseTimes();
-  private final BackendHealth health = new BackendHealth();
+  private final BackendHealth health;
   private final WaitingLine line;
 
   // A field, not an object: least connections reads it of every backend for every request.
@@ -32,11 +32,12 @@ public final class Backend implements Candidate {
   /** When its slow start began, or {@link #WARM}. */
   private volatile long warmingSince = WARM;
 
-  Backend(BackendSpec spec, Label label, WaitingLine line) {
+  Backend(BackendSpec spec, Label label, WaitingLine line, BackendHealth health) {
     this.name = spec.name();
     this.address = spec.address();
     this.label = label;
     this.line = line;
+    this.health = health;
   }
 
   /** As in the configuration, unique within its upstream. */

@@ -8,6 +8,8 @@ import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.StickySpec;
+import dev.fairlead.health.Availability;
+import dev.fairlead.health.HealthReport;
 import dev.fairlead.runtime.RequestExplanation.BackendLine;
 import dev.fairlead.runtime.RequestExplanation.Choice;
 import java.util.ArrayList;
@@ -146,13 +148,29 @@ final class ChoiceExplainer {
         backend.name(),
         backend.address().toString(),
         spec.state().word(),
+        now.availability(slot).word(),
         spec.priorityText(),
         spec.weight(),
         (double) now.share(slot) / Candidates.PARTS,
         backend.inFlight(),
         spec.maxInFlight(),
         excluded == null,
-        excluded == null ? scores.getOrDefault(slot, "the client is bound to it") : excluded);
+        excluded == null ? why(slot, backend) : excluded);
+  }
+
+  private String why(int slot, Backend backend) {
+    String score = scores.getOrDefault(slot, "the client is bound to it");
+    Availability is = now.availability(slot);
+    return is.servesBound()
+        ? score
+        : score + "; " + told(is, backend) + ", but tried because nobody is ready";
+  }
+
+  private static String told(Availability is, Backend backend) {
+    HealthReport report = backend.health().report();
+    return report == null || report.availability() != is
+        ? is.word()
+        : is.word() + ": " + report.cause();
   }
 
   /** Why it was not among those to choose from, or null. */
@@ -166,11 +184,14 @@ final class ChoiceExplainer {
     if (isFull(slot)) {
       return "full: " + backend.inFlight() + " of " + spec.maxInFlight() + " in flight";
     }
-    if (slot == pick.bound) {
+    if (slot == pick.bound && now.servesBound(slot)) {
       return null;
     }
-    if (spec.state() == BackendState.DRAIN) {
-      return "drains, takes only clients bound to it";
+    if (!now.takesNew(slot)) {
+      Availability is = now.availability(slot);
+      return is == Availability.DRAINING || is.takesNew()
+          ? "drains, takes only clients bound to it"
+          : told(is, backend);
     }
     if (spec.weight() == 0) {
       return "weight 0, takes only clients bound to it";

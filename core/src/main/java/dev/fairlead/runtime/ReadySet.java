@@ -7,11 +7,10 @@ import dev.fairlead.balancer.Candidates;
 import dev.fairlead.balancer.HashedAffinity;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendSpec;
-import dev.fairlead.config.BackendState;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.health.Availability;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +26,7 @@ public final class ReadySet {
   private final List<Tier> tiers;
   private final Tier[] inOrder;
   private final Balancer[] balancers;
-  private final BitSet bound;
-  private final int[] shares;
+  private final Readiness readiness;
 
   /** Where hashed clients go whose home takes nothing, tier by tier; empty without such clients. */
   private final Tier[] rings;
@@ -44,12 +42,11 @@ public final class ReadySet {
    */
   public record Tier(int priority, Candidates candidates, Balancer balancer) {}
 
-  private ReadySet(List<Tier> tiers, BitSet bound, int[] shares, Tier[] rings) {
+  private ReadySet(List<Tier> tiers, Readiness readiness, Tier[] rings) {
     this.tiers = List.copyOf(tiers);
     this.inOrder = tiers.toArray(Tier[]::new);
     this.balancers = tiers.stream().map(Tier::balancer).toArray(Balancer[]::new);
-    this.bound = bound;
-    this.shares = shares;
+    this.readiness = readiness;
     this.rings = rings;
     this.ringBalancers = Arrays.stream(rings).map(Tier::balancer).toArray(Balancer[]::new);
   }
@@ -57,21 +54,19 @@ public final class ReadySet {
   /**
    * Who may serve.
    *
-   * @param shares of each backend by slot, as {@link Warming} has them
+   * @param readiness what each backend may be used for
    * @param affinity how clients are kept
    * @param previous whose balancers go on where they stood; null for a first one
    */
   static ReadySet of(
       UpstreamSpec spec,
       Backend[] backends,
-      int[] shares,
+      Readiness readiness,
       @Nullable Affinity affinity,
       @Nullable ReadySet previous) {
     Map<Integer, List<Candidates.Member>> byPriority = new TreeMap<>();
-    BitSet bound = new BitSet();
     for (int slot = 0; slot < backends.length; slot++) {
       BackendSpec backend = spec.backends().get(slot);
-      bound.set(slot, backend.state() != BackendState.MAINTENANCE);
       if (backend.weight() > 0) {
         byPriority
             .computeIfAbsent(backend.priority(), _ -> new ArrayList<>())
@@ -80,8 +75,8 @@ public final class ReadySet {
                     backends[slot],
                     slot,
                     backend.weight(),
-                    shares[slot],
-                    backend.state() == BackendState.READY));
+                    readiness.shares().get(slot),
+                    readiness.takesNew().get(slot)));
       }
     }
     List<Tier> tiers = new ArrayList<>();
@@ -90,14 +85,14 @@ public final class ReadySet {
       Balancer old = previous == null ? null : previous.balancer(priority);
       tiers.add(new Tier(priority, candidates, Balancers.of(spec.balance(), candidates, old)));
     });
-    return new ReadySet(tiers, bound, shares, rings(spec, affinity));
+    return new ReadySet(tiers, readiness, rings(readiness, affinity));
   }
 
-  private static Tier[] rings(UpstreamSpec spec, @Nullable Affinity affinity) {
+  private static Tier[] rings(Readiness readiness, @Nullable Affinity affinity) {
     if (!(affinity instanceof HashedAffinity hashed)) {
       return NO_TIERS;
     }
-    return hashed.rings(slot -> spec.backends().get(slot).state() == BackendState.READY).stream()
+    return hashed.rings(readiness.takesNew()::get).stream()
         .map(ring -> new Tier(ring.priority(), ring.candidates(), ring.balancer()))
         .toArray(Tier[]::new);
   }
@@ -131,16 +126,31 @@ public final class ReadySet {
    * slowly, 0 while it takes no clients but those bound to it.
    */
   public int share(int slot) {
-    return shares[slot];
+    return readiness.shares().get(slot);
   }
 
-  /** Whether it was made for these shares. */
-  boolean has(int[] others) {
-    return Arrays.equals(shares, others);
+  /** Whether it was made for that. */
+  boolean has(Readiness other) {
+    return readiness.equals(other);
+  }
+
+  /** What the backend may be used for, as far as it is known. */
+  public Availability availability(int slot) {
+    return readiness.availabilities().get(slot);
+  }
+
+  /** Whether a backend takes new clients, by its health, and has a weight. */
+  boolean anyReady() {
+    return readiness.anyReady();
+  }
+
+  /** Whether the backend takes clients that are not bound to it. */
+  public boolean takesNew(int slot) {
+    return readiness.takesNew().get(slot);
   }
 
   /** Whether the backend serves clients that are bound to it. */
   public boolean servesBound(int slot) {
-    return bound.get(slot);
+    return readiness.servesBound().get(slot);
   }
 }

@@ -85,6 +85,7 @@ public record RequestExplanation(
    * @param name in its upstream
    * @param address where it listens
    * @param state what a person wants of it
+   * @param availability what it may be used for
    * @param tier its priority, or {@code backup}
    * @param weight as configured
    * @param effectiveWeight as it counts now, less during slow start
@@ -98,6 +99,7 @@ public record RequestExplanation(
       String name,
       String address,
       String state,
+      String availability,
       String tier,
       int weight,
       double effectiveWeight,

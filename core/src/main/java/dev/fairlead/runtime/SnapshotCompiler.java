@@ -6,6 +6,8 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.health.ActiveHealth;
+import dev.fairlead.health.BackendHealth;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.Collections;
@@ -103,7 +105,11 @@ public final class SnapshotCompiler {
         }
       } else {
         backends[i] =
-            new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()), line);
+            new Backend(
+                wanted,
+                labels.backends().of(spec.name() + "/" + wanted.name()),
+                line,
+                new BackendHealth(ActiveHealth.initial(spec.health()).state()));
         if (!first) {
           backends[i].warm(now);
         }

@@ -10,6 +10,7 @@ import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.KeySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.health.Availability;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.resilience.RetryPolicy;
 import dev.fairlead.resilience.RetryTally;
@@ -30,12 +31,19 @@ public final class Upstream {
   private final @Nullable Limits limits;
   private final Warming warming;
   private final long poolIdleNanos;
+  private final int retryAfterSeconds;
   private final boolean learnsTimes;
   private final long decayNanos;
   private final RetryPolicy retryPolicy;
   private final RetryTally retries;
   private final @Nullable RequestKey key;
   private final @Nullable Affinity affinity;
+
+  /**
+   * Held by who replaces {@link #ready}; one for all upstreams of a name that follow each other.
+   */
+  private final Object changing;
+
   private volatile ReadySet ready;
 
   /**
@@ -58,6 +66,8 @@ public final class Upstream {
     this.limits = Limits.of(spec.backends());
     this.warming = new Warming(spec, backends);
     this.poolIdleNanos = spec.poolIdle().toNanos();
+    this.retryAfterSeconds =
+        (int) Math.max(1, spec.health().fast().plusNanos(999_999_999).toSeconds());
     this.learnsTimes = spec.balance().policy().learnsTimes();
     this.decayNanos = spec.balance().decay().toNanos();
     this.retryPolicy = new RetryPolicy(spec.retry());
@@ -65,11 +75,12 @@ public final class Upstream {
     this.key = spec.balance().policy().keyed() ? key(spec.balance()) : null;
     this.affinity =
         Affinity.of(spec, List.of(backends), secrets, previous == null ? null : previous.affinity);
+    this.changing = previous == null ? new Object() : previous.changing;
     this.ready =
         ReadySet.of(
             spec,
             backends,
-            warming.shares(now),
+            Readiness.of(spec, backends, warming, now),
             affinity,
             previous == null ? null : previous.ready);
   }
@@ -280,18 +291,53 @@ public final class Upstream {
   }
 
   /**
-   * Gives backends that start slowly the share that is due at {@code now}. One thread at a time,
-   * and no event loop.
+   * Lets those serve who may at {@code now}, by their health, with the share that is due to those
+   * that start slowly. Any thread but an event loop: it takes a lock, and building may take
+   * milliseconds.
    *
-   * @return whether any of them still has less than its full share
+   * @return whether any of them has less than its full share yet
    */
-  public boolean warmUp(long now) {
-    int[] shares = warming.shares(now);
-    ReadySet before = ready;
-    if (!before.has(shares)) {
-      ready = ReadySet.of(spec, backends, shares, affinity, before);
+  public boolean refresh(long now) {
+    synchronized (changing) {
+      Readiness readiness = Readiness.of(spec, backends, warming, now);
+      ReadySet before = ready;
+      if (before.has(readiness)) {
+        return warming.goesOn(now);
+      }
+      ready = ReadySet.of(spec, backends, readiness, affinity, before);
+    }
+    if (line.waiting() > 0) {
+      // Somebody may have come whom they wait for, or the last have gone.
+      line.roomMade();
     }
     return warming.goesOn(now);
+  }
+
+  /**
+   * A backend becomes ready with the next {@link #refresh}: its slow start begins.
+   *
+   * @param again whether it has been ready before; the backends that the process started with have
+   *     their whole share at once when they are ready for the first time
+   */
+  public void beginSlowly(int slot, boolean again, long now) {
+    if (again || backends[slot].warmingSince() != Backend.WARM) {
+      backends[slot].warm(now);
+    }
+  }
+
+  /** What a backend may be used for, as far as it is known. */
+  public Availability availability(int slot) {
+    return ready.availability(slot);
+  }
+
+  /** Whether a backend takes new clients, by its health, and has a weight. */
+  public boolean anyReady() {
+    return ready.anyReady();
+  }
+
+  /** What to tell a client in {@code Retry-After} when no backend is ready, in seconds. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 
   /** From now on this is the upstream of its name: those who wait are admitted by its rules. */

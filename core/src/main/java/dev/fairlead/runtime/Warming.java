@@ -2,8 +2,6 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.balancer.SlowStart;
-import dev.fairlead.config.BackendSpec;
-import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.UpstreamSpec;
 
@@ -25,33 +23,26 @@ final class Warming {
     this.window = sharesMatter ? spec.slowStart().window().toNanos() : 0;
   }
 
-  /** Shares by slot in {@link Candidates#PARTS}; 0 for a backend that takes no new clients. */
-  int[] shares(long now) {
-    int[] shares = new int[backends.length];
-    for (int slot = 0; slot < shares.length; slot++) {
-      BackendSpec backend = spec.backends().get(slot);
-      if (backend.state() == BackendState.READY) {
-        shares[slot] =
-            isWarming(slot, now)
-                ? SlowStart.share(
-                    backend.weight(), spec.slowStart(), now - backends[slot].warmingSince())
-                : backend.weight() * Candidates.PARTS;
-      }
-    }
-    return shares;
+  /** The share of a backend that takes new clients, in {@link Candidates#PARTS}. */
+  int share(int slot, long now) {
+    int weight = spec.backends().get(slot).weight();
+    return isWarming(slot, now)
+        ? SlowStart.share(weight, spec.slowStart(), now - backends[slot].warmingSince())
+        : weight * Candidates.PARTS;
   }
 
   /** Whether a backend has not come to its full share. */
   boolean goesOn(long now) {
     for (int slot = 0; slot < backends.length; slot++) {
-      if (spec.backends().get(slot).state() == BackendState.READY && isWarming(slot, now)) {
+      if (Readiness.serves(spec.backends().get(slot), backends[slot]) && isWarming(slot, now)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isWarming(int slot, long now) {
+  /** Whether a backend has less than its full share, if it takes new clients. */
+  boolean isWarming(int slot, long now) {
     long since = backends[slot].warmingSince();
     return since != Backend.WARM && now - since < window && spec.backends().get(slot).weight() > 0;
   }

@@ -25,7 +25,7 @@ class SlowStartingTest {
 
   private boolean step(Upstream upstream, int seconds) {
     world.now += seconds * SECOND;
-    return upstream.warmUp(world.now);
+    return upstream.refresh(world.now);
   }
 
   private static long share(String name, Upstream upstream) {
@@ -36,7 +36,7 @@ class SlowStartingTest {
   void firstWorld_hasItsWholeWeightsAtOnce() {
     Upstream upstream = world.load(backend("a", 4), backend("b", 4));
     assertThat(upstream.ready().share(0)).isEqualTo(400);
-    assertThat(upstream.warmUp(world.now)).isFalse();
+    assertThat(upstream.refresh(world.now)).isFalse();
   }
 
   @Test
@@ -74,7 +74,7 @@ class SlowStartingTest {
     world.load(a, backend("b", 4));
     Upstream without = world.load(a, backend("b", 4, 0, 0, away));
     assertThat(without.ready().share(1)).isZero();
-    assertThat(without.warmUp(world.now)).isFalse();
+    assertThat(without.refresh(world.now)).isFalse();
     Upstream with = world.load(a, backend("b", 4));
     assertThat(with.ready().share(1)).isEqualTo(40);
     assertThat(step(with, 5)).isTrue();
@@ -90,7 +90,7 @@ class SlowStartingTest {
     world.load(backend("a", 4));
     Upstream upstream = world.load(backend("a", 4), backend("b", 4));
     assertThat(upstream.ready().share(1)).isEqualTo(400);
-    assertThat(upstream.warmUp(world.now)).isFalse();
+    assertThat(upstream.refresh(world.now)).isFalse();
   }
 
   @Test
@@ -98,7 +98,7 @@ class SlowStartingTest {
     world.load(backend("a", 4));
     Upstream upstream = world.load(backend("a", 4), backend("b", 0));
     assertThat(upstream.ready().share(1)).isZero();
-    assertThat(upstream.warmUp(world.now)).isFalse();
+    assertThat(upstream.refresh(world.now)).isFalse();
   }
 
   @Test
@@ -106,7 +106,7 @@ class SlowStartingTest {
     world.load(backend("a", 4));
     Upstream upstream = world.load(backend("a", 4), backend("b", 4));
     ReadySet before = upstream.ready();
-    assertThat(upstream.warmUp(world.now)).isTrue();
+    assertThat(upstream.refresh(world.now)).isTrue();
     assertThat(upstream.ready()).isSameAs(before);
   }
 }

@@ -6,6 +6,7 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.QueueSpec;
@@ -28,6 +29,7 @@ final class World {
   BalancePolicy policy = BalancePolicy.ROUND_ROBIN;
   @Nullable StickySpec sticky;
   SlowStartSpec slowStart = SlowStartSpec.NONE;
+  HealthSpec health = HealthSpec.NONE;
   int queue = 1000;
   private @Nullable Snapshot snapshot;
 
@@ -50,15 +52,16 @@ final class World {
   Upstream load(BackendSpec... backends) {
     UpstreamSpec upstream =
         new UpstreamSpec(
-            "main",
-            BalanceSpec.of(policy),
-            sticky,
-            slowStart,
-            new QueueSpec(queue, Duration.ofSeconds(5)),
-            List.of(backends),
-            3,
-            8,
-            Duration.ofSeconds(10));
+                "main",
+                BalanceSpec.of(policy),
+                sticky,
+                slowStart,
+                new QueueSpec(queue, Duration.ofSeconds(5)),
+                List.of(backends),
+                3,
+                8,
+                Duration.ofSeconds(10))
+            .with(health);
     ProxySpec spec =
         new ProxySpec(
             List.of(),

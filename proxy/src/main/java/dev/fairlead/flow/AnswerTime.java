@@ -4,15 +4,16 @@ import dev.fairlead.runtime.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from the beginning of an attempt to the first byte of its answer, told to the backend
- * where the policy learns from it; elsewhere it reads no clock. A client that leaves says nothing
- * about a backend. An answer that breaks off later is told as a failure on top. Loop-confined, part
- * of the exchange.
+ * What became of an attempt, told to the backend: to its health always, and to the times that its
+ * upstream's policy learns from where it does. No clock is read for it but where the policy learns.
+ * A client that leaves says nothing about a backend. An answer that breaks off later is told as a
+ * failure on top. Loop-confined, part of the exchange.
  */
 final class AnswerTime {
   private static final int FIRST_SERVER_ERROR = 500;
 
   private @Nullable Backend backend;
+  private boolean learning;
   private long since;
   private long took;
   private long decay;
@@ -20,20 +21,30 @@ final class AnswerTime {
   /**
    * An attempt begins {@code now}.
    *
-   * @param learning is told of it; null for nobody
+   * @param tried is told of it
+   * @param learns whether the policy learns from times
    * @param decayNanos how long until an answer counts 1/e of what it did
    */
-  void begin(@Nullable Backend learning, long decayNanos, long now) {
-    backend = learning;
+  void begin(Backend tried, boolean learns, long decayNanos, long now) {
+    backend = tried;
+    learning = learns;
     decay = decayNanos;
     since = now;
     took = -1;
   }
 
-  /** The head of the final response has come. */
-  void answered(int status, long now) {
+  /**
+   * The head of the final response has come.
+   *
+   * @param nanos since there was a connection to the backend
+   */
+  void answered(int status, long nanos, long now) {
     Backend told = backend;
-    if (told != null) {
+    if (told == null) {
+      return;
+    }
+    told.health().answered(status, nanos);
+    if (learning) {
       took = now - since;
       told.times().observe(took, status >= FIRST_SERVER_ERROR, now, decay);
     }
@@ -42,10 +53,14 @@ final class AnswerTime {
   /** The attempt has failed, and it was the backend's doing. */
   void failed() {
     Backend told = backend;
-    if (told != null) {
+    if (told == null) {
+      return;
+    }
+    backend = null;
+    told.health().failed();
+    if (learning) {
       long now = System.nanoTime();
       told.times().observe(took >= 0 ? took : now - since, true, now, decay);
-      backend = null;
     }
   }
 

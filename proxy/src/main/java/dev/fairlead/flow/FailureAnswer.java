@@ -26,6 +26,7 @@ public final class FailureAnswer {
    * @param head the request, or null when none could be read
    * @param requestId empty when there is none
    * @param allow value of {@code Allow}, or null
+   * @param retryAfter seconds until a backend may be ready again, where none is
    * @param proxyStatus the name to report under in {@code Proxy-Status} (RFC 9209), or null
    * @param withBody false for an answer to HEAD
    * @param close whether the connection ends with it
@@ -36,6 +37,7 @@ public final class FailureAnswer {
       @Nullable RequestHead head,
       String requestId,
       @Nullable String allow,
+      int retryAfter,
       @Nullable String proxyStatus,
       String date,
       boolean withBody,
@@ -64,7 +66,7 @@ public final class FailureAnswer {
     if (failure.phase() == Failure.Phase.QUEUE) {
       // Backends come back after a while; a place in a queue may be free at once.
       boolean full = failure == Failure.QUEUE_FULL || failure == Failure.QUEUE_TIMEOUT;
-      out.text(full ? "Retry-After: 1\r\n" : "Retry-After: 5\r\n");
+      out.text("Retry-After: ").decimal(full ? 1 : retryAfter).crlf();
     }
     if (proxyStatus != null) {
       out.text("Proxy-Status: ")

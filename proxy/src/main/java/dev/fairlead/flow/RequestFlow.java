@@ -216,7 +216,7 @@ public final class RequestFlow {
     Backend backend = upstream.backend(slot);
     exchange.slot = slot;
     exchange.answerTime.begin(
-        upstream.learnsTimes() ? backend : null, upstream.decayNanos(), exchange.pick.now);
+        backend, upstream.learnsTimes(), upstream.decayNanos(), exchange.pick.now);
     exchange.pick.tried.add(slot);
     exchange.record.attempts++;
     exchange.tries++;

@@ -4,6 +4,7 @@ import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Response;
+import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.pool.BackendConnection;
 import io.netty.buffer.ByteBuf;
@@ -35,13 +36,15 @@ final class ResponseRelay {
 
   void head(Exchange exchange, Http1Response response) {
     long now = System.nanoTime();
-    exchange.answerTime.answered(response.status(), now);
+    ExchangeRecord record = exchange.record;
+    long firstByte = now - record.startedNanos;
+    exchange.answerTime.answered(response.status(), firstByte - record.connectNanos, now);
     if (response.status() >= FIRST_ERROR && flow.failover().swallows(exchange, response.status())) {
       return;
     }
     exchange.kept.release();
     exchange.responseFields = response.fields();
-    exchange.record.firstByteNanos = now - exchange.record.startedNanos;
+    record.firstByteNanos = firstByte;
     exchange.record.status = response.status();
     ClientStream client = exchange.client();
     if (response.status() == 101) {

@@ -2,6 +2,7 @@ package dev.fairlead.front;
 
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.event.EventLog;
 import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
@@ -14,6 +15,7 @@ import dev.fairlead.pool.Connector;
 import dev.fairlead.pool.Names;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.resilience.RetryTally;
+import dev.fairlead.probe.HealthControl;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.RequestExplanation;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +54,7 @@ public final class ProxyServer implements AutoCloseable {
   private final IoEventLoopGroup group;
   private final List<LoopContext> loops = new ArrayList<>();
   private final Listeners listeners;
-  private final SlowStarts slowStarts;
+  private final HealthControl health;
   private final Names names;
   private final RetryBudget retryBudget;
   private boolean stopped;
@@ -61,12 +64,12 @@ public final class ProxyServer implements AutoCloseable {
       Labels labels,
       ExchangeObserver.Factory observers,
       Secrets secrets,
+      EventLog events,
       Consumer<Throwable> faults) {
     Transport transport = Transport.detect();
     started = spec;
     compiler = new SnapshotCompiler(labels, System::nanoTime, secrets);
     world = compiler.compile(spec, null);
-    slowStarts = new SlowStarts(() -> world, faults);
     names = new Names(transport);
     int count = spec.workers() > 0 ? spec.workers() : Runtime.getRuntime().availableProcessors();
     retryBudget = new RetryBudget(count);
@@ -96,6 +99,7 @@ public final class ProxyServer implements AutoCloseable {
       worker.start();
     }
     listeners = new Listeners(transport, loops);
+    health = HealthControl.start(world, events, faults);
   }
 
   /**
@@ -126,7 +130,26 @@ public final class ProxyServer implements AutoCloseable {
       Secrets secrets,
       Consumer<Throwable> faults)
       throws IOException {
-    ProxyServer server = new ProxyServer(spec, labels, observers, secrets, faults);
+    EventLog events = new EventLog(InstantSource.system());
+    return start(spec, labels, observers, secrets, events, faults);
+  }
+
+  /**
+   * Binds every listener and begins to serve.
+   *
+   * @param events what becomes of backends is written there
+   * @param faults told of exceptions that point to a fault in the proxy; on any loop
+   * @throws IOException when an address cannot be bound
+   */
+  public static ProxyServer start(
+      ProxySpec spec,
+      Labels labels,
+      ExchangeObserver.Factory observers,
+      Secrets secrets,
+      EventLog events,
+      Consumer<Throwable> faults)
+      throws IOException {
+    ProxyServer server = new ProxyServer(spec, labels, observers, secrets, events, faults);
     try {
       server.listeners.bind(spec.listeners());
     } catch (IOException | RuntimeException e) {
@@ -145,6 +168,11 @@ public final class ProxyServer implements AutoCloseable {
   public RequestExplanation explain(RequestQuestion question) {
     return new RequestExplainer(world, via, new SplittableRandom(), System::nanoTime)
         .explain(question);
+  }
+
+  /** How well the backends are; checks them on demand. */
+  public HealthControl health() {
+    return health;
   }
 
   /** The world being served. */
@@ -178,7 +206,7 @@ public final class ProxyServer implements AutoCloseable {
     Snapshot fresh = compiler.compile(spec, old);
     fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
-    slowStarts.look();
+    health.follow(fresh);
     Set<Backend> inUse =
         fresh.upstreams().values().stream()
             .flatMap(upstream -> upstream.backends().stream())
@@ -245,7 +273,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     stopped = true;
     listeners.close();
-    slowStarts.close();
+    health.close();
     CountDownLatch closed = new CountDownLatch(loops.size());
     for (LoopContext loop : loops) {
       loop.worker

@@ -14,6 +14,7 @@ import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Outbox;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +97,14 @@ final class ResponseWriter {
       Exchange exchange, Snapshot world, Failure failure, @Nullable String allow, boolean close) {
     boolean toHead =
         exchange.record().head != null && exchange.request().method() == Http1Request.Method.HEAD;
+    Upstream upstream = exchange.route() == null ? null : exchange.route().upstream();
     exchange.record().bytesOut =
         FailureAnswer.write(
             failure,
             exchange.record().head,
             exchange.record().requestId,
             allow,
+            upstream == null ? 1 : upstream.retryAfterSeconds(),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
             date(),
             !toHead,

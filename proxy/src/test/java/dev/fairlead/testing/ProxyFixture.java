@@ -2,6 +2,7 @@ package dev.fairlead.testing;
 
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.event.EventLog;
 import dev.fairlead.front.ProxyServer;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
@@ -11,6 +12,7 @@ import dev.fairlead.runtime.Upstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,16 +23,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ProxyFixture implements AutoCloseable {
   private final ProxyServer server;
+  private final EventLog events;
   private final List<ScriptedBackend> backends;
   private final List<RecordedExchange> exchanges;
   private final List<Throwable> faults;
 
   private ProxyFixture(
       ProxyServer server,
+      EventLog events,
       List<ScriptedBackend> backends,
       List<RecordedExchange> exchanges,
       List<Throwable> faults) {
     this.server = server;
+    this.events = events;
     this.backends = backends;
     this.exchanges = exchanges;
     this.faults = faults;
@@ -57,10 +62,12 @@ public final class ProxyFixture implements AutoCloseable {
     List<Throwable> faults = new CopyOnWriteArrayList<>();
     ExchangeObserver.Factory recording =
         (loop, onLoop) -> new Recording(exchanges, observers.forLoop(loop, onLoop));
+    EventLog events = new EventLog(InstantSource.system());
     try {
       ProxyServer server =
-          ProxyServer.start(spec, new Labels(), recording, Secrets.ephemeral(), faults::add);
-      return new ProxyFixture(server, List.of(backends), exchanges, faults);
+          ProxyServer.start(
+              spec, new Labels(), recording, Secrets.ephemeral(), events, faults::add);
+      return new ProxyFixture(server, events, List.of(backends), exchanges, faults);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,6 +76,11 @@ public final class ProxyFixture implements AutoCloseable {
   /** The proxy. */
   public ProxyServer server() {
     return server;
+  }
+
+  /** What became of its backends. */
+  public EventLog events() {
+    return events;
   }
 
   /** Where it listens first. */

@@ -57,6 +57,7 @@ public final class Specs {
   private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
   private BalanceSpec balance = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
   private StickySpec sticky;
+  private HealthSpec health = HealthSpec.NONE;
   private SlowStartSpec slowStart = SlowStartSpec.NONE;
   private QueueSpec queue = QueueSpec.DEFAULTS;
   private List<BackendSpec> lastGroup = List.of();
@@ -182,6 +183,12 @@ public final class Specs {
     return this;
   }
 
+  /** How backends are known to be well; without this nothing is asked, and nothing learnt. */
+  public Specs health(HealthSpec how) {
+    health = how;
+    return this;
+  }
+
   /** How many requests may wait for a backend that is not full, and how long. */
   public Specs queue(int size, int millis) {
     queue = new QueueSpec(size, Duration.ofMillis(millis));
@@ -244,7 +251,7 @@ public final class Specs {
                 sticky,
                 slowStart,
                 queue,
-                HealthSpec.NONE,
+                health,
                 retry,
                 backends,
                 poolMaxIdle,

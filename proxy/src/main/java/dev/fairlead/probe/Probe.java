@@ -1,0 +1,54 @@
+package dev.fairlead.probe;
+
+import dev.fairlead.config.CheckSpec;
+import dev.fairlead.health.CheckResult;
+import dev.fairlead.model.Address;
+import java.util.concurrent.TimeUnit;
+
+/** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
+interface Probe extends AutoCloseable {
+  /**
+   * What one check found. Immutable.
+   *
+   * @param passed whether the backend is well by it
+   * @param evidence what was seen, in words
+   */
+  record Finding(boolean passed, String evidence) {
+    /** The same with the time that it took. */
+    CheckResult in(long nanos) {
+      String text =
+          passed ? evidence + " in " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms" : evidence;
+      return new CheckResult(passed, nanos, text);
+    }
+  }
+
+  /**
+   * Asks. Blocks for as long as the backend makes it wait; {@link #close} ends it.
+   *
+   * @param fresh whether on a connection of its own, even if there is one
+   * @param keep whether the connection will soon be of use again
+   */
+  Finding check(boolean fresh, boolean keep);
+
+  /** What it is waiting for, for the evidence when it takes too long. Any thread. */
+  String waitingFor();
+
+  /** Ends a check that is under way, and all others to come. Any thread. */
+  @Override
+  void close();
+
+  /** Makes probes. Any thread. */
+  @FunctionalInterface
+  interface Factory {
+    /** A probe that asks that. */
+    Probe of(CheckSpec what, Address backend);
+  }
+
+  /** Real ones. */
+  static Probe of(CheckSpec what, Address backend) {
+    return switch (what) {
+      case CheckSpec.Tcp _ -> new TcpProbe(backend);
+      case CheckSpec.Http http -> new HttpProbe(http, backend);
+    };
+  }
+}
