@@ -92,8 +92,7 @@ public final class StatusReports {
     return routes;
   }
 
-  private static UpstreamStatus upstream(
-      Upstream upstream, StatisticsSnapshot statistics) {
+  private static UpstreamStatus upstream(Upstream upstream, StatisticsSnapshot statistics) {
     return new UpstreamStatus(
         upstream.spec().name(),
         upstream.spec().balance().policy().word(),
@@ -114,8 +113,7 @@ public final class StatusReports {
         seen.maxNanos() / 1e6);
   }
 
-  private static BackendStatus backend(
-      Upstream upstream, int slot, StatisticsSnapshot statistics) {
+  private static BackendStatus backend(Upstream upstream, int slot, StatisticsSnapshot statistics) {
     Backend backend = upstream.backend(slot);
     BackendSpec spec = upstream.spec().backends().get(slot);
     HealthReport health = backend.health().report();

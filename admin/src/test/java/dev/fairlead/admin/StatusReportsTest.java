@@ -114,7 +114,6 @@ class StatusReportsTest {
             "1.2.3", 42, Duration.ofSeconds(3_723), List.of("127.0.0.1:8080"), 7),
         snapshot,
         statistics.read(),
-        (_, backend) -> backend.equals("b2") ? "down" : "ready",
         new TreeMap<>(Map.of("retries", 3L)),
         new AccessLogStatus(10, 2, 1));
   }

@@ -21,13 +21,8 @@ final class Status implements Supplier<StatusReport> {
   private final Statistics statistics;
   private final @Nullable AccessLog accessLog;
 
-  /**
-   * Of one proxy.
-   */
-  Status(
-      ProxyServer server,
-      Statistics statistics,
-      @Nullable AccessLog accessLog) {
+  /** Of one proxy. */
+  Status(ProxyServer server, Statistics statistics, @Nullable AccessLog accessLog) {
     this.server = server;
     this.statistics = statistics;
     this.accessLog = accessLog;
@@ -47,11 +42,7 @@ final class Status implements Supplier<StatusReport> {
             ? null
             : new AccessLogStatus(accessLog.written(), accessLog.dropped(), accessLog.errors());
     return StatusReports.of(
-        instance,
-        server.snapshot(),
-        statistics.read(),
-        retries(server.retries()),
-        written);
+        instance, server.snapshot(), statistics.read(), retries(server.retries()), written);
   }
 
   private static SortedMap<String, Long> retries(RetryTally.Figures figures) {

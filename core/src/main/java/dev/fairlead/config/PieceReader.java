@@ -23,8 +23,7 @@ public final class PieceReader {
           "backend-name",
           "the name of a backend",
           Schema.type("string"),
-          text ->
-              text.matches("[!-~]{1,300}") ? Scalar.Parsed.good(text) : Scalar.Parsed.bad());
+          text -> text.matches("[!-~]{1,300}") ? Scalar.Parsed.good(text) : Scalar.Parsed.bad());
 
   private static final Key<List<BackendShape.Draft>> ADDED =
       Key.optional(

@@ -77,9 +77,7 @@ class BackendsTextTest {
                 "# short\n",
                 "# short\n      - { name: b4, url: http://127.0.0.1:4, weight: 2 }\n"));
     assertThat(edit(BLOCK, "b", backend("127.0.0.1:1", 1, 1), backend("127.0.0.1:2", 2, 7), B3))
-        .isEqualTo(
-            BLOCK.replace(
-                "\"${N}\", } ]", "\"${N}\", }, { url: http://127.0.0.1:3 } ]"));
+        .isEqualTo(BLOCK.replace("\"${N}\", } ]", "\"${N}\", }, { url: http://127.0.0.1:3 } ]"));
   }
 
   @Test

@@ -42,7 +42,7 @@ class NoBackendsTest {
     assertThat(empty.pick(pick)).isEqualTo(Balancer.NONE);
     assertThat(empty.take(pick, new Lease())).isEqualTo(Balancer.NONE);
     assertThat(empty.explain(pick).reason()).isEqualTo("no backend is ready that was not tried");
-    assertThat(empty.warmUp(world.now)).isFalse();
+    assertThat(empty.refresh(world.now)).isFalse();
     Upstream back = world.load(World.backend("a", 1));
     back.prepare(pick, head, CLIENT);
     assertThat(back.pick(pick)).isZero();

@@ -96,7 +96,6 @@ public final class AdminFixture implements AutoCloseable {
             "1.2.3", 42, Duration.ofSeconds(9), List.of("127.0.0.1:8080"), 1),
         control.snapshot(),
         new Statistics().read(),
-        (_, _) -> "ready",
         new TreeMap<>(),
         null);
   }
