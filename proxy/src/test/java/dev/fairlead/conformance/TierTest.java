@@ -123,7 +123,7 @@ class TierTest {
         proxy.server().reload(Specs.to(a, b).slowStart(slow).build());
         serve(client, 22);
         assertThat(b.requests()).hasSize(2);
-        SlowStartSpec quick = SlowStartSpec.of(Duration.ofMillis(600));
+        SlowStartSpec quick = SlowStartSpec.of(Duration.ofMillis(1_500));
         proxy.server().reload(Specs.to(a).slowStart(quick).build());
         proxy.server().reload(Specs.to(a, b).slowStart(quick).build());
         assertThat(main(proxy).ready().share(1)).isLessThan(100);
