@@ -116,6 +116,28 @@ class ChoiceExplanationTest {
   }
 
   @Test
+  void thoseWhoWaitForSomethingElse_keepNobodyFromABackendThatIsFree() {
+    World world = new World();
+    Upstream upstream = world.load(World.limited("a", 1), World.limited("b", 1));
+    Lease a = new Lease();
+    a.take(upstream.backend(0));
+    World.Guest waiting = new World.Guest(upstream, World.boundTo(0));
+    assertThat(upstream.line().enter(waiting)).isEqualTo(WaitingLine.WAITS);
+
+    for (Pick pick : List.of(World.pick(), World.boundTo(1))) {
+      assertThat(upstream.explain(pick).slot()).isEqualTo(1);
+      World.Guest guest = new World.Guest(upstream, pick);
+      assertThat(upstream.line().enter(guest)).isEqualTo(1);
+      guest.giveBack();
+    }
+    assertThat(upstream.explain(World.boundTo(0)).slot()).isEqualTo(Upstream.FULL);
+    new Lease().take(upstream.backend(1));
+    Choice full = upstream.explain(World.pick());
+    assertThat(full.slot()).isEqualTo(Upstream.FULL);
+    assertThat(full.reason()).endsWith("so it waits; 1 wait already");
+  }
+
+  @Test
   void everyoneLeftOut_isToldWhy() {
     List<BackendSpec> backends =
         List.of(
