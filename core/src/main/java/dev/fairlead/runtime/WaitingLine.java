@@ -3,7 +3,7 @@ package dev.fairlead.runtime;
 import dev.fairlead.balancer.Balancer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +91,8 @@ public final class WaitingLine {
 
   // All of these with the lock held.
   private @Nullable Upstream inForce;
-  private final Map<Waiter.Want, Group> groups = new HashMap<>();
+  // Linked, since going through a hash map takes as long as it was ever large.
+  private final Map<Waiter.Want, Group> groups = new LinkedHashMap<>();
   private long came;
 
   /** Groups whose first has not been asked in the round that is going on. */
