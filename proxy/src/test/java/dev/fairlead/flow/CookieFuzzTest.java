@@ -99,7 +99,7 @@ class CookieFuzzTest {
     return pairs.stream()
         .filter(pair -> isNamed(pair, name))
         .map(pair -> trimmed(pair.substring(pair.indexOf('=') + 1)))
-        .map(value -> value.matches("\".*\"") ? value.substring(1, value.length() - 1) : value)
+        .map(value -> value.matches("(?s)\".*\"") ? value.substring(1, value.length() - 1) : value)
         .toList();
   }
 
@@ -109,6 +109,6 @@ class CookieFuzzTest {
   }
 
   private static String trimmed(String text) {
-    return text.replaceAll("^[ \t]+|[ \t]+$", "");
+    return text.replaceAll("\\A[ \t]+|[ \t]+\\z", "");
   }
 }
