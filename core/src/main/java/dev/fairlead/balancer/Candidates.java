@@ -2,7 +2,9 @@ package dev.fairlead.balancer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The fixed set that a balancer chooses among. Immutable.
@@ -92,9 +94,23 @@ public final class Candidates {
     return shares[index];
   }
 
-  /** What is known of each, by index; not to be written to. For loops over all. */
-  Candidate[] all() {
-    return candidates;
+  /**
+   * The same, those on one board next to one another and otherwise in their order: they are not any
+   * more when a reload has changed their places in the file.
+   */
+  Candidates byBoard() {
+    Map<LoadBoard, List<Member>> boards = new LinkedHashMap<>();
+    for (Member member : members) {
+      boards.computeIfAbsent(member.candidate().load().board, _ -> new ArrayList<>()).add(member);
+    }
+    return boards.size() < 2
+        ? this
+        : new Candidates(boards.values().stream().flatMap(List::stream).toList());
+  }
+
+  /** By index, the place of each on its board. */
+  int[] places() {
+    return Arrays.stream(candidates).mapToInt(candidate -> candidate.load().place).toArray();
   }
 
   /** One over the share of each, by index: multiplying by it is quicker than dividing. */

@@ -31,7 +31,7 @@ class TimedPoliciesTest {
     FixedCandidate[] two = FixedCandidate.idle(1, 1);
     answered(two[0], 20 * MILLI);
     answered(two[1], 10 * MILLI);
-    two[1].inFlight = 2;
+    two[1].serve(2);
     assertThat(counts(policy, two, 100)).as("20 ms * 1 against 10 ms * 3").containsExactly(100, 0);
     FixedCandidate[] heavy = FixedCandidate.idle(1, 3);
     answered(heavy[0], 10 * MILLI);
@@ -57,10 +57,10 @@ class TimedPoliciesTest {
   void unknownOne_isTriedOnceWhileItsAnswerIsAwaited(BalancePolicy policy) {
     FixedCandidate[] two = FixedCandidate.idle(1, 1);
     answered(two[0], 10 * MILLI);
-    two[0].inFlight = 50;
+    two[0].serve(50);
     Balancer balancer = Balancers.of(BalanceSpec.of(policy), FixedCandidate.set(two), null);
     assertThat(balancer.pick(pick)).isEqualTo(1);
-    two[1].inFlight = 1;
+    two[1].serve(1);
     for (int i = 0; i < 100; i++) {
       assertThat(balancer.pick(pick)).isZero();
     }
@@ -90,7 +90,7 @@ class TimedPoliciesTest {
     for (int i = 0; i < 9; i++) {
       int slot = balancer.pick(pick);
       assertThat(slot).isEqualTo(i % 3);
-      three[slot].inFlight++;
+      three[slot].load().take();
     }
   }
 
@@ -112,11 +112,11 @@ class TimedPoliciesTest {
     Balancer balancer =
         Balancers.of(BalanceSpec.of(BalancePolicy.LEAST_TIME), FixedCandidate.set(three), null);
     for (int i = 0; i < 500; i++) {
-      three[balancer.pick(pick)].inFlight++;
+      three[balancer.pick(pick)].load().take();
     }
-    assertThat(three[0].inFlight).isBetween(99, 101);
-    assertThat(three[1].inFlight).isBetween(199, 201);
-    assertThat(three[2].inFlight).isBetween(199, 201);
+    assertThat(three[0].inFlight()).isBetween(99, 101);
+    assertThat(three[1].inFlight()).isBetween(199, 201);
+    assertThat(three[2].inFlight()).isBetween(199, 201);
   }
 
   @Test
