@@ -21,7 +21,7 @@ final class FlatMeans {
   static final double UNKNOWN = 1e-200;
 
   /** In decays, how far the epoch may be away: by then numbers have grown by 10^17. */
-  private static final double REACH = 40;
+  static final double REACH = 40;
 
   /** Nothing in reach is more than a nanosecond when it is multiplied by this. */
   private static final double FADED = 1e-37;
@@ -74,7 +74,7 @@ final class FlatMeans {
     long state;
     do {
       state = times.meanState();
-      double value = ResponseTimes.meanAt(state, epoch, rate);
+      double value = ResponseTimes.meanAt(state, epoch, rate, REACH);
       // Volatile, so that the state is looked at again only when others can see the value.
       VALUE.setVolatile(values, place, Math.max(UNKNOWN, value));
     } while (state != times.meanState());

@@ -49,7 +49,7 @@ final class LoadBoard {
   void keepMeans(double rate) {
     FlatMeans now = means;
     if (now == null || now.rate != rate) {
-      derive(now == null ? 0 : now.epoch, rate);
+      derive(latestAnswer(), rate);
     }
   }
 
@@ -68,6 +68,21 @@ final class LoadBoard {
       // Derived anew meanwhile, perhaps from what was known before.
       moved(place, mine, tick, rate);
     }
+  }
+
+  /** Its tick: an epoch from which nothing has to be grown. */
+  private int latestAnswer() {
+    int latest = 0;
+    boolean any = false;
+    for (ResponseTimes each : times) {
+      long state = each == null ? ResponseTimes.UNKNOWN : each.meanState();
+      int stamp = ResponseTimes.stamp(state);
+      if (state != ResponseTimes.UNKNOWN && (!any || stamp - latest > 0)) {
+        latest = stamp;
+        any = true;
+      }
+    }
+    return latest;
   }
 
   private void derive(int epoch, double rate) {

@@ -42,7 +42,9 @@ public final class ResponseTimes {
   private static final double LN_2 = Math.log(2);
   private static final double LOG2_E = 1 / LN_2;
 
-  private static final long UNKNOWN = 0;
+  /** The state of one that knows nothing. */
+  static final long UNKNOWN = 0;
+
   private static final VarHandle MEAN = handle("mean");
   private static final VarHandle PEAK = handle("peak");
 
@@ -108,9 +110,14 @@ public final class ResponseTimes {
     return mean;
   }
 
-  /** What such a mean is at a tick, or would have been at an earlier one if it had only faded. */
-  static double meanAt(long state, int tick, double rate) {
-    return state == UNKNOWN ? 0 : cost(state) * Math.exp((stamp(state) - tick) * rate);
+  /**
+   * What such a mean is at a tick, or would have been at an earlier one if it had only faded.
+   *
+   * @param most in decays, how much earlier at the most
+   */
+  static double meanAt(long state, int tick, double rate, double most) {
+    double grown = Math.min(most, (stamp(state) - tick) * rate);
+    return state == UNKNOWN ? 0 : cost(state) * Math.exp(grown);
   }
 
   static int tick(long now) {
@@ -170,7 +177,8 @@ public final class ResponseTimes {
     return Float.intBitsToFloat((int) (state >>> 32));
   }
 
-  private static int stamp(long state) {
+  /** The tick of its last answer. */
+  static int stamp(long state) {
     return (int) state;
   }
 

@@ -189,7 +189,8 @@ class LoadsTest {
     }
     FlatMeans means = Objects.requireNonNull(board.means());
     for (Load load : some) {
-      double truth = ResponseTimes.meanAt(load.times().meanState(), means.epoch, means.rate);
+      double truth =
+          ResponseTimes.meanAt(load.times().meanState(), means.epoch, means.rate, FlatMeans.REACH);
       assertThat(means.values[load.place]).isEqualTo(Math.max(FlatMeans.UNKNOWN, truth));
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,38 @@ class TimedPoliciesTest {
       assertThat(slot).isEqualTo(i % 3);
       three[slot].load().take();
     }
+  }
+
+  @Test
+  void leastTime_muchShorterDecay_choosesAtOnceByIt() {
+    FixedCandidate[] two = FixedCandidate.idle(1, 1);
+    Balancer slow = leastTime(Duration.ofHours(1), two);
+    two[0].times().observe(20 * MILLI, false, SECOND, 3_600 * SECOND);
+    two[1].times().observe(10 * MILLI, false, SECOND, 3_600 * SECOND);
+    two[0].times().observe(20 * MILLI, false, 9_000 * SECOND, 3_600 * SECOND);
+    pick.now = 9_000 * SECOND;
+    assertThat(slow.pick(pick)).isEqualTo(1);
+    Balancer quick = leastTime(Duration.ofMillis(1), two);
+    two[1].serve(1);
+    assertThat(quick.pick(pick)).as("busy, and forgotten").isZero();
+    two[1].serve(0);
+    assertThat(quick.pick(pick)).as("idle, and forgotten").isEqualTo(1);
+  }
+
+  private static Balancer leastTime(Duration decay, FixedCandidate... candidates) {
+    BalanceSpec spec = new BalanceSpec(BalancePolicy.LEAST_TIME, KeySpec.CLIENT_IP, 0, decay);
+    return Balancers.of(spec, FixedCandidate.set(candidates), null);
+  }
+
+  @Test
+  void leastTime_answerThatSeemsToComeFromTheFuture_blocksNobody() {
+    FixedCandidate[] one = FixedCandidate.idle(1);
+    // Ticks come round after 52 days: this one was long ago, or will be long hence.
+    answered(one[0], MILLI);
+    Balancer balancer = leastTime(Duration.ofMillis(1), one);
+    one[0].times().observe(MILLI, false, 40L * 86_400 * SECOND, MILLI);
+    pick.now = 40L * 86_400 * SECOND;
+    assertThat(balancer.pick(pick)).isZero();
   }
 
   @Test
