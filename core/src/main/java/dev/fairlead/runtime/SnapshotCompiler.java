@@ -1,11 +1,13 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.model.Label;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.Collections;
@@ -86,6 +88,7 @@ public final class SnapshotCompiler {
 
   private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {
     WaitingLine line = old == null ? new WaitingLine(spec.name()) : old.line();
+    Loads loads = old == null ? new Loads() : old.loads();
     Map<String, Integer> known = new HashMap<>();
     for (int slot = 0; old != null && slot < old.size(); slot++) {
       known.put(old.backend(slot).name(), slot);
@@ -101,14 +104,14 @@ public final class SnapshotCompiler {
           backends[i].warm(now);
         }
       } else {
-        backends[i] =
-            new Backend(wanted, labels.backends().of(spec.name() + "/" + wanted.name()), line);
+        Label label = labels.backends().of(spec.name() + "/" + wanted.name());
+        backends[i] = new Backend(wanted, label, loads.next(), line);
         if (!first) {
           backends[i].warm(now);
         }
       }
     }
-    return new Upstream(spec, backends, line, secrets, old, now);
+    return new Upstream(spec, backends, loads, line, secrets, old, now);
   }
 
   private static boolean comesBack(BackendSpec was, BackendSpec is) {

@@ -2,6 +2,7 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.balancer.RequestKey;
 import dev.fairlead.balancer.Secrets;
@@ -24,6 +25,7 @@ public final class Upstream {
 
   private final UpstreamSpec spec;
   private final Backend[] backends;
+  private final Loads loads;
   private final WaitingLine line;
   private final @Nullable Limits limits;
   private final Warming warming;
@@ -37,19 +39,21 @@ public final class Upstream {
   /**
    * An upstream over live backends.
    *
-   * @param backends by slot; each belongs to {@code line}
+   * @param backends by slot; each belongs to {@code line} and has its load of {@code loads}
    * @param previous the upstream being replaced, or null
    * @param now the clock that slow starts go by
    */
   Upstream(
       UpstreamSpec spec,
       Backend[] backends,
+      Loads loads,
       WaitingLine line,
       Secrets secrets,
       @Nullable Upstream previous,
       long now) {
     this.spec = spec;
     this.backends = backends;
+    this.loads = loads;
     this.line = line;
     this.limits = Limits.of(spec.backends());
     this.warming = new Warming(spec, backends);
@@ -101,6 +105,11 @@ public final class Upstream {
       }
     }
     return Balancer.NONE;
+  }
+
+  /** Where backends that come with a reload get their loads. For the compiler alone. */
+  Loads loads() {
+    return loads;
   }
 
   /** Where exchanges wait while all backends that would do are full. */

@@ -29,7 +29,7 @@ final class KeyMoves {
       return null;
     }
     SimulatedBackend[] backends =
-        world.backends().stream().map(SimulatedBackend::new).toArray(SimulatedBackend[]::new);
+        SimulatedBackend.all(world);
     Balancer all = balancer(spec, backends, -1, null);
     int[] before = slots(all);
     Balancer fewer = balancer(spec, backends, leaver, all);

@@ -30,7 +30,7 @@ public final class Simulation {
     this.world = world;
     this.decayNanos = contestant.balance().decay().toNanos();
     this.backends =
-        world.backends().stream().map(SimulatedBackend::new).toArray(SimulatedBackend[]::new);
+        SimulatedBackend.all(world);
     this.measured = new Measurements(world, backends);
     this.membership = new Membership(contestant.balance(), backends);
     this.dispatcher = new Dispatcher(world, contestant, seed, membership, this::give, measured);
