@@ -36,7 +36,9 @@ record Eligibility(boolean sticky) {
     return many ? "they keep clients at their backends" : "it keeps clients at their backends";
   }
 
-  /** Those of {@code contestants} that are not allowed, with the reason; empty if there are none. */
+  /**
+   * Those of {@code contestants} that are not allowed, with the reason; empty if there are none.
+   */
   String leftOut(List<Contestant> contestants) {
     List<String> first = new ArrayList<>();
     List<String> others = new ArrayList<>();

@@ -139,7 +139,10 @@ record Recommender(Eligibility eligibility) {
         new StringBuilder("Use %s: over %d scenarios, ".formatted(first.name(), scenarios.size()));
     text.append(among(ranked)).append("its p99 is ").append(ratios(first, scenarios));
     if (!last.name().equals(first.name())) {
-      text.append("; last is ").append(last.name()).append(" with ").append(ratios(last, scenarios));
+      text.append("; last is ")
+          .append(last.name())
+          .append(" with ")
+          .append(ratios(last, scenarios));
     }
     text.append('.').append(caution(eligibility.of(all)));
     return recommendation(first, text.toString(), ranked, mean(scenarios), RULE_OVER_ALL);
@@ -178,8 +181,9 @@ record Recommender(Eligibility eligibility) {
             .map(Standing::name)
             .collect(Collectors.collectingAndThen(Collectors.toList(), Recommender::listed));
     return those
-        + "it has too many errors in fewest, "
-        + fewest
+        + (fewest == 0
+            ? "it never has too many errors"
+            : "it has too many errors in fewest, " + fewest)
         + (alike.isEmpty() ? "" : " (as " + alike + ")")
         + "; ";
   }

@@ -72,8 +72,7 @@ record ScenarioSentence(
               Figures.percent(result(borne.getFirst()).errorShare()),
               Figures.micros(result(borne.getFirst()).latency().p99()));
     }
-    double most =
-        borne.stream().mapToDouble(each -> result(each).errorShare()).max().orElse(0);
+    double most = borne.stream().mapToDouble(each -> result(each).errorShare()).max().orElse(0);
     return "only %s have few errors, %s; of these "
         .formatted(
             Recommender.listed(borne.stream().map(Standing::name).toList()),
@@ -116,9 +115,7 @@ record ScenarioSentence(
                         Figures.micros(each.latency().p99()),
                         errors(each)))
             .toList();
-    return quicker.isEmpty()
-        ? ""
-        : " Lower, but left out: " + Recommender.listed(quicker) + ".";
+    return quicker.isEmpty() ? "" : " Lower, but left out: " + Recommender.listed(quicker) + ".";
   }
 
   private PolicyResult result(Standing standing) {

@@ -98,8 +98,8 @@ class RecommenderTest {
                     result(BalancePolicy.CONSISTENT_HASH, 50_000, 0), result(bounded, 20_000, 0)));
 
     assertThat(advice.contestant()).isEqualTo(bounded.name());
-    assertThat(advice.sentence()).endsWith(
-            "more than 1.25 times the mean load, here 8.30 % of the requests.");
+    assertThat(advice.sentence())
+        .endsWith("more than 1.25 times the mean load, here 8.30 % of the requests.");
   }
 
   @Test
@@ -198,8 +198,9 @@ class RecommenderTest {
                         result(Contestant.of(BalancePolicy.ROUND_ROBIN), 2_000, 90_000, 0),
                         result(Contestant.of(BalancePolicy.LEAST_TIME), 2_000, 30_000, 0)))
                 .sentence())
-        .endsWith("Caution: with 2 000 requests a p99 rests on 20 of them; small differences are"
-            + " chance.");
+        .endsWith(
+            "Caution: with 2 000 requests a p99 rests on 20 of them; small differences are"
+                + " chance.");
   }
 
   /** Whatever the table: what the sentence says of it is looked up in it. */
@@ -239,11 +240,10 @@ class RecommenderTest {
     named(sentence, "the highest is that of ([a-z-]+(?: boundedLoad 1.25)?),", all)
         .ifPresent(each -> assertThat(p99(each)).isEqualTo(most));
     named(sentence, "most errors has ([a-z-]+(?: boundedLoad 1.25)?),", all)
-        .ifPresent(
-            each ->
-                assertThat(may)
-                    .contains(each)
-                    .allMatch(other -> other.errorShare() <= each.errorShare()));
+        .ifPresent(each ->
+            assertThat(may)
+                .contains(each)
+                .allMatch(other -> other.errorShare() <= each.errorShare()));
     List<PolicyResult> lower =
         all.stream().filter(each -> !may.contains(each) && p99(each) < p99(used)).toList();
     boolean none = sentence.startsWith("No policy is better");
@@ -288,8 +288,7 @@ class RecommenderTest {
     return result(contestant, 100_000, p99, errors);
   }
 
-  private static PolicyResult result(
-      Contestant contestant, long requests, long p99, long errors) {
+  private static PolicyResult result(Contestant contestant, long requests, long p99, long errors) {
     return new PolicyResult(
         contestant,
         requests,

@@ -119,9 +119,7 @@ public final class HtmlPage {
   }
 
   private static String leftOut(Recommendation recommendation) {
-    return recommendation.leftOut().isEmpty()
-        ? ""
-        : " Left out: " + recommendation.leftOut() + ".";
+    return recommendation.leftOut().isEmpty() ? "" : " Left out: " + recommendation.leftOut() + ".";
   }
 
   private static void navigation(Html html, Report report) {

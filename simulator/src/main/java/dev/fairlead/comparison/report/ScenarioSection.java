@@ -108,8 +108,8 @@ final class ScenarioSection {
                 "slowest",
                 "imbalance",
                 "errors",
-                "keys moved while one is not ready",
-                "keys moved if it is removed"),
+                "moved: not ready",
+                "moved: removed"),
             rows);
   }
 

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranking all that could be recommended, best first
  */
 public record Recommendation(
-    @Nullable String contestant,
-    String sentence,
-    String rule,
-    String leftOut,
-    List<Rank> ranking) {
+    @Nullable String contestant, String sentence, String rule, String leftOut, List<Rank> ranking) {
   public Recommendation {
     ranking = List.copyOf(ranking);
   }

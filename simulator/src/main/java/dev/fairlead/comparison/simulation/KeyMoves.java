@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a policy where it would send many keys: before a backend leaves, while it is not ready, when it
- * has returned, and if it were taken out of the configuration. All backends are idle meanwhile, so that only membership moves keys. Stateless.
+ * Asks a policy where it would send many keys: before a backend leaves, while it is not ready, when
+ * it has returned, and if it were taken out of the configuration. All backends are idle meanwhile,
+ * so that only membership moves keys. Stateless.
  */
 final class KeyMoves {
   /** How many keys are asked for. */
@@ -40,7 +41,11 @@ final class KeyMoves {
       owned += slot == leaver ? 1 : 0;
     }
     return new MovedKeys(
-        KEYS, owned, moved(before, during), moved(during, after), moved(before, after),
+        KEYS,
+        owned,
+        moved(before, during),
+        moved(during, after),
+        moved(before, after),
         moved(before, slots(without(spec, backends, leaver))));
   }
 
