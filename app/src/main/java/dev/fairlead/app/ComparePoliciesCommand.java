@@ -119,7 +119,8 @@ final class ComparePoliciesCommand implements Callable<Integer> {
     if (Files.exists(file)) {
       return file.toRealPath();
     }
-    Path target = Files.isSymbolicLink(file) ? file.resolveSibling(Files.readSymbolicLink(file)) : file;
+    Path target =
+        Files.isSymbolicLink(file) ? file.resolveSibling(Files.readSymbolicLink(file)) : file;
     Path whole = target.toAbsolutePath().normalize();
     Path folder = whole.getParent();
     Path name = whole.getFileName();

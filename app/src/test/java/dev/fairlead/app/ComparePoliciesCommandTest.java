@@ -38,7 +38,8 @@ class ComparePoliciesCommandTest {
           }
         });
     assertThat(out.toString())
-        .contains("one-slow: ", "leaving: ", "consistent-hash boundedLoad 1.25", "keys moved when one is")
+        .contains(
+            "one-slow: ", "leaving: ", "consistent-hash boundedLoad 1.25", "keys moved when one is")
         .contains("The page with charts: " + page().toUri())
         .containsPattern("Recommendation: Use [a-z-]+: over 12 scenarios");
     assertThat(Files.readString(page()))
@@ -109,11 +110,7 @@ class ComparePoliciesCommandTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
     Path dangling = Files.createSymbolicLink(folder.resolve("page.json"), Path.of("page.html"));
     for (Path same :
-        List.of(
-            page(),
-            folder.resolve("x/../page.html"),
-            link.resolve("page.html"),
-            dangling)) {
+        List.of(page(), folder.resolve("x/../page.html"), link.resolve("page.html"), dangling)) {
       assertThat(run("--json=" + same)).as(same.toString()).isEqualTo(CommandLine.ExitCode.USAGE);
       assertThat(page()).doesNotExist();
     }
@@ -167,8 +164,13 @@ class ComparePoliciesCommandTest {
 
   @Test
   void everyCommand_isDescribedInAWholeSentence() {
-    String description = Main.commandLine().getSubcommands().get("compare-policies")
-        .getCommandSpec().usageMessage().description()[0];
+    String description =
+        Main.commandLine()
+            .getSubcommands()
+            .get("compare-policies")
+            .getCommandSpec()
+            .usageMessage()
+            .description()[0];
     assertThat(description).endsWith(".");
   }
 
