@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait for a backend that serves as many as it may. */
 @SuppressWarnings("try") // clients are closed before the proxy is looked at
@@ -181,6 +183,32 @@ class QueueTest {
       assertThat(a.requests().stream().map(SeenRequest::target)).containsExactly("/hold", "/3");
       first.close();
       staying.close();
+      proxy.assertQuiet();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
+      })
+  void clientThatClosesItsSide_isPassedOverAtOnce(String request) {
+    ScriptedBackend a = ScriptedBackend.start();
+    CountDownLatch go = new CountDownLatch(1);
+    // Longer than the test, so that it cannot be what ends the wait.
+    Specs specs = oneAtATime(a).timeout(Specs.Timeout.HALF_CLOSED, 60_000);
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a);
+        RawClient first = holding(proxy, a, go)) {
+      RawClient leaving = proxy.client().send(request);
+      awaitWaiting(proxy, 1);
+      leaving.halfClose();
+      awaitWaiting(proxy, 0);
+      go.countDown();
+      assertThat(first.response().status()).isEqualTo(200);
+      assertThat(a.requests().stream().map(SeenRequest::target)).containsExactly("/hold");
+      first.close();
+      leaving.close();
       proxy.assertQuiet();
     }
   }
