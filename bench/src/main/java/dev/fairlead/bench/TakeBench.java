@@ -59,7 +59,8 @@ public class TakeBench {
   public static class Loop {
     private static final long SEED = 7;
 
-    private final Pick pick = new Pick(new SplittableRandom(SEED + Thread.currentThread().threadId()));
+    private final Pick pick =
+        new Pick(new SplittableRandom(SEED + Thread.currentThread().threadId()));
     private final Lease lease = new Lease();
   }
 
