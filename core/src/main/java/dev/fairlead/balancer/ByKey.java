@@ -143,9 +143,11 @@ final class ByKey implements Balancer {
 
   private String owner(Pick pick) {
     Member owner = candidates.members().get(space.owner(pick.key));
-    return "The hash of the key is "
+    return (pick.keyless
+            ? "The request has no key, so it is given one by chance, another each time: "
+            : "The hash of the key is ")
         + Long.toHexString(pick.key)
-        + " and belongs to slot "
+        + (pick.keyless ? ", which belongs to slot " : " and belongs to slot ")
         + owner.slot()
         + (owner.ready() ? "" : ", which is not ready")
         + "; when that one may not be chosen, the hash is hashed again.";

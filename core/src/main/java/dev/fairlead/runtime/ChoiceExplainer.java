@@ -45,14 +45,17 @@ final class ChoiceExplainer {
     boolean boundServes = pick.bound != Balancer.NONE && Upstream.mayServeBound(now, pick);
     if (boundServes) {
       return isFull(pick.bound)
-          ? choice(Upstream.FULL, "its backend is full, so it waits for that one")
+          ? choice(Upstream.FULL, "its backend is full, " + queued("so it waits for that one"))
           : choice(pick.bound, "the client is bound to it, so no policy is asked");
     }
     if (upstream.keeps(pick)) {
       return choice(
           Balancer.NONE, "the client's backend takes nothing, and whenNotReady says refuse");
     }
-    for (ReadySet.Tier tier : now.inOrder(pick)) {
+    ReadySet.Tier[] tiers = now.inOrder(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < tiers.length; i++) {
+      ReadySet.Tier tier = tiers[(first + i) % tiers.length];
       Explanation said = ask(tier);
       if (said.slot() != Balancer.NONE) {
         asked = tier;
@@ -62,6 +65,14 @@ final class ChoiceExplainer {
       }
     }
     return choice(Balancer.NONE, "no backend is ready that was not tried");
+  }
+
+  /** What becomes of one that would have to wait. */
+  private String queued(String waits) {
+    int size = upstream.spec().queue().size();
+    return upstream.line().waiting() < size
+        ? waits
+        : "and so is the queue, in which " + size + " may wait";
   }
 
   /** As {@link Limits#take}: who is full is put aside only when the first choice is full. */
@@ -79,7 +90,7 @@ final class ChoiceExplainer {
             Upstream.FULL,
             second.measure(),
             second.scores(),
-            "every backend that it may go to is full, so it waits" + others())
+            "every backend that it may go to is full, " + queued("so it waits" + others()))
         : second;
   }
 

@@ -156,7 +156,8 @@ public final class Upstream {
   public void prepare(Pick pick, RequestHead head, byte[] client) {
     if (key != null) {
       long hash = key.hash(head, client);
-      pick.key = hash == RequestKey.NONE ? pick.random.nextLong() : hash;
+      pick.keyless = hash == RequestKey.NONE;
+      pick.key = pick.keyless ? pick.random.nextLong() : hash;
     }
     if (affinity != null) {
       affinity.bind(head, client, pick);
@@ -165,7 +166,7 @@ public final class Upstream {
 
   /**
    * Chooses: the backend the client is bound to if that may serve it, else by the policy, tier by
-   * tier. Claims nothing.
+   * tier; with {@link Pick#nextTier} the tier behind comes first. Claims nothing.
    *
    * @return a slot, or {@link Balancer#NONE}
    */
@@ -179,8 +180,10 @@ public final class Upstream {
         return Balancer.NONE;
       }
     }
-    for (Balancer balancer : now.balancers(pick)) {
-      int slot = balancer.pick(pick);
+    Balancer[] balancers = now.balancers(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < balancers.length; i++) {
+      int slot = balancers[(first + i) % balancers.length].pick(pick);
       if (slot != Balancer.NONE) {
         return slot;
       }
@@ -247,8 +250,10 @@ public final class Upstream {
         return Balancer.NONE;
       }
     }
-    for (ReadySet.Tier tier : now.inOrder(pick)) {
-      int slot = some.take(tier, backends, pick, lease);
+    ReadySet.Tier[] tiers = now.inOrder(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < tiers.length; i++) {
+      int slot = some.take(tiers[(first + i) % tiers.length], backends, pick, lease);
       if (slot != Balancer.NONE) {
         return slot;
       }

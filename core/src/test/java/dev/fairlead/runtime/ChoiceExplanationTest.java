@@ -178,6 +178,22 @@ class ChoiceExplanationTest {
   }
 
   @Test
+  void requestWithoutKey_isToldThatItGoesByChance() {
+    KeySpec user = new KeySpec(KeySpec.Source.HEADER, "x-user");
+    BalanceSpec byUser = new BalanceSpec(BalancePolicy.HASH, user, 0, BalanceSpec.STANDARD_DECAY);
+    Upstream upstream =
+        compiled(upstream(byUser, null, List.of(backend(0, 1, 0, 0), backend(1, 1, 0, 0))));
+    Pick pick = new Pick(new SplittableRandom(1));
+    upstream.prepare(pick, TextHead.of("GET", "a.example", "/"), new byte[4]);
+
+    assertThat(upstream.explain(pick).reason()).startsWith("The request has no key");
+
+    pick.clear();
+    upstream.prepare(pick, TextHead.of("GET", "a.example", "/").with("X-User", "ann"), new byte[4]);
+    assertThat(upstream.explain(pick).reason()).startsWith("The hash of the key is");
+  }
+
+  @Test
   void boundClient_isToldToWhom_andWhatHappensWhenThatOneIsAway() {
     StickySpec sticky = StickySpec.of(By.HEADER, "x-user");
     StickySpec refusing =

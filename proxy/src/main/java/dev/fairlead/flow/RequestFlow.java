@@ -273,6 +273,9 @@ public final class RequestFlow {
             exchange.tries,
             route.upstream().spec().maxAttempts())) {
       exchange.lease.end();
+      // A tier whose backends all fail must not use up every try while the next one is well.
+      exchange.pick.nextTier =
+          exchange.tries > 0 && exchange.tries == route.upstream().spec().maxAttempts() - 1;
       if (stale) {
         exchange.freshOnly = true;
         exchange.pick.tried.clear();
