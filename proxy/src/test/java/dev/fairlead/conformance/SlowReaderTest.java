@@ -77,7 +77,9 @@ class SlowReaderTest {
           long before = proxy.exchanges().size();
           return !Await.holdsWithin(
                   Duration.ofMillis(100), () -> proxy.exchanges().size() != before)
-              && before == seen.getAndSet(before);
+              && before == seen.getAndSet(before)
+              // On a slow machine it may not even have begun.
+              && before > 0;
         });
     assertThat(proxy.exchanges()).hasSizeBetween(1, STEPS - 1);
     return clients;
