@@ -9,6 +9,7 @@ import dev.fairlead.comparison.report.TextReport;
 import dev.fairlead.comparison.result.Comparison;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare-policies",
     description = {
-      "Finds out which balancing policy suits your traffic: runs every policy through simulated",
-      "traffic and backends, prints a table, writes a page with charts, and recommends one.",
+      "Finds out which balancing policy suits your traffic.",
+      "Runs every policy through simulated traffic and backends, prints a table, writes a page with",
+      "charts, and recommends one.",
       "With --live the same is done in reality too, through the proxy on this machine."
     },
     footer = {
@@ -60,6 +62,9 @@ final class ComparePoliciesCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requireFolder("--html", html);
     requireFolder("--json", json);
+    requireOther("--html", html, "--json", json);
+    requireOther("--log", plan.log(), "--html", html);
+    requireOther("--log", plan.log(), "--json", json);
     live.requireSense(spec.commandLine());
     Comparison comparison;
     try {
@@ -75,9 +80,9 @@ final class ComparePoliciesCommand implements Callable<Integer> {
   }
 
   private void write(Report report) throws IOException {
-    Files.writeString(html, HtmlPage.of(report));
+    write(html, HtmlPage.of(report));
     if (json != null) {
-      Files.writeString(json, JsonReport.of(report));
+      write(json, JsonReport.of(report));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("The page with charts: " + html.toAbsolutePath().toUri());
@@ -89,19 +94,54 @@ final class ComparePoliciesCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private static void write(Path file, String text) throws IOException {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      // The system says what is wrong, but not always with what.
+      String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+      throw new IOException(
+          file + " cannot be written: " + (why == null ? e.getClass().getSimpleName() : why), e);
+    }
+  }
+
+  /** One file cannot hold two things, however it is spelled. */
+  private void requireOther(String option, @Nullable Path one, String to, @Nullable Path other)
+      throws IOException {
+    if (one != null && other != null && real(one).equals(real(other))) {
+      throw new ParameterException(
+          spec.commandLine(), option + " and " + to + " name the same file: " + other);
+    }
+  }
+
+  /** Its path without symbolic links, also of a file that is not there yet. */
+  private static Path real(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path target =
+        Files.isSymbolicLink(file) ? file.resolveSibling(Files.readSymbolicLink(file)) : file;
+    Path whole = target.toAbsolutePath().normalize();
+    Path folder = whole.getParent();
+    Path name = whole.getFileName();
+    return folder == null || name == null || !Files.isDirectory(folder)
+        ? whole
+        : folder.toRealPath().resolve(name);
+  }
+
   /** Found out before minutes of work, not after. */
   private void requireFolder(String option, @Nullable Path file) {
     if (file == null) {
       return;
     }
+    if (Files.isDirectory(file)) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + file + " is a folder; name a file in it");
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new ParameterException(
           spec.commandLine(), option + ": the folder " + folder + " does not exist");
-    }
-    if (Files.isDirectory(file)) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": " + file + " is a folder; name a file in it");
     }
   }
 

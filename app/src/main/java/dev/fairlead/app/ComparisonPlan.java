@@ -67,7 +67,9 @@ final class ComparisonPlan {
 
   @Option(
       names = "--sticky",
-      description = "Recommend only policies that keep a client at its backend.")
+      description =
+          "Recommend only policies that go by the client, which keeps it at its backend. With"
+              + " boundedLoad some are sent elsewhere while theirs is busy: how many is told.")
   private boolean sticky;
 
   @Option(
@@ -150,6 +152,11 @@ final class ComparisonPlan {
     }
   }
 
+  /** The user's access log; null for none. */
+  @Nullable Path log() {
+    return log;
+  }
+
   /** What was asked for. */
   Plan read(CommandLine line) {
     require(
@@ -163,7 +170,12 @@ final class ComparisonPlan {
     if (file == null) {
       require(line, upstream == null, "--upstream says something about --log, which is missing");
       require(line, speed == 1, "--speed says something about --log, which is missing");
+      require(line, workers == 0, "--workers says something about --log, which is missing");
     } else {
+      require(
+          line,
+          !Files.isDirectory(file),
+          "--log: " + file + " is a folder; name an access log in it");
       require(line, Files.isReadable(file), "--log: " + file + " cannot be read");
     }
     return new Plan(

@@ -20,7 +20,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -73,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Path file = Path.of("fairlead.yaml");
 
     @Option(
-        names = "--admin",
+        names = {"--url", "--admin"},
         paramLabel = "ADDR",
         converter = AddressConverter.Admin.class,
         description = "The admin port of a running proxy, which is asked instead.")
@@ -82,7 +81,14 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RequestQuestion question = question();
+    RequestQuestion question;
+    try {
+      question = RequestQuestion.of(method, url, headers, from);
+    } catch (IllegalArgumentException e) {
+      // The mistake is in the request, which the usage says nothing about.
+      spec.commandLine().getErr().println(e.getMessage());
+      return spec.exitCodeOnInvalidInput();
+    }
     Address admin = world.admin;
     RequestExplanation explanation;
     if (admin != null) {
@@ -101,14 +107,6 @@ final class ExplainCommand implements Callable<Integer> {
     out.print(json ? ExplainClient.json(explanation) + "\n" : ExplanationText.of(explanation));
     out.flush();
     return 0;
-  }
-
-  private RequestQuestion question() {
-    try {
-      return RequestQuestion.of(method, url, headers, from);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   private RequestExplanation offline(ReadResult.Loaded read, RequestQuestion question) {

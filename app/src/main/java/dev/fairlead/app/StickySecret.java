@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,12 +31,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file comes into being whole and on the disk, under its name by a link that fails if there
  * is one already: so a process that is killed leaves none or a good one, and of two that start at
- * once both use the first one's.
+ * once both use the first one's. The draft that such a process may leave is taken away by a later
+ * one.
  */
 final class StickySecret implements Secrets {
   static final String FILE = "sticky.secret";
 
+  private static final String DRAFT_END = ".new";
   private static final int BYTES = 32;
+
+  /** No process takes so long between making a draft and giving it its name. */
+  private static final Duration DRAFT_IS_DEAD = Duration.ofMinutes(1);
+
   private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{" + 2 * BYTES + "}");
   private static final Set<PosixFilePermission> OWNERS =
       PosixFilePermissions.fromString("rwx------");
@@ -63,6 +73,7 @@ final class StickySecret implements Secrets {
 
   private byte[] find() {
     Path file = folder.resolve(FILE);
+    sweep();
     try {
       return Files.exists(file) ? read(file) : make(file);
     } catch (IOException | UnsupportedOperationException e) {
@@ -85,6 +96,20 @@ final class StickySecret implements Secrets {
     };
   }
 
+  /** Takes away what processes that were killed left; that it cannot be done is no harm. */
+  private void sweep() {
+    Instant dead = Instant.now().minus(DRAFT_IS_DEAD);
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, FILE + ".*" + DRAFT_END)) {
+      for (Path draft : drafts) {
+        if (Files.getLastModifiedTime(draft).toInstant().isBefore(dead)) {
+          Files.deleteIfExists(draft);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException _) {
+      // There is no such folder yet, or it is another's.
+    }
+  }
+
   private byte[] read(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
     if (!TEXT.matcher(text).matches()) {
@@ -99,7 +124,7 @@ final class StickySecret implements Secrets {
   private byte[] make(Path file) throws IOException {
     Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNERS));
     // Made with mode 0600.
-    Path draft = Files.createTempFile(folder, FILE + ".", ".new");
+    Path draft = Files.createTempFile(folder, FILE + ".", DRAFT_END);
     try {
       byte[] text = (HexFormat.of().formatHex(random()) + "\n").getBytes(StandardCharsets.US_ASCII);
       try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {

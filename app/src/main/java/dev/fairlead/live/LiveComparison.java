@@ -137,8 +137,8 @@ public final class LiveComparison {
                 + " proxy and backends share the processors (%d), which costs each real request a"
                 + " millisecond or so when the machine is idle, more when it is not: in the worst run"
                 + " 99 of 100 requests were sent within %.1f ms of the moment they were meant to be."
-                + " With some hundred to some thousand requests a run, p99 rests on a few of them. Policies by key hash the clients' addresses, the simulation"
-                + " their numbers, so that the same clients are not at the same backends.",
+                + " With some hundred to some thousand requests a run, p99 rests on a few of them."
+                + " Policies by key hash the clients' addresses, the simulation their numbers, so that the same clients are not at the same backends.",
             duration.toSeconds(),
             MOST_PER_SECOND,
             Runtime.getRuntime().availableProcessors(),

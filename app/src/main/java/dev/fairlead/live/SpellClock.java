@@ -16,7 +16,7 @@ final class SpellClock implements AutoCloseable {
   private final long startNanos;
   private final Thread thread;
   private volatile boolean stopped;
-  private volatile @Nullable IOException failure;
+  private volatile @Nullable Exception failure;
 
   private record Change(long at, int slot, Spell spell, boolean begins) {}
 
@@ -44,7 +44,7 @@ final class SpellClock implements AutoCloseable {
         }
         apply(change);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = e;
     }
   }
@@ -73,9 +73,9 @@ final class SpellClock implements AutoCloseable {
     stopped = true;
     LockSupport.unpark(thread);
     Ending.await(thread);
-    IOException failed = failure;
+    Exception failed = failure;
     if (failed != null) {
-      throw failed;
+      throw new IOException("a backend could not be changed: " + failed.getMessage(), failed);
     }
   }
 }

@@ -65,6 +65,7 @@ final class Tally {
             0),
         imbalance(),
         null,
+        null,
         backends(),
         series());
   }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,8 @@ class ComparePoliciesCommandTest {
           }
         });
     assertThat(out.toString())
-        .contains("one-slow: ", "leaving: ", "consistent-hash boundedLoad 1.25", "moved keys")
+        .contains(
+            "one-slow: ", "leaving: ", "consistent-hash boundedLoad 1.25", "keys moved when one is")
         .contains("The page with charts: " + page().toUri())
         .containsPattern("Recommendation: Use [a-z-]+: over 12 scenarios");
     assertThat(Files.readString(page()))
@@ -91,12 +94,84 @@ class ComparePoliciesCommandTest {
         "--speed=3|--speed says something about --log, which is missing",
         "--duration=5s|--duration says how long --live takes",
         "--duration=1h|expected seconds from 1s to 300s",
+        "--workers=5|--workers says something about --log, which is missing",
+        "--log=.|--log: . is a folder",
+        "--json=/|--json: / is a folder; name a file in it",
         "--json=/no/such/folder/x.json|--json: the folder /no/such/folder does not exist"
       })
   void badOption_isAnErrorBeforeAnyWork(String option, String expected) {
     assertThat(run(option)).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains(expected);
     assertThat(page()).doesNotExist();
+  }
+
+  @Test
+  void sameFileTwice_isAnErrorBeforeAnyWork_howeverItIsSpelled() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    Path dangling = Files.createSymbolicLink(folder.resolve("page.json"), Path.of("page.html"));
+    for (Path same :
+        List.of(page(), folder.resolve("x/../page.html"), link.resolve("page.html"), dangling)) {
+      assertThat(run("--json=" + same)).as(same.toString()).isEqualTo(CommandLine.ExitCode.USAGE);
+      assertThat(page()).doesNotExist();
+    }
+    assertThat(err.toString()).contains("--html and --json name the same file: " + page());
+  }
+
+  @Test
+  void page_isNotWrittenOverTheLog() throws Exception {
+    Files.writeString(page(), "precious\n");
+    assertThat(run("--log=" + page())).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--log and --html name the same file");
+    assertThat(page()).hasContent("precious");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fullDisk_isSaidWithTheFilesName() {
+    assertThat(run("--requests=1000", "--scenario=equal", "--json=/dev/full")).isNotZero();
+    assertThat(err.toString()).contains("/dev/full cannot be written: No space left on device");
+  }
+
+  @Test
+  void noneThatMayBeRecommended_isSaid_andNoneIs() throws Exception {
+    assertThat(run("--requests=1000", "--scenario=equal", "--sticky", "--policies=round-robin"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("Recommendation: None of the policies compared may be recommended")
+        .doesNotContain("Use round-robin");
+    assertThat(Files.readString(page())).contains("No recommendation");
+  }
+
+  @Test
+  void littleTraffic_isNoGroundForAdvice_andWhatWasDroppedIsSaid() throws Exception {
+    List<String> lines = new ArrayList<>(List.of("garbage"));
+    for (int i = 0; i < 3; i++) {
+      lines.add(
+          """
+          {"time":"2026-01-31T12:00:0%d.000Z","client":"192.0.2.1","status":200,"totalMs":31.0,\
+          "firstByteMs":30.0,"connectMs":1.0,"upstream":"shop","backend":"x%d"}\
+          """
+              .formatted(i, i));
+    }
+    Path log = Files.write(folder.resolve("access.log"), lines);
+    assertThat(run("--log=" + log)).as(err.toString()).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("3 requests of your log")
+        .contains("1 lines could not be read (line 1: not JSON)")
+        .contains("No policy is better for this traffic", "round-robin is the simplest")
+        .doesNotContain("100 000");
+  }
+
+  @Test
+  void everyCommand_isDescribedInAWholeSentence() {
+    String description =
+        Main.commandLine()
+            .getSubcommands()
+            .get("compare-policies")
+            .getCommandSpec()
+            .usageMessage()
+            .description()[0];
+    assertThat(description).endsWith(".");
   }
 
   @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -87,8 +90,12 @@ class StickySecretTest {
 
   @Test
   void draftOfAKilledProcess_isNoSecret() throws Exception {
-    Files.writeString(folder.resolve("sticky.secret.123.new"), "");
+    Path dead = Files.writeString(folder.resolve("sticky.secret.123.new"), "");
+    Path fresh = Files.writeString(folder.resolve("sticky.secret.124.new"), "");
+    Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     assertThat(in(folder).sticky()).isEqualTo(in(folder).sticky());
+    assertThat(dead).doesNotExist();
+    assertThat(fresh).as("of a process that may be about to name it").exists();
     assertThat(warnings).isEmpty();
   }
 

@@ -87,7 +87,14 @@ class LiveComparisonTest {
         Thread.ofPlatform()
             .start(() -> {
               try {
-                run("equal", Duration.ofMinutes(5), BalancePolicy.RANDOM);
+                // While it warms up, so that it is not between two runs.
+                new LiveComparison(
+                        plan("equal", BalancePolicy.RANDOM),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        folder,
+                        what -> {})
+                    .run();
               } catch (Exception e) {
                 ends.add(e);
               }

@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidate;
 import dev.fairlead.balancer.Candidates;
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
@@ -46,10 +47,11 @@ public class PickBench {
   /** Makes candidates of different weights and loads. */
   @Setup
   public void setUp() {
+    Loads loads = new Loads();
     Candidate[] all = new Candidate[candidates];
     int[] weights = new int[candidates];
     for (int i = 0; i < candidates; i++) {
-      all[i] = new BusyCandidate("b" + i, 2 + i * 31 % 17);
+      all[i] = new BusyCandidate("b" + i, loads, 2 + i * 31 % 17);
       weights[i] = 1 + i % 3;
     }
     BalanceSpec spec =

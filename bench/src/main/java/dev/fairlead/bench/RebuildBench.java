@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Balancers;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.balancer.Candidates.Member;
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import java.util.ArrayList;
@@ -59,11 +60,12 @@ public class RebuildBench {
   /** Makes the members and the first balancer. */
   @Setup
   public void setUp() {
+    Loads loads = new Loads();
     for (int i = 0; i < BACKENDS; i++) {
       int weight = weights.of(i);
       int share =
           weights == Weights.EQUAL_AND_ONE_STARTING && i == 500 ? 37 : weight * Candidates.PARTS;
-      all.add(new Member(new BusyCandidate("b" + i, 1), i, weight, share, true));
+      all.add(new Member(new BusyCandidate("b" + i, loads, 1), i, weight, share, true));
     }
     balancer = Balancers.of(BalanceSpec.of(policy), Candidates.of(all), null);
   }

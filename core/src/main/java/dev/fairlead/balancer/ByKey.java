@@ -22,8 +22,11 @@ final class ByKey implements Balancer {
   /** So many hashes, and the rest is done by going through the members in order. */
   private static final int HASHES = 64;
 
+  private static final Block[] NO_BLOCKS = {};
+
   private final Candidates candidates;
   private final KeySpace space;
+  private final Block[] blocks;
   private final double bound;
 
   /** For each member the index of the candidate it is, or {@link #NONE} while it is not ready. */
@@ -40,6 +43,7 @@ final class ByKey implements Balancer {
   ByKey(Candidates candidates, KeySpace space, double bound) {
     this.candidates = candidates;
     this.space = space;
+    this.blocks = bound == 0 ? NO_BLOCKS : Block.of(candidates.byBoard());
     this.bound = bound;
     List<Member> members = candidates.members();
     this.ready = new int[members.size()];
@@ -81,8 +85,8 @@ final class ByKey implements Balancer {
   /** How many exchanges the bound allows for each unit of weight, this one counted. */
   private double eachUnitMayHave() {
     long total = 1;
-    for (Candidate candidate : candidates.all()) {
-      total += candidate.inFlight();
+    for (Block block : blocks) {
+      total += block.inFlight();
     }
     return bound * total / totalWeight;
   }
@@ -139,9 +143,11 @@ final class ByKey implements Balancer {
 
   private String owner(Pick pick) {
     Member owner = candidates.members().get(space.owner(pick.key));
-    return "The hash of the key is "
+    return (pick.keyless
+            ? "The request has no key, so it is given one by chance, another each time: "
+            : "The hash of the key is ")
         + Long.toHexString(pick.key)
-        + " and belongs to slot "
+        + (pick.keyless ? ", which belongs to slot " : " and belongs to slot ")
         + owner.slot()
         + (owner.ready() ? "" : ", which is not ready")
         + "; when that one may not be chosen, the hash is hashed again.";

@@ -8,9 +8,16 @@ public interface Candidate {
    */
   String name();
 
+  /** What it has to do; always the same object. */
+  Load load();
+
   /** Exchanges it is serving now, over all event loops. */
-  int inFlight();
+  default int inFlight() {
+    return load().inFlight();
+  }
 
   /** How quickly it answered lately. */
-  ResponseTimes times();
+  default ResponseTimes times() {
+    return load().times();
+  }
 }

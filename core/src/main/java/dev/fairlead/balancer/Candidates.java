@@ -2,7 +2,12 @@ package dev.fairlead.balancer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fixed set that a balancer chooses among. Immutable.
@@ -92,9 +97,38 @@ public final class Candidates {
     return shares[index];
   }
 
-  /** What is known of each, by index; not to be written to. For loops over all. */
-  Candidate[] all() {
-    return candidates;
+  /**
+   * The same, those on one board next to one another and otherwise in their order: they are not any
+   * more when a reload has changed their places in the file.
+   */
+  Candidates byBoard() {
+    return isByBoard() ? this : new Candidates(membersByBoard());
+  }
+
+  private boolean isByBoard() {
+    Set<LoadBoard> seen = new HashSet<>();
+    @Nullable LoadBoard last = null;
+    for (Candidate candidate : candidates) {
+      LoadBoard board = candidate.load().board;
+      if (board != last && !seen.add(board)) {
+        return false;
+      }
+      last = board;
+    }
+    return true;
+  }
+
+  private List<Member> membersByBoard() {
+    Map<LoadBoard, List<Member>> boards = new LinkedHashMap<>();
+    for (Member member : members) {
+      boards.computeIfAbsent(member.candidate().load().board, _ -> new ArrayList<>()).add(member);
+    }
+    return boards.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** By index, the place of each on its board. */
+  int[] places() {
+    return Arrays.stream(candidates).mapToInt(candidate -> candidate.load().place).toArray();
   }
 
   /** One over the share of each, by index: multiplying by it is quicker than dividing. */

@@ -14,9 +14,9 @@ import java.util.function.IntPredicate;
 
 /**
  * By the client's address or a header, hashed: nothing is kept, and every proxy with the same
- * backends sends a client to the same one. A client's home is its place on a ring of all backends
- * of the first tier, ready or not, but for those in maintenance; so a backend that comes or goes
- * moves its own clients only. Immutable, any thread.
+ * backends sends a client to the same one. A client's home is whom consistent hashing names among
+ * all backends of the first tier, ready or not, but for those in maintenance; so a backend that
+ * comes or goes moves its own clients only. Immutable, any thread.
  */
 public final class HashedAffinity implements Affinity {
   private static final BalanceSpec RING = BalanceSpec.of(BalancePolicy.CONSISTENT_HASH);

@@ -88,7 +88,8 @@ final class KeyTable implements KeySpace {
     }
 
     void untilAllAreHit() {
-      // By then an entry is missed with odds of 1 to e^12 ENTRIES, roughly; if one is, go on.
+      // By then an entry is missed with odds of 1 to e^12, all of them being hit in two cases of
+      // three; if one is missed, go on.
       double round = ENTRIES * 12.0 / total;
       for (double until = round; open > 0; until += round) {
         for (int member = 0; member < weights.length; member++) {

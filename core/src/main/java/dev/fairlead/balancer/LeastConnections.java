@@ -14,45 +14,54 @@ import org.jspecify.annotations.Nullable;
  * flight, and two that are equal by rounding only: {@link #EXACT} tells them apart.
  */
 final class LeastConnections extends TakingTurns {
-  /** Loads that differ by less than this part of themselves are equal but for rounding. */
-  private static final double EXACT = 1 - 1e-12;
-
-  private final Candidate[] all;
-
-  /** One over the share of each. */
-  private final double[] scales;
-
   LeastConnections(Candidates candidates, @Nullable TakingTurns previous) {
     super(candidates, previous);
-    this.all = candidates.all();
-    this.scales = candidates.scales();
   }
 
   @Override
-  int choose(Pick pick, int from) {
-    Candidate[] all = this.all;
+  double bound(Block block, long now) {
+    int[] inFlight = block.board.inFlight;
+    int[] absent = block.absent;
+    int fewest = Integer.MAX_VALUE;
+    for (int place = 0; place < LoadBoard.PLACES; place++) {
+      fewest = Math.min(fewest, inFlight[place] | absent[place]);
+    }
+    if (fewest <= 0) {
+      return 0;
+    }
+    double[] scales = block.scales;
+    double least = Double.POSITIVE_INFINITY;
+    for (int place = 0; place < LoadBoard.PLACES; place++) {
+      least = Math.min(least, (inFlight[place] + 1) * scales[place]);
+    }
+    return least;
+  }
+
+  @Override
+  int search(Block block, int begin, int end, double limit, Pick pick) {
+    int[] inFlight = block.board.inFlight;
+    int[] places = this.places;
     double[] scales = this.scales;
     int best = NONE;
-    double bound = Double.POSITIVE_INFINITY;
-    int begin = from;
-    int end = all.length;
-    // From there to the end, then from the first to there.
-    for (int part = 0; part < 2; part++) {
-      for (int i = begin; i < end; i++) {
-        int inFlight = all[i].inFlight();
-        double load = (inFlight + 1) * scales[i];
-        if ((load < bound || inFlight <= 0) && !pick.tried.has(candidates.slot(i))) {
-          if (inFlight <= 0) {
-            return i;
-          }
-          best = i;
-          bound = load * EXACT;
+    double bound = limit * EXACT;
+    for (int i = begin; i < end; i++) {
+      int now = inFlight[places[i]];
+      double load = (now + 1) * scales[i];
+      if ((load < bound || now <= 0) && !pick.tried.has(candidates.slot(i))) {
+        if (now <= 0) {
+          return i;
         }
+        best = i;
+        bound = load * EXACT;
       }
-      begin = 0;
-      end = Math.min(from, all.length);
     }
     return best;
+  }
+
+  @Override
+  double cost(Block block, int index, long now) {
+    int inFlight = block.board.inFlight[places[index]];
+    return inFlight <= 0 ? 0 : (inFlight + 1) * scales[index];
   }
 
   @Override

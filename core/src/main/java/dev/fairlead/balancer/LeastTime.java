@@ -1,7 +1,7 @@
 package dev.fairlead.balancer;
 
 import dev.fairlead.config.BalanceSpec;
-import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,49 +14,71 @@ import org.jspecify.annotations.Nullable;
  * while it is idle and more than any other while it is busy.
  */
 final class LeastTime extends TakingTurns {
+  /** Half of what a mean of a nanosecond costs at the greatest share, idle. */
+  private static final double OF_SOMEBODY_UNKNOWN = 0.5 / (1000 * Candidates.PARTS);
+
   private final long decayNanos;
-  private final double rate;
-  private final Candidate[] all;
-  private final ResponseTimes[] times;
-  private final double[] scales;
 
   LeastTime(BalanceSpec spec, Candidates candidates, @Nullable TakingTurns previous) {
     super(candidates, previous);
     this.decayNanos = spec.decay().toNanos();
-    this.rate = ResponseTimes.rate(decayNanos);
-    this.all = candidates.all();
-    this.times = Arrays.stream(all).map(Candidate::times).toArray(ResponseTimes[]::new);
-    this.scales = candidates.scales();
+    for (LoadBoard board : boards()) {
+      board.keepMeans(ResponseTimes.rate(decayNanos));
+    }
+  }
+
+  private static FlatMeans means(Block block) {
+    return Objects.requireNonNull(block.board.means());
+  }
+
+  /** 0 with an unknown one, even a busy one: then all are searched. */
+  @Override
+  double bound(Block block, long now) {
+    FlatMeans means = means(block);
+    int[] inFlight = block.board.inFlight;
+    double[] values = means.values;
+    double[] scales = block.scales;
+    double least = Double.POSITIVE_INFINITY;
+    for (int place = 0; place < LoadBoard.PLACES; place++) {
+      least = Math.min(least, values[place] * (inFlight[place] + 1) * scales[place]);
+    }
+    return least < OF_SOMEBODY_UNKNOWN ? 0 : least * means.fade(now);
   }
 
   @Override
-  int choose(Pick pick, int from) {
-    Candidate[] all = this.all;
-    ResponseTimes[] times = this.times;
+  int search(Block block, int begin, int end, double limit, Pick pick) {
+    FlatMeans means = means(block);
+    // A nanosecond in the unit of the values.
+    double nano = 1 / means.fade(pick.now);
+    double forgotten = TimedLoad.FORGOTTEN * nano;
+    double bound = limit * EXACT * nano;
+    int[] inFlight = block.board.inFlight;
+    int[] places = this.places;
+    double[] values = means.values;
     double[] scales = this.scales;
-    double rate = this.rate;
-    int tick = ResponseTimes.tick(pick.now);
     int best = NONE;
-    double bestCost = Double.POSITIVE_INFINITY;
-    int begin = from;
-    int end = all.length;
-    // From there to the end, then from the first to there.
-    for (int part = 0; part < 2; part++) {
-      for (int i = begin; i < end; i++) {
-        int inFlight = all[i].inFlight();
-        // Most cannot be the best however exactly one computes.
-        if (times[i].meanAtLeast(tick, rate) * (inFlight + 1) * scales[i] < bestCost) {
-          double cost = TimedLoad.cost(times[i].mean(tick, rate), inFlight, scales[i]);
-          if (cost < bestCost && !pick.tried.has(candidates.slot(i))) {
-            best = i;
-            bestCost = cost;
-          }
-        }
+    for (int i = begin; i < end; i++) {
+      int place = places[i];
+      int now = inFlight[place];
+      double value = values[place];
+      double cost = value * (now + 1) * scales[i];
+      if (cost < bound && value < forgotten) {
+        cost = TimedLoad.cost(0, now, scales[i]) * nano;
       }
-      begin = 0;
-      end = Math.min(from, all.length);
+      if (cost < bound && !pick.tried.has(candidates.slot(i))) {
+        best = i;
+        bound = cost;
+      }
     }
     return best;
+  }
+
+  @Override
+  double cost(Block block, int index, long now) {
+    FlatMeans means = means(block);
+    int place = places[index];
+    double mean = means.values[place] * means.fade(now);
+    return TimedLoad.cost(mean, block.board.inFlight[place], scales[index]);
   }
 
   @Override

@@ -12,19 +12,20 @@ import dev.fairlead.config.BalanceSpec;
  */
 final class PeakEwma extends PairDraw {
   private final long decayNanos;
+  private final double rate;
+  private final double[] scales;
 
   PeakEwma(BalanceSpec spec, Candidates candidates) {
     super(candidates);
     this.decayNanos = spec.decay().toNanos();
+    this.rate = ResponseTimes.rate(decayNanos);
+    this.scales = candidates.scales();
   }
 
   @Override
   double cost(int index, long now) {
-    Candidate candidate = candidates.candidate(index);
-    return TimedLoad.cost(
-        candidate.times().peak(now, decayNanos),
-        candidate.inFlight(),
-        1.0 / candidates.share(index));
+    Load load = candidates.candidate(index).load();
+    return TimedLoad.cost(load.times().peak(now, rate), load.inFlight(), scales[index]);
   }
 
   @Override

@@ -16,8 +16,17 @@ public final class Pick {
   /** Hash of the request's key, well mixed; by chance for a request without one. */
   public long key;
 
+  /** Whether the request has no key, so that {@link #key} is chance. */
+  public boolean keyless;
+
   /** Slot the client is bound to, or {@link Balancer#NONE}. */
   public int bound = Balancer.NONE;
+
+  /**
+   * Whether the tier that would be chosen from comes last: what was tried of it failed, and there
+   * is no further try.
+   */
+  public boolean nextTier;
 
   /** {@link System#nanoTime()}, or the clock that {@link ResponseTimes} are told by. */
   public long now;
@@ -31,7 +40,9 @@ public final class Pick {
   public void copyFrom(Pick other) {
     tried.copyFrom(other.tried);
     key = other.key;
+    keyless = other.keyless;
     bound = other.bound;
+    nextTier = other.nextTier;
     now = other.now;
   }
 
@@ -39,6 +50,8 @@ public final class Pick {
   public void clear() {
     tried.clear();
     key = 0;
+    keyless = false;
+    nextTier = false;
     bound = Balancer.NONE;
     now = 0;
   }

@@ -8,6 +8,9 @@ package dev.fairlead.balancer;
  * evenly that takes two steps on the average, whatever the shares.
  */
 final class Portions implements KeySpace {
+  /** For few owners one step is nearly always enough, and a processor guesses that right. */
+  private static final int LEAST_BITS = 8;
+
   /** The greatest number of each stretch, in unsigned order. */
   private final long[] ends;
 
@@ -18,8 +21,7 @@ final class Portions implements KeySpace {
 
   private Portions(long[] ends) {
     this.ends = ends;
-    // Two entries or more, because a shift by 64 would be one by 0.
-    int bits = 33 - Integer.numberOfLeadingZeros(ends.length);
+    int bits = Math.max(LEAST_BITS, 33 - Integer.numberOfLeadingZeros(ends.length));
     this.shift = 64 - bits;
     this.guide = new int[1 << bits];
     int owner = 0;

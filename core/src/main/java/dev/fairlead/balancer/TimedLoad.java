@@ -8,7 +8,7 @@ final class TimedLoad {
   static final double UNKNOWN_BUSY = Long.MAX_VALUE >> 16;
 
   /** An average that has faded to less than a nanosecond is forgotten. */
-  private static final double FORGOTTEN = 1;
+  static final double FORGOTTEN = 1;
 
   private TimedLoad() {}
 

@@ -1,6 +1,7 @@
 package dev.fairlead.balancer;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The candidates that are to be passed over, by slot: those an exchange has tried, and those that
@@ -71,6 +72,11 @@ public final class Tried {
   public boolean has(int slot) {
     int word = slot >> 6;
     return word < bits.length && (bits[word] & 1L << slot) != 0;
+  }
+
+  /** Their slots, as they are now. */
+  public BitSet slots() {
+    return BitSet.valueOf(bits);
   }
 
   /** Whether none has been tried: the usual case. */

@@ -5,13 +5,16 @@ package dev.fairlead.balancer;
  * Any thread.
  */
 final class TwoChoices extends PairDraw {
+  private final double[] scales;
+
   TwoChoices(Candidates candidates) {
     super(candidates);
+    this.scales = candidates.scales();
   }
 
   @Override
   double cost(int index, long now) {
-    return (candidates.candidate(index).inFlight() + 1.0) / candidates.share(index);
+    return (candidates.candidate(index).inFlight() + 1) * scales[index];
   }
 
   @Override

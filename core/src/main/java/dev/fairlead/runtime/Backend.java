@@ -1,13 +1,11 @@
 package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Candidate;
-import dev.fairlead.balancer.ResponseTimes;
+import dev.fairlead.balancer.Load;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.health.BackendHealth;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.Label;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * One server, live: what is known of it outlives snapshots, by identity of (upstream, name,
@@ -17,25 +15,21 @@ public final class Backend implements Candidate {
   /** Not starting slowly. No clock ever says this. */
   static final long WARM = Long.MIN_VALUE;
 
-  private static final VarHandle IN_FLIGHT = inFlightHandle();
-
   private final String name;
   private final Address address;
   private final Label label;
-  private final ResponseTimes times = new ResponseTimes();
+  private final Load load;
   private final BackendHealth health;
   private final WaitingLine line;
-
-  // A field, not an object: least connections reads it of every backend for every request.
-  private volatile int inFlight;
 
   /** When its slow start began, or {@link #WARM}. */
   private volatile long warmingSince = WARM;
 
-  Backend(BackendSpec spec, Label label, WaitingLine line, BackendHealth health) {
+  Backend(BackendSpec spec, Label label, Load load, WaitingLine line, BackendHealth health) {
     this.name = spec.name();
     this.address = spec.address();
     this.label = label;
+    this.load = load;
     this.line = line;
     this.health = health;
   }
@@ -57,13 +51,8 @@ public final class Backend implements Candidate {
   }
 
   @Override
-  public int inFlight() {
-    return inFlight;
-  }
-
-  @Override
-  public ResponseTimes times() {
-    return times;
+  public Load load() {
+    return load;
   }
 
   /** How well it is. */
@@ -72,24 +61,16 @@ public final class Backend implements Candidate {
   }
 
   void take() {
-    int _ = (int) IN_FLIGHT.getAndAdd(this, 1);
+    load.take();
   }
 
   /** Counts one more in, unless that many are: exact over all threads. */
   boolean tryTake(int limit) {
-    int now = inFlight;
-    while (now < limit) {
-      int seen = (int) IN_FLIGHT.compareAndExchange(this, now, now + 1);
-      if (seen == now) {
-        return true;
-      }
-      now = seen;
-    }
-    return false;
+    return load.tryTake(limit);
   }
 
   void release() {
-    int _ = (int) IN_FLIGHT.getAndAdd(this, -1);
+    load.release();
     // In this order: who begins to wait is counted before it looks at inFlight for the last time.
     if (line.waiting() > 0) {
       line.roomMade();
@@ -104,13 +85,5 @@ public final class Backend implements Candidate {
   /** Its slow start begins at {@code now}; {@link #WARM} ends it. */
   void warm(long now) {
     warmingSince = now;
-  }
-
-  private static VarHandle inFlightHandle() {
-    try {
-      return MethodHandles.lookup().findVarHandle(Backend.class, "inFlight", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 }

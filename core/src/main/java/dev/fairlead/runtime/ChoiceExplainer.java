@@ -20,9 +20,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes the way of {@link Upstream#take} without claiming anything, and says why. It asks the same
- * balancers, tiers and limits, and draws the same chance from {@link Pick#random}; so with equal
- * chance, and nothing changed meanwhile, it names the backend that {@code take} would. Used once.
+ * Goes the way of {@link Upstream#take}, and of {@link WaitingLine#enter} where others wait,
+ * without claiming anything, and says why. It asks the same balancers, tiers and limits, and draws
+ * the same chance from {@link Pick#random}; so with equal chance, and nothing changed meanwhile, it
+ * names the backend that they would. Used once.
  */
 final class ChoiceExplainer {
   private final Upstream upstream;
@@ -42,31 +43,38 @@ final class ChoiceExplainer {
   }
 
   Choice explain() {
-    int waiting = limits == null ? 0 : upstream.line().waiting();
+    // Who waits does not matter: a backend that is free is none that they would take.
     boolean boundServes = pick.bound != Balancer.NONE && Upstream.mayServeBound(now, pick);
     if (boundServes) {
-      return waiting > 0 || isFull(pick.bound)
-          ? choice(Upstream.FULL, "its backend is full, so it waits for that one")
+      return isFull(pick.bound)
+          ? choice(Upstream.FULL, "its backend is full, " + queued("so it waits for that one"))
           : choice(pick.bound, "the client is bound to it, so no policy is asked");
     }
     if (upstream.keeps(pick)) {
       return choice(
           Balancer.NONE, "the client's backend takes nothing, and whenNotReady says refuse");
     }
-    for (ReadySet.Tier tier : now.inOrder(pick)) {
+    ReadySet.Tier[] tiers = now.inOrder(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < tiers.length; i++) {
+      ReadySet.Tier tier = tiers[(first + i) % tiers.length];
       Explanation said = ask(tier);
       if (said.slot() != Balancer.NONE) {
         asked = tier;
         measure = said.measure();
         said.scores().forEach(score -> scores.put(score.slot(), score.text()));
-        return waiting > 0
-            ? choice(
-                Upstream.FULL,
-                waiting + " wait already, so it goes into the queue and is served in its turn")
-            : choice(said.slot(), said.tieBreak());
+        return choice(said.slot(), said.tieBreak());
       }
     }
     return choice(Balancer.NONE, "no backend is ready that was not tried");
+  }
+
+  /** What becomes of one that would have to wait. */
+  private String queued(String waits) {
+    int size = upstream.spec().queue().size();
+    return upstream.line().waiting() < size
+        ? waits
+        : "and so is the queue, in which " + size + " may wait";
   }
 
   /** As {@link Limits#take}: who is full is put aside only when the first choice is full. */
@@ -84,8 +92,13 @@ final class ChoiceExplainer {
             Upstream.FULL,
             second.measure(),
             second.scores(),
-            "every backend that it may go to is full, so it waits")
+            "every backend that it may go to is full, " + queued("so it waits" + others()))
         : second;
+  }
+
+  private String others() {
+    int waiting = upstream.line().waiting();
+    return waiting == 0 ? "" : "; " + waiting + " wait already";
   }
 
   /** The tier's balancer as it stands once a choice was made that proved to be full. */

@@ -121,6 +121,19 @@ public final class ReadySet {
     return pick.bound == Balancer.NONE || rings.length == 0 ? balancers : ringBalancers;
   }
 
+  /** Which of these to begin with; the others follow in their order, around the end. */
+  int first(Pick pick) {
+    if (!pick.nextTier) {
+      return 0;
+    }
+    Tier[] all = inOrder(pick);
+    int first = 0;
+    while (first < all.length && all[first].candidates().size() == 0) {
+      first++;
+    }
+    return first + 1 < all.length ? first + 1 : 0;
+  }
+
   /**
    * The weight of a backend now, in {@link Candidates#PARTS}: less than configured while it starts
    * slowly, 0 while it takes no clients but those bound to it.

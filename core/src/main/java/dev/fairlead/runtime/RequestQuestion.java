@@ -26,6 +26,7 @@ public record RequestQuestion(
   // RFC 9110 §5.6.2.
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final int SHOWN = 60;
 
@@ -72,6 +73,10 @@ public record RequestQuestion(
       throw new IllegalArgumentException(
           shown(url) + " names no host, expected a URL such as http://shop.example.com/books");
     }
+    if (rest.lastIndexOf('@', slash) >= 0) {
+      throw new IllegalArgumentException(
+          shown(url) + " names a user, expected -H 'Authorization: ...', which clients make of it");
+    }
     String target = rest.substring(slash);
     return new RequestQuestion(
         method,
@@ -86,6 +91,10 @@ public record RequestQuestion(
     if (CONTROL.matcher(url).find()) {
       throw new IllegalArgumentException(
           shown(url) + " has a control character, which no URL may have");
+    }
+    if (!VISIBLE.matcher(url).matches()) {
+      throw new IllegalArgumentException(
+          shown(url) + " has a space or a letter that is not ASCII, expected it as %20 or alike");
     }
     int hash = url.indexOf('#');
     String text = hash < 0 ? url : url.substring(0, hash);
@@ -113,6 +122,10 @@ public record RequestQuestion(
     if (colon <= 0 || CONTROL.matcher(line).find()) {
       throw new IllegalArgumentException(
           shown(line) + " is no header line, expected one such as 'X-User: ann'");
+    }
+    if (!TOKEN.matcher(line.substring(0, colon)).matches()) {
+      throw new IllegalArgumentException(
+          shown(line.substring(0, colon)) + " is no name of a header, expected one such as X-User");
     }
     return new Header(line.substring(0, colon), line.substring(colon + 1).strip());
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
@@ -8,6 +9,7 @@ import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.health.ActiveHealth;
 import dev.fairlead.health.BackendHealth;
+import dev.fairlead.model.Label;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.Collections;
@@ -89,6 +91,7 @@ public final class SnapshotCompiler {
 
   private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {
     WaitingLine line = old == null ? new WaitingLine(spec.name()) : old.line();
+    Loads loads = old == null ? new Loads() : old.loads();
     Map<String, Integer> known = new HashMap<>();
     for (int slot = 0; old != null && slot < old.size(); slot++) {
       known.put(old.backend(slot).name(), slot);
@@ -104,18 +107,15 @@ public final class SnapshotCompiler {
           backends[i].warm(now);
         }
       } else {
-        backends[i] =
-            new Backend(
-                wanted,
-                labels.backends().of(spec.name() + "/" + wanted.name()),
-                line,
-                new BackendHealth(ActiveHealth.initial(spec.health()).state()));
+        Label label = labels.backends().of(spec.name() + "/" + wanted.name());
+        BackendHealth health = new BackendHealth(ActiveHealth.initial(spec.health()).state());
+        backends[i] = new Backend(wanted, label, loads.next(), line, health);
         if (!first) {
           backends[i].warm(now);
         }
       }
     }
-    return new Upstream(spec, backends, line, secrets, old, now);
+    return new Upstream(spec, backends, loads, line, secrets, old, now);
   }
 
   private static boolean comesBack(BackendSpec was, BackendSpec is) {

@@ -2,6 +2,7 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Affinity;
 import dev.fairlead.balancer.Balancer;
+import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.balancer.RequestKey;
 import dev.fairlead.balancer.Secrets;
@@ -27,6 +28,7 @@ public final class Upstream {
 
   private final UpstreamSpec spec;
   private final Backend[] backends;
+  private final Loads loads;
   private final WaitingLine line;
   private final @Nullable Limits limits;
   private final Warming warming;
@@ -49,19 +51,21 @@ public final class Upstream {
   /**
    * An upstream over live backends.
    *
-   * @param backends by slot; each belongs to {@code line}
+   * @param backends by slot; each belongs to {@code line} and has its load of {@code loads}
    * @param previous the upstream being replaced, or null
    * @param now the clock that slow starts go by
    */
   Upstream(
       UpstreamSpec spec,
       Backend[] backends,
+      Loads loads,
       WaitingLine line,
       Secrets secrets,
       @Nullable Upstream previous,
       long now) {
     this.spec = spec;
     this.backends = backends;
+    this.loads = loads;
     this.line = line;
     this.limits = Limits.of(spec.backends());
     this.warming = new Warming(spec, backends);
@@ -120,6 +124,11 @@ public final class Upstream {
     return Balancer.NONE;
   }
 
+  /** Where backends that come with a reload get their loads. For the compiler alone. */
+  Loads loads() {
+    return loads;
+  }
+
   /** Where exchanges wait while all backends that would do are full. */
   public WaitingLine line() {
     return line;
@@ -174,7 +183,8 @@ public final class Upstream {
   public void prepare(Pick pick, RequestHead head, byte[] client) {
     if (key != null) {
       long hash = key.hash(head, client);
-      pick.key = hash == RequestKey.NONE ? pick.random.nextLong() : hash;
+      pick.keyless = hash == RequestKey.NONE;
+      pick.key = pick.keyless ? pick.random.nextLong() : hash;
     }
     if (affinity != null) {
       affinity.bind(head, client, pick);
@@ -183,7 +193,7 @@ public final class Upstream {
 
   /**
    * Chooses: the backend the client is bound to if that may serve it, else by the policy, tier by
-   * tier. Claims nothing.
+   * tier; with {@link Pick#nextTier} the tier behind comes first. Claims nothing.
    *
    * @return a slot, or {@link Balancer#NONE}
    */
@@ -197,8 +207,10 @@ public final class Upstream {
         return Balancer.NONE;
       }
     }
-    for (Balancer balancer : now.balancers(pick)) {
-      int slot = balancer.pick(pick);
+    Balancer[] balancers = now.balancers(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < balancers.length; i++) {
+      int slot = balancers[(first + i) % balancers.length].pick(pick);
       if (slot != Balancer.NONE) {
         return slot;
       }
@@ -281,8 +293,10 @@ public final class Upstream {
         return Balancer.NONE;
       }
     }
-    for (ReadySet.Tier tier : now.inOrder(pick)) {
-      int slot = some.take(tier, backends, pick, lease);
+    ReadySet.Tier[] tiers = now.inOrder(pick);
+    int first = now.first(pick);
+    for (int i = 0; i < tiers.length; i++) {
+      int slot = some.take(tiers[(first + i) % tiers.length], backends, pick, lease);
       if (slot != Balancer.NONE) {
         return slot;
       }

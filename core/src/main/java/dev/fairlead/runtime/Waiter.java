@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.balancer.Tried;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,28 @@ public abstract class Waiter {
   private final Pick pick;
   private Upstream upstream;
 
+  /** Its neighbours in the group it waits in; the group is null while it waits in none. */
   @Nullable Waiter previous;
-  @Nullable Waiter next;
-  boolean linked;
 
-  /** Whether the line counts it among those whom not any backend will do. */
-  boolean choosy;
+  @Nullable Waiter next;
+  WaitingLine.@Nullable Group group;
+
+  /** What the group wants. */
+  Want want = Want.ANY;
+
+  /** Greater than that of all who came before. */
+  long number;
+
+  /**
+   * What it waits for: those whose wants are equal find a backend free or none, all alike.
+   *
+   * @param bound slot it is bound to, or {@link Balancer#NONE}
+   * @param tried slots that will not do
+   */
+  record Want(int bound, BitSet tried) {
+    /** Of whom any backend will do: the usual case. */
+    static final Want ANY = new Want(Balancer.NONE, new BitSet());
+  }
 
   /**
    * One that waits for what {@code pick} asks.
@@ -65,20 +82,24 @@ public abstract class Waiter {
     }
   }
 
-  /** Whether any backend will do. */
-  boolean takesAny() {
-    return pick.bound == Balancer.NONE && pick.tried.isEmpty();
+  /** What it waits for, by the slots of the upstream it is at. */
+  Want wants() {
+    return pick.bound == Balancer.NONE && pick.tried.isEmpty()
+        ? Want.ANY
+        : new Want(pick.bound, pick.tried.slots());
   }
 
   /** Tries to claim a backend for it, by the rules of the upstream in force. */
   int tryAdmit(Upstream inForce) {
-    if (inForce != upstream) {
-      moveTo(inForce);
-    }
+    moveTo(inForce);
     return inForce.claim(pick, lease);
   }
 
-  private void moveTo(Upstream other) {
+  /** Translates what it knows of slots to those of another upstream of the same name. */
+  void moveTo(Upstream other) {
+    if (other == upstream) {
+      return;
+    }
     Tried tried = pick.tried;
     int[] slots = new int[upstream.size()];
     int count = 0;

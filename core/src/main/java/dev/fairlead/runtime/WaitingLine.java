@@ -1,6 +1,13 @@
 package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Balancer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A backend that has become free is claimed for the first who may use it by the thread that
  * freed it, so nobody who comes later can be quicker. As long as nobody waits, nothing here is
  * locked; only {@link #waiting} is read.
+ *
+ * <p>Those who want the same stand in one group: when the first of them finds all full, so would
+ * the others. So a backend that becomes free costs a look at each group, not at each of those who
+ * wait.
  *
  * <p>No wake-up is lost: who comes counts itself first and looks for a free backend then; who frees
  * a backend gives it back first and looks at the count then. One of the two sees the other.
@@ -57,6 +68,22 @@ public final class WaitingLine {
     }
   }
 
+  /** Those who want the same, in the order they came. Never empty, with the line's lock held. */
+  static final class Group {
+    private Waiter first;
+    private Waiter last;
+
+    Group(Waiter only) {
+      first = only;
+      last = only;
+    }
+
+    /** When its first came. */
+    long number() {
+      return first.number;
+    }
+  }
+
   private final RandomGenerator random;
 
   /** Those who wait, and who is just looking whether it must. Written with the lock held. */
@@ -64,11 +91,13 @@ public final class WaitingLine {
 
   // All of these with the lock held.
   private @Nullable Upstream inForce;
-  private @Nullable Waiter first;
-  private @Nullable Waiter last;
+  // Linked, since going through a hash map takes as long as it was ever large.
+  private final Map<Waiter.Want, Group> groups = new LinkedHashMap<>();
+  private long came;
 
-  /** Those among the waiting whom not any backend will do. */
-  private int choosy;
+  /** Groups whose first has not been asked in the round that is going on. */
+  private final PriorityQueue<Group> toAsk =
+      new PriorityQueue<>(Comparator.comparingLong(Group::number));
 
   private long waited;
   private long refused;
@@ -112,7 +141,8 @@ public final class WaitingLine {
       refused++;
       return Upstream.FULL;
     }
-    link(waiter);
+    waiter.number = ++came;
+    join(waiter);
     waited++;
     return WAITS;
   }
@@ -123,10 +153,10 @@ public final class WaitingLine {
    * @return false when it has been admitted already: {@link Waiter#admitted} was called
    */
   public synchronized boolean leave(Waiter waiter) {
-    if (!waiter.linked) {
+    if (waiter.group == null) {
       return false;
     }
-    unlink(waiter);
+    part(waiter);
     return true;
   }
 
@@ -153,6 +183,13 @@ public final class WaitingLine {
   /** From now on they wait for the backends, and by the limits, of {@code upstream}. */
   synchronized void follow(Upstream upstream) {
     inForce = upstream;
+    // In another world they may want something else.
+    List<Waiter> all = inOrder();
+    groups.clear();
+    for (Waiter waiter : all) {
+      waiter.moveTo(upstream);
+      join(waiter);
+    }
     admitAll();
   }
 
@@ -161,23 +198,28 @@ public final class WaitingLine {
     admitAll();
   }
 
+  private List<Waiter> inOrder() {
+    List<Waiter> all = new ArrayList<>();
+    for (Group group : groups.values()) {
+      for (Waiter waiter = group.first; waiter != null; waiter = waiter.next) {
+        all.add(waiter);
+      }
+    }
+    all.sort(Comparator.comparingLong(waiter -> waiter.number));
+    return all;
+  }
+
   /** Afterwards there is no backend free that anybody here could use. */
   private void admitAll() {
-    boolean allFull = false;
-    Waiter next = first;
-    while (next != null && !(allFull && choosy == 0)) {
-      Waiter waiter = next;
-      next = waiter.next;
-      boolean any = waiter.takesAny();
-      if (any && allFull) {
-        continue;
-      }
+    toAsk.clear();
+    toAsk.addAll(groups.values());
+    for (Group group = toAsk.poll(); group != null; group = toAsk.poll()) {
+      Waiter waiter = group.first;
       int slot = waiter.tryAdmit(inForceFor(waiter));
-      if (slot == Upstream.FULL) {
-        allFull |= any;
-        count(waiter, !waiter.takesAny());
-      } else {
-        unlink(waiter);
+      if (slot != Upstream.FULL) {
+        if (part(waiter)) {
+          toAsk.add(group);
+        }
         waiter.admitted(slot);
       }
     }
@@ -188,43 +230,43 @@ public final class WaitingLine {
     return now == null ? waiter.upstream() : now;
   }
 
-  private synchronized void link(Waiter waiter) {
-    Waiter before = last;
-    waiter.previous = before;
-    waiter.linked = true;
-    if (before == null) {
-      first = waiter;
+  /** Puts it behind those who want the same. */
+  private synchronized void join(Waiter waiter) {
+    waiter.want = waiter.wants();
+    Group group = groups.get(waiter.want);
+    waiter.previous = group == null ? null : group.last;
+    waiter.next = null;
+    if (group == null) {
+      group = new Group(waiter);
+      groups.put(waiter.want, group);
     } else {
-      before.next = waiter;
+      group.last.next = waiter;
+      group.last = waiter;
     }
-    last = waiter;
-    count(waiter, !waiter.takesAny());
+    waiter.group = group;
   }
 
-  private void count(Waiter waiter, boolean isChoosy) {
-    if (waiter.choosy != isChoosy) {
-      waiter.choosy = isChoosy;
-      choosy += isChoosy ? 1 : -1;
-    }
-  }
-
-  private synchronized void unlink(Waiter waiter) {
+  /** Takes it out. Returns whether others want the same. */
+  private synchronized boolean part(Waiter waiter) {
+    Group group = Objects.requireNonNull(waiter.group);
     Waiter before = waiter.previous;
     Waiter after = waiter.next;
-    if (before == null) {
-      first = after;
-    } else {
+    if (before != null) {
       before.next = after;
-    }
-    if (after == null) {
-      last = before;
+    } else if (after != null) {
+      group.first = after;
     } else {
+      groups.remove(waiter.want);
+    }
+    if (after != null) {
       after.previous = before;
+    } else if (before != null) {
+      group.last = before;
     }
     waiter.previous = null;
     waiter.next = null;
-    waiter.linked = false;
+    waiter.group = null;
     waiting--;
-    count(waiter, false);
+    return before != null || after != null;
   }
 }

@@ -199,8 +199,8 @@ class ByKeyTest {
       // Four of five have the same key.
       pick.key = random.nextInt(5) == 0 ? random.nextLong() : 42;
       int slot = balancer.pick(pick);
-      all[slot].inFlight++;
-      assertThat((double) all[slot].inFlight)
+      all[slot].load().take();
+      assertThat((double) all[slot].inFlight())
           .isLessThanOrEqualTo(Math.ceil(bound * (total + 1) * each[slot] / whole + 1e-9));
     }
   }
@@ -209,7 +209,7 @@ class ByKeyTest {
   void boundedLoad_keepsTheOwnerWhileHeIsWithinIt() {
     FixedCandidate[] all = FixedCandidate.idle(1, 1, 1, 1, 1);
     for (FixedCandidate each : all) {
-      each.inFlight = 4;
+      each.serve(4);
     }
     assertThat(owners(balancer(BalancePolicy.CONSISTENT_HASH, 1.25, members(all), null)))
         .isEqualTo(owners(BalancePolicy.CONSISTENT_HASH, members(all)));

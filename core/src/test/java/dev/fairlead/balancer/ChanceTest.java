@@ -77,7 +77,7 @@ class ChanceTest {
   @Test
   void twoChoices_theBusiestOfManyIsNeverChosen() {
     FixedCandidate[] ten = FixedCandidate.idle(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-    ten[4].inFlight = 1;
+    ten[4].serve(1);
     int[] counts = counts(BalancePolicy.TWO_CHOICES, FixedCandidate.set(ten));
     assertThat(counts[4]).isZero();
     ChiSquare.assertProportional(counts, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1);

@@ -9,17 +9,33 @@ final class FixedCandidate implements Candidate {
 
   final int weight;
   final String name;
-  private final ResponseTimes times = new ResponseTimes();
-  int inFlight;
+  private final Load load;
 
   FixedCandidate(int weight, int inFlight) {
     this("b" + NUMBER.incrementAndGet(), weight, inFlight);
   }
 
+  /** One on a board of its own. */
   FixedCandidate(String name, int weight, int inFlight) {
+    this(name, weight, inFlight, new Loads());
+  }
+
+  /** One beside others of {@code loads}. */
+  FixedCandidate(String name, int weight, int inFlight, Loads loads) {
     this.name = name;
     this.weight = weight;
-    this.inFlight = inFlight;
+    this.load = loads.next();
+    serve(inFlight);
+  }
+
+  /** Has so many in flight from now on. */
+  void serve(int inFlight) {
+    for (int more = inFlight - inFlight(); more > 0; more--) {
+      load.take();
+    }
+    for (int less = inFlight() - inFlight; less > 0; less--) {
+      load.release();
+    }
   }
 
   static FixedCandidate[] idle(int... weights) {
@@ -42,12 +58,7 @@ final class FixedCandidate implements Candidate {
   }
 
   @Override
-  public ResponseTimes times() {
-    return times;
-  }
-
-  @Override
-  public int inFlight() {
-    return inFlight;
+  public Load load() {
+    return load;
   }
 }

@@ -110,11 +110,11 @@ class LeastConnectionsTest {
     Balancer balancer = Balancers.of(LEAST, FixedCandidate.set(candidates), null);
     int total = weights.stream().mapToInt(Integer::intValue).sum();
     for (int i = 0; i < total * 10; i++) {
-      candidates[balancer.pick(pick)].inFlight++;
+      candidates[balancer.pick(pick)].load().take();
     }
     for (int i = 0; i < weights.size(); i++) {
       int ideal = weights.get(i) * 10;
-      assertThat(candidates[i].inFlight).isBetween(ideal - 1, ideal + 1);
+      assertThat(candidates[i].inFlight()).isBetween(ideal - 1, ideal + 1);
     }
   }
 

@@ -156,8 +156,9 @@ class ResponseTimesTest {
     for (Thread worker : workers) {
       worker.join();
     }
-    assertThat(mean(20 * SECOND)).isBetween((double) MILLI, 8.0 * MILLI);
-    assertThat(peak(20 * SECOND)).isBetween((double) MILLI, 8.0 * MILLI);
+    // Less by what fades after the last answer.
+    assertThat(mean(20 * SECOND)).isBetween(0.99 * MILLI, 8.0 * MILLI);
+    assertThat(peak(20 * SECOND)).isBetween(0.99 * MILLI, 8.0 * MILLI);
   }
 
   private static Offset<Double> percent(double percent) {

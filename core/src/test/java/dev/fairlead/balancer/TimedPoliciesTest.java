@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
+import dev.fairlead.config.KeySpec;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class TimedPoliciesTest {
     FixedCandidate[] two = FixedCandidate.idle(1, 1);
     answered(two[0], 20 * MILLI);
     answered(two[1], 10 * MILLI);
-    two[1].inFlight = 2;
+    two[1].serve(2);
     assertThat(counts(policy, two, 100)).as("20 ms * 1 against 10 ms * 3").containsExactly(100, 0);
     FixedCandidate[] heavy = FixedCandidate.idle(1, 3);
     answered(heavy[0], 10 * MILLI);
@@ -57,10 +59,10 @@ class TimedPoliciesTest {
   void unknownOne_isTriedOnceWhileItsAnswerIsAwaited(BalancePolicy policy) {
     FixedCandidate[] two = FixedCandidate.idle(1, 1);
     answered(two[0], 10 * MILLI);
-    two[0].inFlight = 50;
+    two[0].serve(50);
     Balancer balancer = Balancers.of(BalanceSpec.of(policy), FixedCandidate.set(two), null);
     assertThat(balancer.pick(pick)).isEqualTo(1);
-    two[1].inFlight = 1;
+    two[1].serve(1);
     for (int i = 0; i < 100; i++) {
       assertThat(balancer.pick(pick)).isZero();
     }
@@ -90,8 +92,40 @@ class TimedPoliciesTest {
     for (int i = 0; i < 9; i++) {
       int slot = balancer.pick(pick);
       assertThat(slot).isEqualTo(i % 3);
-      three[slot].inFlight++;
+      three[slot].load().take();
     }
+  }
+
+  @Test
+  void leastTime_muchShorterDecay_choosesAtOnceByIt() {
+    FixedCandidate[] two = FixedCandidate.idle(1, 1);
+    Balancer slow = leastTime(Duration.ofHours(1), two);
+    two[0].times().observe(20 * MILLI, false, SECOND, 3_600 * SECOND);
+    two[1].times().observe(10 * MILLI, false, SECOND, 3_600 * SECOND);
+    two[0].times().observe(20 * MILLI, false, 9_000 * SECOND, 3_600 * SECOND);
+    pick.now = 9_000 * SECOND;
+    assertThat(slow.pick(pick)).isEqualTo(1);
+    Balancer quick = leastTime(Duration.ofMillis(1), two);
+    two[1].serve(1);
+    assertThat(quick.pick(pick)).as("busy, and forgotten").isZero();
+    two[1].serve(0);
+    assertThat(quick.pick(pick)).as("idle, and forgotten").isEqualTo(1);
+  }
+
+  private static Balancer leastTime(Duration decay, FixedCandidate... candidates) {
+    BalanceSpec spec = new BalanceSpec(BalancePolicy.LEAST_TIME, KeySpec.CLIENT_IP, 0, decay);
+    return Balancers.of(spec, FixedCandidate.set(candidates), null);
+  }
+
+  @Test
+  void leastTime_answerThatSeemsToComeFromTheFuture_blocksNobody() {
+    FixedCandidate[] one = FixedCandidate.idle(1);
+    // Ticks come round after 52 days: this one was long ago, or will be long hence.
+    answered(one[0], MILLI);
+    Balancer balancer = leastTime(Duration.ofMillis(1), one);
+    one[0].times().observe(MILLI, false, 40L * 86_400 * SECOND, MILLI);
+    pick.now = 40L * 86_400 * SECOND;
+    assertThat(balancer.pick(pick)).isZero();
   }
 
   @Test
@@ -112,11 +146,11 @@ class TimedPoliciesTest {
     Balancer balancer =
         Balancers.of(BalanceSpec.of(BalancePolicy.LEAST_TIME), FixedCandidate.set(three), null);
     for (int i = 0; i < 500; i++) {
-      three[balancer.pick(pick)].inFlight++;
+      three[balancer.pick(pick)].load().take();
     }
-    assertThat(three[0].inFlight).isBetween(99, 101);
-    assertThat(three[1].inFlight).isBetween(199, 201);
-    assertThat(three[2].inFlight).isBetween(199, 201);
+    assertThat(three[0].inFlight()).isBetween(99, 101);
+    assertThat(three[1].inFlight()).isBetween(199, 201);
+    assertThat(three[2].inFlight()).isBetween(199, 201);
   }
 
   @Test

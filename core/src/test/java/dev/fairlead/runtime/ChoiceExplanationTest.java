@@ -118,6 +118,28 @@ class ChoiceExplanationTest {
   }
 
   @Test
+  void thoseWhoWaitForSomethingElse_keepNobodyFromABackendThatIsFree() {
+    World world = new World();
+    Upstream upstream = world.load(World.limited("a", 1), World.limited("b", 1));
+    Lease a = new Lease();
+    a.take(upstream.backend(0));
+    World.Guest waiting = new World.Guest(upstream, World.boundTo(0));
+    assertThat(upstream.line().enter(waiting)).isEqualTo(WaitingLine.WAITS);
+
+    for (Pick pick : List.of(World.pick(), World.boundTo(1))) {
+      assertThat(upstream.explain(pick).slot()).isEqualTo(1);
+      World.Guest guest = new World.Guest(upstream, pick);
+      assertThat(upstream.line().enter(guest)).isEqualTo(1);
+      guest.giveBack();
+    }
+    assertThat(upstream.explain(World.boundTo(0)).slot()).isEqualTo(Upstream.FULL);
+    new Lease().take(upstream.backend(1));
+    Choice full = upstream.explain(World.pick());
+    assertThat(full.slot()).isEqualTo(Upstream.FULL);
+    assertThat(full.reason()).endsWith("so it waits; 1 wait already");
+  }
+
+  @Test
   void everyoneLeftOut_isToldWhy() {
     List<BackendSpec> backends =
         List.of(
@@ -155,6 +177,22 @@ class ChoiceExplanationTest {
         .containsExactly(false, false, false, false, false, false, true, false);
     assertThat(said.backends().get(5).tier()).isEqualTo("backup");
     assertThat(said.measure()).contains("the lowest wins");
+  }
+
+  @Test
+  void requestWithoutKey_isToldThatItGoesByChance() {
+    KeySpec user = new KeySpec(KeySpec.Source.HEADER, "x-user");
+    BalanceSpec byUser = new BalanceSpec(BalancePolicy.HASH, user, 0, BalanceSpec.STANDARD_DECAY);
+    Upstream upstream =
+        compiled(upstream(byUser, null, List.of(backend(0, 1, 0, 0), backend(1, 1, 0, 0))));
+    Pick pick = new Pick(new SplittableRandom(1));
+    upstream.prepare(pick, TextHead.of("GET", "a.example", "/"), new byte[4]);
+
+    assertThat(upstream.explain(pick).reason()).startsWith("The request has no key");
+
+    pick.clear();
+    upstream.prepare(pick, TextHead.of("GET", "a.example", "/").with("X-User", "ann"), new byte[4]);
+    assertThat(upstream.explain(pick).reason()).startsWith("The hash of the key is");
   }
 
   @Test

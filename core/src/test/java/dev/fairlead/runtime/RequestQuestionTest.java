@@ -17,7 +17,7 @@ class RequestQuestionTest {
     "HTTP://shop, shop, /",
     "shop/x, shop, /x",
     "http://[::1]:80?q=/, [::1]:80, /?q=/",
-    "http://u@h/%zz, u@h, /%zz",
+    "http://u.h/%zz, u.h, /%zz",
   })
   void url_isTakenApartAndLeftAsItIs(String url, String host, String target) {
     RequestQuestion question = RequestQuestion.of("GET", url, List.of(), null);
@@ -57,6 +57,9 @@ class RequestQuestionTest {
     "'', names no host",
     "https://h/, is not http",
     "ftp://h/, is not http",
+    "http://ann:pw@h/, names a user",
+    "http://h/a b, has a space",
+    "http://h/?q=é, has a space or a letter that is not ASCII",
   })
   void urlThatCannotBeAskedFor_isRefused(String url, String why) {
     assertThatThrownBy(() -> RequestQuestion.of("GET", url, List.of(), null))
@@ -76,6 +79,13 @@ class RequestQuestionTest {
   void headerThatIsNoLine_isRefused(String header) {
     assertThatThrownBy(() -> RequestQuestion.of("GET", "http://h", List.of(header), null))
         .hasMessageEndingWith("is no header line, expected one such as 'X-User: ann'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bad Name: x", "(a): x", "é: x"})
+  void headerWithoutAName_isRefused(String header) {
+    assertThatThrownBy(() -> RequestQuestion.of("GET", "http://h", List.of(header), null))
+        .hasMessageEndingWith("is no name of a header, expected one such as X-User");
   }
 
   @ParameterizedTest

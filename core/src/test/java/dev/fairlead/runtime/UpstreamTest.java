@@ -161,6 +161,38 @@ class UpstreamTest {
   }
 
   @Test
+  void backendsThatComeAndGo_leaveTheCountsOfOthersAlone() {
+    world.policy = BalancePolicy.LEAST_CONNECTIONS;
+    Upstream before = world.load(backend("a", 1), backend("b", 1), backend("c", 1));
+    Lease[] leases = {new Lease(), new Lease(), new Lease()};
+    for (int slot = 0; slot < 3; slot++) {
+      leases[slot].take(before.backend(slot));
+    }
+    Backend gone = before.backend(0);
+    Upstream after = world.load(backend("c", 1), backend("d", 1), backend("b", 1));
+    assertThat(after.backend(0)).isSameAs(before.backend(2));
+    assertThat(after.backend(2)).isSameAs(before.backend(1));
+    assertThat(after.backend(1).inFlight()).as("the new one").isZero();
+    assertThat(picks(after, 2)).as("the idle one").isEqualTo("dd");
+    Lease more = new Lease();
+    more.take(after.backend(1));
+    leases[2].end();
+    assertThat(picks(after, 2)).isEqualTo("cc");
+    assertThat(gone.inFlight()).as("still served").isEqualTo(1);
+    leases[0].end();
+    leases[1].end();
+    more.end();
+    assertThat(gone.inFlight()).isZero();
+    for (int slot = 0; slot < 3; slot++) {
+      assertThat(after.backend(slot).inFlight()).isZero();
+    }
+    Upstream again = world.load(backend("a", 1), backend("c", 1));
+    assertThat(again.backend(0)).isNotSameAs(gone);
+    assertThat(again.backend(0).load()).isNotSameAs(gone.load());
+    assertThat(again.backend(1)).isSameAs(before.backend(2));
+  }
+
+  @Test
   void sameNameAtAnotherAddress_isAnotherBackend() {
     Upstream before = world.load(backend("a", 1), backend("b", 1));
     BackendSpec moved = new BackendSpec("a", new dev.fairlead.model.Address("127.0.0.2", 1), 1);

@@ -11,6 +11,8 @@ import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.runtime.World.Guest;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for whom, and who is next. */
@@ -63,6 +65,84 @@ class WaitingLineTest {
     assertThat(upstream.line().enter(newcomer)).isEqualTo(1);
     a.end();
     assertThat(bound.got()).isEqualTo("a");
+  }
+
+  @Test
+  void whoeverCameFirst_isNextAmongThoseWhoWantDifferentThings() {
+    Upstream upstream = world.load(limited("a", 1), limited("b", 1));
+    taken(upstream, 0);
+    taken(upstream, 1);
+    List<Guest> inOrder =
+        List.of(
+            waiting(upstream, pick()),
+            waiting(upstream, boundTo(0)),
+            waiting(upstream, havingTried(1)),
+            waiting(upstream, pick()),
+            waiting(upstream, boundTo(0)));
+    Guest other = waiting(upstream, boundTo(1));
+    for (int next = 0; next < inOrder.size(); next++) {
+      upstream.backend(0).release();
+      for (int i = 0; i < inOrder.size(); i++) {
+        assertThat(inOrder.get(i).got()).isEqualTo(i <= next ? "a" : "");
+      }
+    }
+    assertThat(other.told).isEmpty();
+  }
+
+  @Test
+  void groupsKeepTheirOrder_whenTheBackendsOfABoundOneGo() {
+    Upstream upstream = world.load(limited("a", 1), limited("b", 1));
+    taken(upstream, 0);
+    taken(upstream, 1);
+    List<Guest> inOrder =
+        List.of(
+            waiting(upstream, boundTo(0)),
+            waiting(upstream, pick()),
+            waiting(upstream, boundTo(0)),
+            waiting(upstream, pick()));
+    Upstream fewer = world.load(limited("b", 1));
+    for (int next = 0; next < inOrder.size(); next++) {
+      fewer.backend(0).release();
+      for (int i = 0; i < inOrder.size(); i++) {
+        assertThat(inOrder.get(i).got()).isEqualTo(i <= next ? "b" : "");
+      }
+    }
+  }
+
+  /** One that counts how often it is tried to claim a backend for such. */
+  private static final class Counted extends Waiter {
+    static final AtomicInteger ASKED = new AtomicInteger();
+
+    Counted(Upstream upstream, Pick pick) {
+      super(upstream, pick);
+    }
+
+    @Override
+    int tryAdmit(Upstream inForce) {
+      ASKED.incrementAndGet();
+      return super.tryAdmit(inForce);
+    }
+
+    @Override
+    protected void admitted(int slot) {}
+  }
+
+  @Test
+  void freedBackend_doesNotMakeAllBeAskedWhoAreBoundToOthers() {
+    world.queue = 10_000;
+    Upstream upstream = world.load(limited("a", 1), limited("b", 1), limited("c", 1));
+    for (int slot = 0; slot < 3; slot++) {
+      taken(upstream, slot);
+    }
+    for (int i = 0; i < 3_000; i++) {
+      Counted bound = new Counted(upstream, boundTo(i % 2));
+      assertThat(upstream.line().enter(bound)).isEqualTo(WaitingLine.WAITS);
+    }
+    Counted.ASKED.set(0);
+    upstream.backend(2).release();
+    upstream.backend(1).release();
+    assertThat(Counted.ASKED).hasValueLessThan(10);
+    assertThat(upstream.line().waiting()).isEqualTo(2_999);
   }
 
   @Test

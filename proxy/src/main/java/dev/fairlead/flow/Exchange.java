@@ -136,6 +136,11 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     return claimed == null ? null : claimed.label().name();
   }
 
+  /** Whether it waits for a backend that is not full. */
+  public boolean waits() {
+    return turn != null;
+  }
+
   /** Whether a backend is there to take the request body. */
   public boolean takesBody() {
     return connection != null;

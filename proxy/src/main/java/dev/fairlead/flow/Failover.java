@@ -102,6 +102,7 @@ final class Failover {
         } else {
           retries(exchange);
         }
+        aim(exchange);
         goOn(exchange, again.pauseNanos(), failure);
       }
       case RetryDecision.Not not ->
@@ -124,6 +125,7 @@ final class Failover {
         || !(decide(exchange, null, left(exchange)) instanceof RetryDecision.Again again)) {
       return false;
     }
+    aim(exchange);
     if (again.pauseNanos() > 0) {
       swallow(exchange);
       goOn(exchange, again.pauseNanos(), Failure.NO_BACKEND);
@@ -193,6 +195,12 @@ final class Failover {
       return Left.ANOTHER;
     }
     return upstream.size() == 1 ? Left.ONLY_THE_SAME : Left.NONE;
+  }
+
+  /** A tier whose backends all fail must not use up every try while the next one is well. */
+  private static void aim(Exchange exchange) {
+    exchange.pick.nextTier =
+        exchange.tries > 0 && exchange.tries == exchange.upstream().spec().maxAttempts() - 1;
   }
 
   private static void retries(Exchange exchange) {

@@ -42,6 +42,8 @@ final class WaitingRoom {
     } else {
       turn.handTo(exchange.pick, exchange.lease);
       exchange.upstream = turn.upstream();
+      // It may learn response times where the one that the exchange came with did not.
+      exchange.pick.now = turn.since;
     }
     return slot;
   }

@@ -422,7 +422,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       case RESPONSE -> {
         close = true;
         Exchange running = exchange;
-        if (running != null) {
+        if (running != null && running.waits()) {
+          // It holds a place that others could have, and most who close here have gone.
+          gone(Failure.CLIENT_GONE);
+        } else if (running != null) {
           armForExchange(running, System.nanoTime());
         }
       }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,8 +154,7 @@ class ExplanationTest {
             .formatted(backends[0].port());
     try (ProxyFixture proxy = ProxyFixture.start(read(text), backends);
         RawClient client = proxy.client()) {
-      RequestQuestion question =
-          RequestQuestion.of(method, url, header == null ? List.of() : List.of(header), null);
+      RequestQuestion question = unchecked(method, url, header);
 
       RequestExplanation said = proxy.server().explain(question);
       SeenResponse answer = client.send(wire(question)).anyHead(method);
@@ -164,6 +164,23 @@ class ExplanationTest {
       assertThat(said.answer().reason()).isNotBlank();
       assertThat(backends[0].heads()).isEmpty();
     }
+  }
+
+  /** As {@link RequestQuestion#of}, which would refuse some of them. */
+  private static RequestQuestion unchecked(String method, String url, @Nullable String header) {
+    String rest = url.replaceFirst("^http://", "");
+    int slash = rest.indexOf('/');
+    String host = rest.substring(0, slash);
+    List<RequestQuestion.Header> headers = new ArrayList<>();
+    if (header != null) {
+      String[] parts = header.split(": *", 2);
+      if (parts[0].equals("Host")) {
+        host = parts[1];
+      } else {
+        headers.add(new RequestQuestion.Header(parts[0], parts[1]));
+      }
+    }
+    return new RequestQuestion(method, rest.substring(slash), host, headers, "127.0.0.1");
   }
 
   @Test
@@ -227,6 +244,7 @@ class ExplanationTest {
       assertThat(slots).containsExactly(0, 1, Upstream.FULL);
       assertThat(refused.choice().slot()).isEqualTo(Upstream.FULL);
       assertThat(refused.answer().status()).isEqualTo(503);
+      assertThat(refused.choice().reason()).endsWith("and so is the queue, in which 1 may wait");
       assertThat(refused.choice().backends().getFirst().why()).isEqualTo("full: 1 of 1 in flight");
       held.countDown();
       clients.forEach(client -> assertThat(client.response().status()).isEqualTo(200));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Failure;
+import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait for a backend that serves as many as it may. */
 @SuppressWarnings("try") // clients are closed before the proxy is looked at
@@ -148,14 +151,15 @@ class QueueTest {
   @Test
   void totalDeadline_endsTheWaitToo() {
     ScriptedBackend a = ScriptedBackend.start();
-    CountDownLatch go = new CountDownLatch(1);
     Specs specs = oneAtATime(a).timeout(Specs.Timeout.TOTAL, 150);
-    try (ProxyFixture proxy = ProxyFixture.start(specs, a);
-        RawClient first = holding(proxy, a, go)) {
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a)) {
+      // Not by a request, whose own deadline would come first and let the other one in.
+      Lease held = new Lease();
+      held.take(proxy.server().snapshot().upstreams().get("main").backend(0));
       assertThat(proxy.get("/2").status()).isEqualTo(504);
       assertThat(line(proxy).waiting()).isZero();
-      go.countDown();
-      first.close();
+      assertThat(proxy.awaitExchanges(1).getFirst().attempts()).isZero();
+      held.end();
       proxy.assertQuiet();
     }
   }
@@ -183,11 +187,37 @@ class QueueTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
+      })
+  void clientThatClosesItsSide_isPassedOverAtOnce(String request) {
+    ScriptedBackend a = ScriptedBackend.start();
+    CountDownLatch go = new CountDownLatch(1);
+    // Longer than the test, so that it cannot be what ends the wait.
+    Specs specs = oneAtATime(a).timeout(Specs.Timeout.HALF_CLOSED, 60_000);
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a);
+        RawClient first = holding(proxy, a, go)) {
+      RawClient leaving = proxy.client().send(request);
+      awaitWaiting(proxy, 1);
+      leaving.halfClose();
+      awaitWaiting(proxy, 0);
+      go.countDown();
+      assertThat(first.response().status()).isEqualTo(200);
+      assertThat(a.requests().stream().map(SeenRequest::target)).containsExactly("/hold");
+      first.close();
+      leaving.close();
+      proxy.assertQuiet();
+    }
+  }
+
   @Test
   void bodyOfWhoWaits_isReadOnlyWhenItIsItsTurn() {
     ScriptedBackend a = ScriptedBackend.start();
     CountDownLatch go = new CountDownLatch(1);
-    Specs specs = oneAtATime(a).timeout(Specs.Timeout.BODY, 150);
+    Specs specs = oneAtATime(a).timeout(Specs.Timeout.BODY, 1_000);
     String body = "b".repeat(300_000);
     try (ProxyFixture proxy = ProxyFixture.start(specs, a);
         RawClient first = holding(proxy, a, go);
@@ -202,7 +232,7 @@ class QueueTest {
           "POST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
       awaitWaiting(proxy, 2);
       // Longer than a client may be late with its body: these are not late, they wait.
-      assertThat(asking.quietFor(400)).isTrue();
+      assertThat(asking.quietFor(1_300)).isTrue();
       go.countDown();
       assertThat(first.response().status()).isEqualTo(200);
       assertThat(sent.join().response().status()).isEqualTo(200);

@@ -15,6 +15,7 @@ import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.Specs;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,25 @@ class TierTest {
 
   private static Upstream main(ProxyFixture proxy) {
     return proxy.server().snapshot().upstreams().get("main");
+  }
+
+  @Test
+  void backup_isTriedLast_howeverManyFailBeforeIt() {
+    ScriptedBackend a = ScriptedBackend.start();
+    ScriptedBackend b = ScriptedBackend.start();
+    ScriptedBackend c = ScriptedBackend.start();
+    ScriptedBackend d = ScriptedBackend.start();
+    ScriptedBackend last = ScriptedBackend.start();
+    Specs specs = Specs.to(a, b, c, d).backend(last, 1).priority(BackendSpec.BACKUP);
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a, b, c, d, last)) {
+      List.of(a, b, c, d).forEach(ScriptedBackend::refuse);
+      try (RawClient client = proxy.client()) {
+        serve(client, 5);
+      }
+      assertThat(last.requests()).hasSize(5);
+      assertThat(proxy.awaitExchanges(5).stream().map(RecordedExchange::attempts)).containsOnly(3);
+      proxy.assertQuiet();
+    }
   }
 
   @Test
@@ -123,7 +143,7 @@ class TierTest {
         proxy.server().reload(Specs.to(a, b).slowStart(slow).build());
         serve(client, 22);
         assertThat(b.requests()).hasSize(2);
-        SlowStartSpec quick = SlowStartSpec.of(Duration.ofMillis(600));
+        SlowStartSpec quick = SlowStartSpec.of(Duration.ofMillis(1_500));
         proxy.server().reload(Specs.to(a).slowStart(quick).build());
         proxy.server().reload(Specs.to(a, b).slowStart(quick).build());
         assertThat(main(proxy).ready().share(1)).isLessThan(100);

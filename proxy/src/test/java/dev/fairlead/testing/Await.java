@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for conditions that nothing announces. */
 public final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long LOOK_NANOS = 500_000;
 
   private Await() {}

@@ -160,6 +160,6 @@ public final class PolicyComparison {
       Recommendation others = recommender.overAll(scenarios.subList(1, scenarios.size()));
       sentence += " For the other scenarios: " + others.sentence();
     }
-    return new Recommendation(own.contestant(), sentence, own.rule(), own.ranking());
+    return new Recommendation(own.contestant(), sentence, own.rule(), own.leftOut(), own.ranking());
   }
 }

@@ -102,6 +102,11 @@ record Standing(Contestant contestant, double ratio, double worst, int where, in
     return order;
   }
 
+  /** Of those that stand anywhere the one that is easiest to foresee. */
+  static Standing simplest(List<Standing> standings) {
+    return standings.stream().min(Comparator.comparingInt(Standing::intricacy)).orElseThrow();
+  }
+
   private int intricacy() {
     int bounded = contestant.balance().boundedLoad() > 0 ? 1 : 0;
     return 2 * SIMPLER_FIRST.indexOf(contestant.balance().policy()) + bounded;

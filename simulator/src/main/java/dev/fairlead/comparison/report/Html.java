@@ -39,7 +39,7 @@ final class Html {
 
   /** A table: the first cell of each row is its heading, the others are figures. */
   Html table(String caption, List<String> head, List<List<String>> rows) {
-    out.append("<div class=\"scroll\"><table><caption>").append(escape(caption));
+    out.append("<div class=\"scroll\" tabindex=\"0\"><table><caption>").append(escape(caption));
     out.append("</caption><thead><tr>");
     head.forEach(cell -> out.append("<th scope=\"col\">").append(escape(cell)).append("</th>"));
     out.append("</tr></thead><tbody>\n");

@@ -1,6 +1,7 @@
 package dev.fairlead.comparison.report;
 
 import dev.fairlead.comparison.result.Comparison;
+import dev.fairlead.comparison.result.Figures;
 import dev.fairlead.comparison.result.Recommendation;
 import dev.fairlead.comparison.result.ScenarioResult;
 import dev.fairlead.comparison.result.Sweep;
@@ -70,10 +71,8 @@ public final class HtmlPage {
   private static String facts(Comparison comparison) {
     return "From a simulation with the proxy's own balancers: "
         + comparison.scenarios().size()
-        + " scenarios, "
-        + Figures.count(comparison.requests())
-        + " requests each for every policy, load "
-        + Figures.wholePercent(comparison.load())
+        + (comparison.scenarios().size() == 1 ? " scenario, " : " scenarios, ")
+        + Played.of(comparison)
         + ", seed "
         + comparison.seed()
         + ".";
@@ -81,7 +80,7 @@ public final class HtmlPage {
 
   private static void recommendation(Html html, Recommendation recommendation, String id) {
     html.raw("<div class=\"recommendation\" id=\"" + id + "\">");
-    html.text("p class=\"choice\"", "Use " + recommendation.contestant());
+    html.text("p class=\"choice\"", recommendation.choice());
     html.text("p", recommendation.sentence());
     html.text("p class=\"rule\"", recommendation.rule()).raw("</div>");
   }
@@ -111,10 +110,16 @@ public final class HtmlPage {
         "ranking",
         0,
         "How far from the best",
-        "p99 of each policy over the lowest p99 there was, mean over the scenarios: 1.0 is the"
-            + " best everywhere, shorter is better.",
+        "p99 of each policy that may be recommended over the lowest p99 of these, mean over the"
+            + " scenarios: 1.0 is the best everywhere, shorter is better. Bars begin at 1; one that"
+            + " ends in an arrow is cut, its value is written."
+            + leftOut(comparison.recommendation()),
         figures);
     html.raw("</section>");
+  }
+
+  private static String leftOut(Recommendation recommendation) {
+    return recommendation.leftOut().isEmpty() ? "" : " Left out: " + recommendation.leftOut() + ".";
   }
 
   private static void navigation(Html html, Report report) {
@@ -179,8 +184,10 @@ public final class HtmlPage {
         <dt>Errors</dt><dd>Requests that failed, timed out or found no backend or no place in the
         queue.</dd>
         <dt>Moved keys</dt><dd>For policies that go by a key: the share of the keys that change their
-        backend when one leaves. 1 of n is the least possible for n equal backends; each moved key is
-        a cold cache or a lost session.</dd>
+        backend while one is not ready, and if one is taken out of the configuration instead. 1 of n is
+        the least possible for n equal backends; each moved key is a cold cache or a lost session.</dd>
+        <dt>Displaced</dt><dd>With a bounded load: requests that were sent to another backend than their
+        key's, because that one had too many.</dd>
         <dt>Charts</dt><dd>Lines: some policies are shown at first; click a name to show or hide one.
         Under each chart are the same figures as a table.</dd>
         </dl>
@@ -196,8 +203,7 @@ public final class HtmlPage {
         List.of("parameter", "value"),
         List.of(
             List.of("seed", Long.toString(comparison.seed())),
-            List.of("requests of a run", Figures.count(comparison.requests())),
-            List.of("load aimed at", Figures.wholePercent(comparison.load())),
+            List.of("played", Played.of(comparison)),
             List.of("made by", report.command())));
     html.text("p", "The same seed and parameters give the same simulated figures.");
     html.raw("</section>");

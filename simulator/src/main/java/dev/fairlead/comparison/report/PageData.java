@@ -11,6 +11,7 @@ import dev.fairlead.comparison.result.Scenario;
 import dev.fairlead.comparison.result.ScenarioResult;
 import dev.fairlead.comparison.result.Sweep;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the page's charts draw, no more. Stateless: any thread. */
 final class PageData {
@@ -96,7 +97,7 @@ final class PageData {
     return node;
   }
 
-  private static ObjectNode sweep(Sweep sweep, String best) {
+  private static ObjectNode sweep(Sweep sweep, @Nullable String best) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("best", best);
     ArrayNode loads = node.putArray("loads");

@@ -1,6 +1,7 @@
 package dev.fairlead.comparison.report;
 
 import dev.fairlead.comparison.result.Comparison;
+import dev.fairlead.comparison.result.Figures;
 import dev.fairlead.comparison.result.PolicyResult;
 import dev.fairlead.comparison.result.ScenarioResult;
 import java.util.ArrayList;
@@ -87,8 +88,8 @@ public record Reality(Comparison simulated, Comparison live, String conditions) 
     int same = 0;
     List<String> others = new ArrayList<>();
     for (int i = 0; i < simulated.scenarios().size(); i++) {
-      String here = simulated.scenarios().get(i).recommendation().contestant();
-      String there = live.scenarios().get(i).recommendation().contestant();
+      String here = named(simulated, i);
+      String there = named(live, i);
       if (here.equals(there)) {
         same++;
       } else {
@@ -101,6 +102,11 @@ public record Reality(Comparison simulated, Comparison live, String conditions) 
     return others.isEmpty()
         ? agreed + "."
         : agreed + "; reality recommends " + String.join(", ", others) + ".";
+  }
+
+  private static String named(Comparison comparison, int scenario) {
+    String name = comparison.scenarios().get(scenario).recommendation().contestant();
+    return name == null ? "none" : name;
   }
 
   /**

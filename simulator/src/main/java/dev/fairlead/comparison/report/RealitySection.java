@@ -1,5 +1,6 @@
 package dev.fairlead.comparison.report;
 
+import dev.fairlead.comparison.result.Figures;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.fairlead.comparison.report;
 
 import dev.fairlead.comparison.result.BackendResult;
+import dev.fairlead.comparison.result.Figures;
 import dev.fairlead.comparison.result.Percentile;
 import dev.fairlead.comparison.result.PolicyResult;
 import dev.fairlead.comparison.result.Scenario;
@@ -92,7 +93,8 @@ final class ScenarioSection {
               Figures.micros(policy.latency().max()),
               Figures.ratio(policy.imbalance()),
               Figures.percent(policy.errorShare()),
-              Figures.moved(policy.movedKeys())));
+              Figures.movedWhileAway(policy.movedKeys()),
+              Figures.movedOnRemoval(policy.movedKeys())));
     }
     return new Html()
         .table(
@@ -106,13 +108,17 @@ final class ScenarioSection {
                 "slowest",
                 "imbalance",
                 "errors",
-                "moved keys"),
+                "moved: not ready",
+                "moved: removed"),
             rows);
   }
 
   private static String mark(PolicyResult policy, ScenarioResult result) {
     String name = policy.contestant().name();
-    return name.equals(result.recommendation().contestant()) ? "★ " + name : name;
+    Double displaced = policy.displaced();
+    String noted =
+        displaced == null ? name : name + " (" + Figures.percent(displaced) + " displaced)";
+    return result.recommendation().isFor(policy.contestant()) ? "★ " + noted : noted;
   }
 
   private static Html shares(ScenarioResult result) {

@@ -1,6 +1,7 @@
 package dev.fairlead.comparison.report;
 
 import dev.fairlead.comparison.result.Comparison;
+import dev.fairlead.comparison.result.Figures;
 import dev.fairlead.comparison.result.PolicyResult;
 import dev.fairlead.comparison.result.Recommendation;
 import dev.fairlead.comparison.result.Scenario;
@@ -14,9 +15,13 @@ public final class TextReport {
   /** No line is longer, whatever names there are. */
   static final int COLUMNS = 100;
 
-  private static final String ROW = "%-2s%-32s %10s %10s %10s %10s %9s %10s";
+  private static final String ROW = "%-2s%-32s %8s %8s %8s %9s %8s %9s %9s";
   private static final String LIVE_ROW = "  %-32s %8s %8s %6s %8s %8s %6s %7s %7s";
   private static final int NAME = 32;
+
+  /** The id of the scenario that is made of the user's log: what was left out of it is said. */
+  static final String YOUR_OWN = "recorded";
+
   private static final int LIVE_NAME = 32;
 
   private TextReport() {}
@@ -41,9 +46,7 @@ public final class TextReport {
 
   private static String parameters(Comparison comparison) {
     return "Policies compared by simulation: "
-        + Figures.count(comparison.requests())
-        + " requests a run, load "
-        + Figures.wholePercent(comparison.load())
+        + Played.of(comparison)
         + ", seed "
         + comparison.seed()
         + ". Latency is from arrival to answer; imbalance 1.00 means that every backend bears what"
@@ -53,6 +56,13 @@ public final class TextReport {
   private static void scenario(StringBuilder text, ScenarioResult result) {
     Scenario scenario = result.scenario();
     wrap(text, "", scenario.id() + ": " + scenario.title() + ". " + scenario.traffic() + ".");
+    boolean moves = result.policies().stream().anyMatch(each -> each.movedKeys() != null);
+    if (scenario.id().equals(YOUR_OWN)) {
+      wrap(text, "  ", scenario.description());
+    }
+    if (moves) {
+      line(text, "%100s".formatted("keys moved when one is"));
+    }
     line(
         text,
         String.format(
@@ -65,9 +75,10 @@ public final class TextReport {
             "p99.9",
             "imbalance",
             "errors",
-            "moved keys"));
+            moves ? "not ready" : "",
+            moves ? "removed" : ""));
     for (PolicyResult policy : result.policies()) {
-      boolean best = policy.contestant().name().equals(result.recommendation().contestant());
+      boolean best = result.recommendation().isFor(policy.contestant());
       line(
           text,
           String.format(
@@ -80,9 +91,25 @@ public final class TextReport {
               Figures.micros(policy.latency().p999()),
               Figures.ratio(policy.imbalance()),
               Figures.percent(policy.errorShare()),
-              Figures.moved(policy.movedKeys())));
+              moves ? Figures.movedWhileAway(policy.movedKeys()) : "",
+              moves ? Figures.movedOnRemoval(policy.movedKeys()) : ""));
     }
+    displaced(text, result);
     wrap(text, "  ", result.recommendation().sentence());
+  }
+
+  /** Clients that do not find their backend, where a policy with a bound takes part. */
+  private static void displaced(StringBuilder text, ScenarioResult result) {
+    for (PolicyResult policy : result.policies()) {
+      Double share = policy.displaced();
+      if (share != null) {
+        wrap(
+            text,
+            "  ",
+            "%s sent %s of the requests to another backend than their key's."
+                .formatted(policy.contestant().name(), Figures.percent(share)));
+      }
+    }
   }
 
   private static void reality(StringBuilder text, Reality reality) {

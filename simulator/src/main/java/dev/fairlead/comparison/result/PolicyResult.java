@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     the greatest of (share of the work) / (share of the capacity). 1.0 is perfect, 2.0 means that
  *     a backend got twice its fair share
  * @param movedKeys for keyed policies in a scenario where a backend leaves and returns; else null
+ * @param displaced for policies that send a request elsewhere while its key's backend is busy: the
+ *     share of the requests that were, 0 to 1; null for the others, and where nobody counted
  * @param backends in slot order
  * @param series how it went over time
  */
@@ -29,11 +31,28 @@ public record PolicyResult(
     Errors errors,
     double imbalance,
     @Nullable MovedKeys movedKeys,
+    @Nullable Double displaced,
     List<BackendResult> backends,
     Series series) {
   public PolicyResult {
     curve = List.copyOf(curve);
     backends = List.copyOf(backends);
+  }
+
+  /** The same with another share of requests displaced. */
+  public PolicyResult withDisplaced(double share) {
+    return new PolicyResult(
+        contestant,
+        requests,
+        latency,
+        curve,
+        throughput,
+        errors,
+        imbalance,
+        movedKeys,
+        share,
+        backends,
+        series);
   }
 
   /** Share of the requests that did not go well, 0 to 1. */

@@ -53,8 +53,9 @@ public enum StandardScenario {
       "Four equal backends; the largest requests take a second or more."),
   LEAVING(
       "One of five leaves and returns",
-      "Five equal backends; one is taken out for the second third of the time. Policies that go by"
-          + " a key move more or fewer keys to other backends.");
+      "Five equal backends; one is not ready for the second third of the time. The table says how"
+          + " many keys move to other backends then, and how many if it were taken out of the"
+          + " configuration instead.");
 
   private static final double SERVICE = 10e6;
   private static final int WORKERS = 4;

@@ -77,6 +77,9 @@ final class Dispatcher {
       }
       SimulatedBackend backend = backends[slot];
       if (!backend.is(Spell.Kind.REFUSES, now)) {
+        if (attempt == 0) {
+          noteDisplaced(slot, now);
+        }
         receiver.give(id, slot, now);
         return Outcome.GIVEN;
       }
@@ -85,6 +88,13 @@ final class Dispatcher {
       pick.tried.add(slot);
     }
     return Outcome.UNREACHABLE;
+  }
+
+  private void noteDisplaced(int slot, long now) {
+    Balancer home = membership.home();
+    if (home != null && home.pick(pick) != slot) {
+      measured.displaced(now);
+    }
   }
 
   private boolean passOverFull() {

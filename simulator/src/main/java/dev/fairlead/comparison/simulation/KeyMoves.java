@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a policy where it would send many keys, before a backend leaves, while it is away, and when
- * it has returned. All backends are idle meanwhile, so that only membership moves keys. Stateless.
+ * Asks a policy where it would send many keys: before a backend leaves, while it is not ready, when
+ * it has returned, and if it were taken out of the configuration. All backends are idle meanwhile,
+ * so that only membership moves keys. Stateless.
  */
 final class KeyMoves {
   /** How many keys are asked for. */
@@ -28,19 +29,23 @@ final class KeyMoves {
     if (!spec.policy().keyed() || leaver < 0) {
       return null;
     }
-    SimulatedBackend[] backends =
-        world.backends().stream().map(SimulatedBackend::new).toArray(SimulatedBackend[]::new);
-    Balancer all = balancer(spec, backends, -1, null);
+    SimulatedBackend[] backends = SimulatedBackend.all(world);
+    Balancer all = Balancers.of(spec, Candidates.of(members(backends, -1)), null);
     int[] before = slots(all);
-    Balancer fewer = balancer(spec, backends, leaver, all);
+    Balancer fewer = Balancers.of(spec, Candidates.of(members(backends, leaver)), all);
     int[] during = slots(fewer);
-    int[] after = slots(balancer(spec, backends, -1, fewer));
+    int[] after = slots(Balancers.of(spec, Candidates.of(members(backends, -1)), fewer));
     int owned = 0;
     for (int slot : before) {
       owned += slot == leaver ? 1 : 0;
     }
     return new MovedKeys(
-        KEYS, owned, moved(before, during), moved(during, after), moved(before, after));
+        KEYS,
+        owned,
+        moved(before, during),
+        moved(during, after),
+        moved(before, after),
+        moved(before, slots(without(spec, backends, leaver))));
   }
 
   private static int leaver(World world) {
@@ -54,8 +59,16 @@ final class KeyMoves {
     return -1;
   }
 
-  private static Balancer balancer(
-      BalanceSpec spec, SimulatedBackend[] backends, int away, @Nullable Balancer previous) {
+  /** As after a reload with a file in which that one is not any more. */
+  private static Balancer without(BalanceSpec spec, SimulatedBackend[] backends, int removed) {
+    return Balancers.of(
+        spec,
+        Candidates.of(
+            members(backends, removed).stream().filter(each -> each.slot() != removed).toList()),
+        null);
+  }
+
+  private static List<Candidates.Member> members(SimulatedBackend[] backends, int away) {
     List<Candidates.Member> members = new ArrayList<>();
     for (int slot = 0; slot < backends.length; slot++) {
       int weight = backends[slot].model.weight();
@@ -63,7 +76,7 @@ final class KeyMoves {
           new Candidates.Member(
               backends[slot], slot, weight, weight * Candidates.PARTS, slot != away));
     }
-    return Balancers.of(spec, Candidates.of(members), previous);
+    return members;
   }
 
   private static int[] slots(Balancer balancer) {

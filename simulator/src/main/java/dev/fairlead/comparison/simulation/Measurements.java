@@ -33,6 +33,7 @@ final class Measurements {
   private long timedOut;
   private long queueFull;
   private long refused;
+  private long displaced;
 
   private static final class PerBackend {
     private long given;
@@ -129,6 +130,13 @@ final class Measurements {
     }
   }
 
+  /** Given to another backend than its key's, because of the bound. */
+  void displaced(long now) {
+    if (counts(now)) {
+      displaced++;
+    }
+  }
+
   void answered(int slot, long arrivedAt, long tookNanos, long now) {
     timeline.answered(now - arrivedAt);
     if (counts(arrivedAt)) {
@@ -180,6 +188,9 @@ final class Measurements {
         new Errors(failed, unreachable, timedOut, queueFull, refused),
         imbalance(),
         moved,
+        contestant.balance().boundedLoad() == 0 || arrived == 0
+            ? null
+            : (Double) ((double) displaced / arrived),
         perBackendResults(),
         timeline.series());
   }

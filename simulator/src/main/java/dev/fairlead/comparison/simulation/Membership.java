@@ -16,6 +16,7 @@ final class Membership {
   private final TreeSet<Long> changes = new TreeSet<>();
   private long changesAt;
   private Balancer balancer;
+  private @Nullable Balancer home;
 
   Membership(BalanceSpec spec, SimulatedBackend[] backends) {
     this.spec = spec;
@@ -28,7 +29,8 @@ final class Membership {
         }
       }
     }
-    this.balancer = balancer(null, 0);
+    this.balancer = balancer(spec, null, 0);
+    this.home = home(0);
     this.changesAt = next();
   }
 
@@ -43,7 +45,8 @@ final class Membership {
   }
 
   void change(long now) {
-    balancer = balancer(balancer, now);
+    balancer = balancer(spec, balancer, now);
+    home = home(now);
     changesAt = next();
   }
 
@@ -52,11 +55,22 @@ final class Membership {
     return balancer;
   }
 
+  /** Where keys would go if there were no bound; null for policies that have none. */
+  @Nullable Balancer home() {
+    return home;
+  }
+
+  private @Nullable Balancer home(long now) {
+    return spec.boundedLoad() == 0
+        ? null
+        : balancer(new BalanceSpec(spec.policy(), spec.key(), 0, spec.decay()), null, now);
+  }
+
   SimulatedBackend[] backends() {
     return backends;
   }
 
-  private Balancer balancer(@Nullable Balancer previous, long now) {
+  private Balancer balancer(BalanceSpec of, @Nullable Balancer previous, long now) {
     List<Candidates.Member> members = new ArrayList<>();
     for (int slot = 0; slot < backends.length; slot++) {
       SimulatedBackend backend = backends[slot];
@@ -64,6 +78,6 @@ final class Membership {
       boolean ready = !backend.is(Spell.Kind.AWAY, now);
       members.add(new Candidates.Member(backend, slot, weight, weight * Candidates.PARTS, ready));
     }
-    return Balancers.of(spec, Candidates.of(members), previous);
+    return Balancers.of(of, Candidates.of(members), previous);
   }
 }

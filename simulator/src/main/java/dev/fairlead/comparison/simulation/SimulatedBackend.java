@@ -1,7 +1,8 @@
 package dev.fairlead.comparison.simulation;
 
 import dev.fairlead.balancer.Candidate;
-import dev.fairlead.balancer.ResponseTimes;
+import dev.fairlead.balancer.Load;
+import dev.fairlead.balancer.Loads;
 import org.jspecify.annotations.Nullable;
 
 /** A backend while the simulation runs. Single-threaded. */
@@ -20,14 +21,14 @@ final class SimulatedBackend implements Candidate {
 
   int maxInFlight;
 
-  private final ResponseTimes times = new ResponseTimes();
-  private int inFlight;
+  private final Load load;
   private int busy;
   private long since;
   private int spell;
 
-  SimulatedBackend(BackendModel model) {
+  SimulatedBackend(BackendModel model, Load load) {
     this.model = model;
+    this.load = load;
   }
 
   @Override
@@ -36,13 +37,16 @@ final class SimulatedBackend implements Candidate {
   }
 
   @Override
-  public int inFlight() {
-    return inFlight;
+  public Load load() {
+    return load;
   }
 
-  @Override
-  public ResponseTimes times() {
-    return times;
+  /** All of a world, idle, by slot. */
+  static SimulatedBackend[] all(World world) {
+    Loads loads = new Loads();
+    return world.backends().stream()
+        .map(model -> new SimulatedBackend(model, loads.next()))
+        .toArray(SimulatedBackend[]::new);
   }
 
   boolean hasFreeWorker() {
@@ -50,18 +54,18 @@ final class SimulatedBackend implements Candidate {
   }
 
   boolean isFull() {
-    return inFlight >= model.workers();
+    return inFlight() >= model.workers();
   }
 
   void given(long now) {
     settle(now);
-    inFlight++;
-    maxInFlight = Math.max(maxInFlight, inFlight);
+    load.take();
+    maxInFlight = Math.max(maxInFlight, inFlight());
   }
 
   void answered(long now) {
     settle(now);
-    inFlight--;
+    load.release();
   }
 
   void began(long now) {
@@ -76,7 +80,7 @@ final class SimulatedBackend implements Candidate {
 
   /** Adds up what was until now. */
   void settle(long now) {
-    inFlightArea += inFlight * (now - since);
+    inFlightArea += inFlight() * (now - since);
     busyArea += busy * (now - since);
     since = now;
   }
@@ -86,7 +90,7 @@ final class SimulatedBackend implements Candidate {
     settle(now);
     inFlightArea = 0;
     busyArea = 0;
-    maxInFlight = inFlight;
+    maxInFlight = inFlight();
   }
 
   boolean is(Spell.Kind kind, long now) {

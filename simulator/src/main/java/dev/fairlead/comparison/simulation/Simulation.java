@@ -29,8 +29,7 @@ public final class Simulation {
   private Simulation(World world, Contestant contestant, long seed) {
     this.world = world;
     this.decayNanos = contestant.balance().decay().toNanos();
-    this.backends =
-        world.backends().stream().map(SimulatedBackend::new).toArray(SimulatedBackend[]::new);
+    this.backends = SimulatedBackend.all(world);
     this.measured = new Measurements(world, backends);
     this.membership = new Membership(contestant.balance(), backends);
     this.dispatcher = new Dispatcher(world, contestant, seed, membership, this::give, measured);

@@ -42,19 +42,23 @@ public final class AccessLog {
    */
   public static RecordedRequests read(Path file, @Nullable String upstream) throws IOException {
     AccessLog log = new AccessLog();
+    int lines;
     try (InputStream raw = Files.newInputStream(file);
         InputStream plain =
             file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
-        BufferedReader lines =
+        BufferedReader reader =
             new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
       int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         log.take(line, ++number);
       }
-      return log.chosen(file, upstream, number);
+      lines = number;
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
     }
+    return log.chosen(file, upstream, lines);
   }
 
   private void take(String line, int number) {

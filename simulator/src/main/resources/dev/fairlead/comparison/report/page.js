@@ -23,11 +23,15 @@
     return Number(value.toPrecision(3)) + " " + unit;
   }
 
-  /** Powers of ten; where there are few of them in sight, twice and five times that, too. */
+  /** Powers of ten, or every other; where there is room, twice and five times that, too. */
   function label(value, scale) {
     const power = Math.floor(Math.log10(value) + 1e-9);
     const digit = value / Math.pow(10, power);
-    const shown = scale.max / scale.min < 200 ? [1, 2, 5] : [1];
+    // A label takes 55 pixels across, 20 down.
+    const room = scale.axis === "x" ? (scale.chart.width - 150) / 55 : (scale.chart.height - 120) / 20;
+    const labels = room / Math.log10(scale.max / scale.min);
+    const shown = labels >= 3.4 ? [1, 2, 5] : [1];
+    if (labels < 1 && Math.abs(power) % 2 === 1) { return ""; }
     return shown.some((each) => Math.abs(digit - each) < 1e-6) ? time(value) : "";
   }
 
@@ -59,10 +63,16 @@
     }, extra);
   }
 
+  /** On a narrow screen a policy's setting goes under its name. */
+  function twoLines(value) {
+    const name = this.getLabelForValue(value);
+    return this.chart.width < 520 ? name.split(/ (?=boundedLoad)/) : name;
+  }
+
   const horizontal = (x, stacked, label, legend) => options({
     indexAxis: "y",
     scales: { x: Object.assign(x, { stacked: stacked }),
-      y: { stacked: stacked, grid: { display: false }, ticks: { autoSkip: false } } },
+      y: { stacked: stacked, grid: { display: false }, ticks: { autoSkip: false, callback: twoLines } } },
     plugins: { legend: { position: "bottom", display: legend !== false }, tooltip: { callbacks: { label: label } } },
   });
 
@@ -75,16 +85,46 @@
   const shades = () =>
     dark.matches ? ["#2f6f99", "#55b4f0", "#c9e9ff"] : ["#a9d4ee", "#3d94cc", "#0b3d63"];
 
+  /** Where bars are cut, so that one that is far off does not make all others look alike. */
+  function cutAt(ratios) {
+    const sorted = ratios.slice().sort((a, b) => a - b);
+    const most = sorted[sorted.length - 1];
+    const usual = 1 + Math.max(0.2, (sorted[Math.floor((sorted.length - 1) / 2)] - 1) * 4);
+    return most <= usual * 1.5 ? most : usual;
+  }
+
+  /** Writes each bar's value behind its end; of a bar that is cut, in its end with an arrow. */
+  const values = (ratios, cut) => ({
+    id: "values",
+    afterDatasetsDraw(chart) {
+      const ctx = chart.ctx;
+      ctx.save();
+      ctx.font = "600 12px system-ui, sans-serif";
+      ctx.textBaseline = "middle";
+      chart.getDatasetMeta(0).data.forEach((bar, i) => {
+        const beyond = ratios[i] > cut;
+        ctx.fillStyle = css(beyond ? "--panel" : "--ink");
+        ctx.textAlign = beyond ? "right" : "left";
+        ctx.fillText(ratios[i].toFixed(2) + (beyond ? " →" : ""), bar.x + (beyond ? -6 : 6), bar.y);
+      });
+      ctx.restore();
+    },
+  });
+
   function ranking() {
     const r = data.ranking;
     const fills = r.names.map((name) => (name === r.best ? css("--good") : shades()[1]));
+    const cut = cutAt(r.ratios);
     return {
       type: "bar",
-      data: { labels: r.names.map((n) => starred(n, r.best)), datasets: [bar("p99 over the best", r.ratios, fills)] },
-      options: horizontal({ type: "logarithmic", min: 0.9, grid: { color: css("--line") },
-        title: { display: true, text: "times the best p99" },
-        ticks: { callback: (v) => ([1, 2, 5, 10, 20, 50, 100, 1000].includes(v) ? v : "") , autoSkip: false } },
-      false, (item) => item.parsed.x.toFixed(2) + " times the best", false),
+      data: { labels: r.names.map((n) => starred(n, r.best)),
+        datasets: [bar("p99 over the best", r.ratios.map((v) => Math.min(v, cut)), fills)] },
+      // A tenth more than the longest, for its value.
+      options: horizontal({ type: "linear", min: 1, max: 1 + (cut - 1) * (r.ratios.some((v) => v > cut) ? 1 : 1.15),
+        grid: { color: css("--line") }, title: { display: true, text: "times the best p99" },
+        ticks: { callback: (v) => Number(v.toPrecision(3)), maxTicksLimit: 8, includeBounds: false } },
+      false, (item) => r.ratios[item.dataIndex].toFixed(2) + " times the best", false),
+      plugins: [values(r.ratios, cut)],
     };
   }
 
@@ -216,6 +256,7 @@
   function draw() {
     drawn.splice(0).forEach((chart) => chart.destroy());
     Chart.defaults.color = css("--ink");
+    Chart.defaults.scale.ticks.maxRotation = 0;
     Chart.defaults.font.family = "system-ui, sans-serif";
     document.querySelectorAll("canvas[data-kind]").forEach((canvas) => {
       drawn.push(new Chart(canvas, kinds[canvas.dataset.kind](Number(canvas.dataset.index))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -180,7 +181,31 @@ class HtmlPageTest {
     page.setViewportSize(390, 800);
     // Charts are drawn anew a moment after the window has changed.
     awaitTrue("document.documentElement.scrollWidth === document.documentElement.clientWidth");
+    assertThat(
+            page.evaluate(
+                "() => Array.from(document.querySelectorAll('.scroll')).every(box =>"
+                    + " getComputedStyle(box).overflowX === 'auto' && box.clientWidth <= 390)"))
+        .isEqualTo(true);
+    page.locator("#overall")
+        .screenshot(
+            new Locator.ScreenshotOptions()
+                .setPath(Path.of("target", "compare-policies-narrow-ranking.png")));
+    page.locator("#scenario-0")
+        .screenshot(
+            new Locator.ScreenshotOptions()
+                .setPath(Path.of("target", "compare-policies-narrow.png")));
     page.setViewportSize(1280, 900);
+  }
+
+  @Test
+  void rankingsAxis_isLinearFromOne_andSaysWhoIsLeftOut() {
+    assertThat(
+            page.evaluate(
+                "() => { const x = Chart.getChart('ranking-0').scales.x;"
+                    + " return x.type + ' ' + x.min; }"))
+        .isEqualTo("linear 1");
+    assertThat(page.locator("#overall figcaption").innerText())
+        .contains("Left out: first (it fills backends in order)");
   }
 
   @Test

@@ -68,6 +68,7 @@ final class Samples {
         BalancePolicy.PEAK_EWMA.word(),
         "Use peak-ewma: its p99 is the lowest of all, 45 ms against 300 ms with round-robin.",
         "Least p99 among those with few errors.",
+        "first (it fills backends in order)",
         ranks);
   }
 
@@ -105,7 +106,7 @@ final class Samples {
     }
     MovedKeys moved =
         moving && contestant.balance().policy().keyed()
-            ? new MovedKeys(10_000, 2_000, 2_100, 2_100, 0)
+            ? new MovedKeys(10_000, 2_000, 2_100, 2_100, 0, 5_000)
             : null;
     return new PolicyResult(
         contestant,
@@ -116,6 +117,7 @@ final class Samples {
         new Errors(12, 0, 0, 0, 3),
         1.02,
         moved,
+        contestant.balance().boundedLoad() > 0 ? (Double) 0.083 : null,
         List.of(
             new BackendResult("a", 140_000, 0.6, 0.9, 0.7, 3, 12, 11_000, 12, 3),
             new BackendResult("b", 97_500, 0.4, 0.1, 0.7, 3, 12, 90_000, 0, 0)),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.comparison.result.Comparison;
+import dev.fairlead.comparison.result.Figures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

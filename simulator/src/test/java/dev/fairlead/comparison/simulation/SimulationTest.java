@@ -87,6 +87,18 @@ class SimulationTest {
   }
 
   @Test
+  void boundedLoad_isCountedWhereItSendsElsewhere_othersAreNot() {
+    World world = world();
+    Contestant bounded =
+        Contestant.all().stream()
+            .filter(each -> each.balance().boundedLoad() > 0)
+            .findFirst()
+            .orElseThrow();
+    assertThat(Simulation.run(world, bounded, 1).displaced()).isBetween(0.01, 0.6);
+    assertThat(run(world, BalancePolicy.CONSISTENT_HASH).displaced()).isNull();
+  }
+
+  @Test
   void refusedConnection_isMadeGoodByAnother() {
     World world = world(new Spell(Spell.Kind.REFUSES, 0, 1000 * SECOND));
 
@@ -185,6 +197,13 @@ class SimulationTest {
 
     assertThat(run(world, BalancePolicy.LEAST_CONNECTIONS).movedKeys()).isNull();
     assertThat(run(world(), BalancePolicy.CONSISTENT_HASH).movedKeys()).isNull();
+    assertThat(run(world, BalancePolicy.HASH).movedKeys())
+        .satisfies(moved -> {
+          assertThat(moved.onLeaving()).as("not ready").isEqualTo(moved.owned());
+          assertThat(moved.onRemoval()).as("goes by place").isGreaterThan(moved.owned() * 3 / 2);
+        });
+    assertThat(run(world, BalancePolicy.CONSISTENT_HASH).movedKeys())
+        .satisfies(moved -> assertThat(moved.onRemoval()).isEqualTo(moved.owned()));
     assertThat(run(world, BalancePolicy.CONSISTENT_HASH).movedKeys())
         .satisfies(moved -> {
           assertThat(moved.owned()).isBetween(2_000, 3_000);

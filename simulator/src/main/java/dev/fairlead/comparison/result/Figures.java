@@ -1,12 +1,12 @@
-package dev.fairlead.comparison.report;
+package dev.fairlead.comparison.result;
 
-import dev.fairlead.comparison.result.MovedKeys;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them: three digits and a unit. Stateless: any thread. */
-final class Figures {
-  static final String NONE = "–";
+public final class Figures {
+  /** What stands where there is no number. */
+  public static final String NONE = "–";
 
   private static final double THOUSAND = 1000;
   private static final double HUNDRED = 100;
@@ -15,12 +15,12 @@ final class Figures {
   private Figures() {}
 
   /** A time; a dash for none. */
-  static String micros(long micros) {
+  public static String micros(long micros) {
     return micros((double) micros);
   }
 
   /** A time; a dash for none. */
-  static String micros(double micros) {
+  public static String micros(double micros) {
     if (micros <= 0) {
       return NONE;
     }
@@ -39,7 +39,7 @@ final class Figures {
   }
 
   /** A share of 1 as a percentage. */
-  static String percent(double share) {
+  public static String percent(double share) {
     if (share == 0) {
       return "0 %";
     }
@@ -50,34 +50,44 @@ final class Figures {
   }
 
   /** A load or another share that is round. */
-  static String wholePercent(double share) {
+  public static String wholePercent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", share * HUNDRED);
   }
 
   /** How much more or less, with its sign; how many times, where that is more than ten. */
-  static String difference(double share) {
+  public static String difference(double share) {
     if (share >= TEN) {
       return String.format(Locale.ROOT, "x%.0f", share + 1);
     }
     return String.format(Locale.ROOT, "%+.0f %%", share * HUNDRED);
   }
 
-  static String ratio(double value) {
+  /** How many times. */
+  public static String ratio(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** Keys that moved when a backend left, of all; a dash where there is no such thing. */
-  static String moved(@Nullable MovedKeys moved) {
+  /** Keys that moved while a backend was not ready, of all; a dash where there is no such thing. */
+  public static String movedWhileAway(@Nullable MovedKeys moved) {
     return moved == null || moved.keys() == 0
         ? NONE
         : percent((double) moved.onLeaving() / moved.keys());
   }
 
-  static String count(long number) {
+  /** Keys that move when a backend is removed, of all; a dash where there is no such thing. */
+  public static String movedOnRemoval(@Nullable MovedKeys moved) {
+    return moved == null || moved.keys() == 0
+        ? NONE
+        : percent((double) moved.onRemoval() / moved.keys());
+  }
+
+  /** A whole number, its thousands parted. */
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
-  static String count(double number) {
+  /** A whole number, its thousands parted. */
+  public static String count(double number) {
     return String.format(Locale.ROOT, "%,.0f", number).replace(',', ' ');
   }
 }
