@@ -21,7 +21,7 @@ class StatusTableTest {
         .contains("listening on 127.0.0.1:8080\n")
         .contains("bookstore (least-connections)\n")
         .contains("(no route)")
-        .contains("  down; backup; at most 1 at a time\n")
+        .contains("  backup; at most 1 at a time\n")
         .contains(
             "queue: 0 of 1 waiting, 1 waited (mean 4.00 ms, max 4.00 ms), 1 refused, 1 timed out\n")
         .contains("access log: 10 lines written, 2 dropped, 1 errors\n");
