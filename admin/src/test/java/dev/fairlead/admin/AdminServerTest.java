@@ -73,7 +73,7 @@ class AdminServerTest {
         RequestQuestion.of(
             "PURGE",
             "http://[::1]:8080/a%20b?c=d&e=+%C3%A9",
-            List.of("X-A: 1 & 2=3", "X-A: ", "Host: other:1"),
+            List.of("X-A: 1 & 2=é", "X-A: ", "Host: other:1"),
             "2001:db8::7");
     try (AdminClient client = client()) {
       RequestExplanation answer = ExplainClient.ask(client, question);

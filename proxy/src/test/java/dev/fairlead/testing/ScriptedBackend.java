@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ScriptedBackend implements AutoCloseable {
   private final ServerSocket server;
+  private final Thread acceptor;
   private final List<BackendConnection> connections = new CopyOnWriteArrayList<>();
   private final List<SeenRequest> heads = new CopyOnWriteArrayList<>();
   private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
@@ -27,6 +28,7 @@ public final class ScriptedBackend implements AutoCloseable {
 
   private ScriptedBackend(ServerSocket server) {
     this.server = server;
+    this.acceptor = Thread.ofVirtual().name("backend-accept").unstarted(this::accept);
   }
 
   /** On a free port of 127.0.0.1. */
@@ -49,7 +51,7 @@ public final class ScriptedBackend implements AutoCloseable {
       }
       server.bind(new InetSocketAddress(InetAddress.getByName(address), port), 1024);
       ScriptedBackend backend = new ScriptedBackend(server);
-      Thread.ofVirtual().name("backend-accept").start(backend::accept);
+      backend.acceptor.start();
       return backend;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -132,8 +134,12 @@ public final class ScriptedBackend implements AutoCloseable {
   public void refuse() {
     try {
       server.close();
+      // The socket is closed by the thread that waits for connections, when it comes to that.
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
