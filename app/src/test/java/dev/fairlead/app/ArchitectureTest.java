@@ -72,6 +72,7 @@ class ArchitectureTest {
                   CORE,
                   "control",
                   "analytics",
+                  "probe",
                   "front",
                   "admin",
                   "bookstore",

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * are three times the load, just when there is too much of it already. A retry is allowed if with
  * it, in the second under way and the nine before, retries are no more than their share of the
  * requests. Each retry leaves that window no sooner than the requests that paid for it, so the
- * share holds over any length of time. A few per second are allowed in any case.
+ * share holds over any length of time. So many as make a few per second over the window are allowed
+ * in any case, all at once if need be, as Finagle's budget has it: a proxy with little traffic has
+ * to save each request between the death of a backend and its ejection.
  *
  * <p>Requests are counted by each loop for itself, without an atomic operation; retries are counted
  * exactly over all threads.
@@ -73,7 +75,7 @@ public final class RetryBudget {
       for (int count : counts) {
         sum += count;
       }
-      if (counts[index] >= spec.perSecond() && sum + 1 > spec.share() * requestsIn(second)) {
+      if (sum >= (long) spec.perSecond() * WINDOW && sum + 1 > spec.share() * requestsIn(second)) {
         return false;
       }
       counts[index]++;

@@ -31,11 +31,14 @@ class RetryBudgetTest {
   }
 
   @Test
-  void quietProxy_hasTheMinimumEachSecond() {
+  void quietProxy_hasTheMinimumOfTenSeconds_atOnceIfNeedBe() {
     RetryBudget budget = new RetryBudget(1);
-    for (int second = -3; second < 20; second++) {
-      assertThat(taken(budget, SPEC, second * SECOND, 10)).isEqualTo(3);
+    assertThat(taken(budget, SPEC, -3 * SECOND, 100)).isEqualTo(30);
+    assertThat(taken(budget, SPEC, 6 * SECOND, 100)).isZero();
+    for (int second = 7; second < 17; second++) {
+      assertThat(taken(budget, SPEC, second * SECOND, 3)).isEqualTo(3);
     }
+    assertThat(taken(budget, SPEC, 17 * SECOND, 100)).isEqualTo(3);
   }
 
   @Test
@@ -45,8 +48,8 @@ class RetryBudgetTest {
       count(budget, 100, second * SECOND);
     }
     assertThat(taken(budget, SPEC, 9 * SECOND, 1000)).isEqualTo(200);
-    assertThat(taken(budget, SPEC, 10 * SECOND, 1000)).as("the minimum").isEqualTo(3);
-    assertThat(taken(budget, SPEC, 25 * SECOND, 1000)).as("all is long ago").isEqualTo(3);
+    assertThat(taken(budget, SPEC, 10 * SECOND, 1000)).as("the share is spent").isZero();
+    assertThat(taken(budget, SPEC, 25 * SECOND, 1000)).as("all is long ago").isEqualTo(30);
   }
 
   @Test
@@ -65,7 +68,8 @@ class RetryBudgetTest {
     RetryBudget budget = new RetryBudget(1);
     count(budget, 1, 40 * SECOND);
     count(budget, 99, 8 * SECOND);
-    assertThat(taken(budget, SPEC, 40 * SECOND, 1000)).isEqualTo(20);
+    RetryBudgetSpec shareOnly = new RetryBudgetSpec(0.2, 0, 0);
+    assertThat(taken(budget, shareOnly, 40 * SECOND, 1000)).isEqualTo(20);
   }
 
   @Test
@@ -87,14 +91,12 @@ class RetryBudgetTest {
     RetryBudget budget = new RetryBudget(2);
     long now = random.nextLong(-20 * SECOND, 20 * SECOND);
     long pace = 1 + random.nextLong(SECOND / 2);
-    long seconds = 1;
+    long start = now;
     long requests = 0;
     long retries = 0;
     for (int i = 0; i < 2000; i++) {
-      long before = Math.floorDiv(now, SECOND);
       // Bursts, lulls, and clocks of threads that were held up.
       now += random.nextInt(50) == 0 ? random.nextLong(15 * SECOND) : random.nextLong(pace);
-      seconds += Math.floorDiv(now, SECOND) > before ? 1 : 0;
       if (random.nextInt(3) > 0) {
         budget.requests(random.nextInt(2)).count(now - random.nextLong(SECOND));
         requests++;
@@ -102,9 +104,10 @@ class RetryBudgetTest {
       for (int retry = random.nextInt(4); retry > 0; retry--) {
         retries += budget.tryTake(spec, now - random.nextLong(SECOND / 10)) ? 1 : 0;
       }
-      // A retry may also be granted in the second before, where a clock is behind: one more.
+      // The minimum of a window at the start, and of one that is not over at the end.
+      long seconds = (now - start) / SECOND + 2 * RetryBudget.WINDOW;
       assertThat((double) retries)
-          .isLessThanOrEqualTo(spec.share() * requests + (seconds + 1) * perSecond + 1e-9);
+          .isLessThanOrEqualTo(spec.share() * requests + seconds * perSecond + 1e-9);
     }
   }
 
@@ -130,7 +133,8 @@ class RetryBudgetTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(taken.get()).isBetween(20_000L / 5, 20_000L / 5 + 5L * SPEC.perSecond());
+    assertThat(taken.get())
+        .isBetween(20_000L / 5, 20_000L / 5 + (long) RetryBudget.WINDOW * SPEC.perSecond());
     assertThat(budget.tryTake(new RetryBudgetSpec(0.2, 0, 0), 4 * SECOND)).isFalse();
   }
 
