@@ -34,7 +34,8 @@ public record BackendPatch(
         Objects.requireNonNullElse(weight, spec.weight()),
         spec.priority(),
         Objects.requireNonNullElse(maxInFlight, spec.maxInFlight()),
-        Objects.requireNonNullElse(state, spec.state()));
+        Objects.requireNonNullElse(state, spec.state()),
+        spec.tls());
   }
 
   /** This one and then {@code later}. */

@@ -3,7 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.model.Address;
 
 /**
- * One server of an upstream, spoken to in plain HTTP/1.1.
+ * One server of an upstream.
  *
  * @param name unique in the upstream; {@code host:port} when not given
  * @param address where it listens
@@ -12,15 +12,28 @@ import dev.fairlead.model.Address;
  *     while none of a lower one is ready
  * @param maxInFlight requests it may serve at a time; 0 for any number
  * @param state what it is wanted to do
+ * @param tls whether it is spoken to over TLS ({@code https://})
  */
 public record BackendSpec(
-    String name, Address address, int weight, int priority, int maxInFlight, BackendState state) {
+    String name,
+    Address address,
+    int weight,
+    int priority,
+    int maxInFlight,
+    BackendState state,
+    boolean tls) {
   /** The tier behind all others. */
   public static final int BACKUP = 10;
 
   /** In words: its tier's number, or {@code backup}. */
   public String priorityText() {
     return priority == BACKUP ? "backup" : Integer.toString(priority);
+  }
+
+  /** A backend that is spoken to without TLS. */
+  public BackendSpec(
+      String name, Address address, int weight, int priority, int maxInFlight, BackendState state) {
+    this(name, address, weight, priority, maxInFlight, state, false);
   }
 
   /** A backend of the first tier, ready, without limit. */

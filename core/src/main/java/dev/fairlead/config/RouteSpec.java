@@ -8,6 +8,33 @@ package dev.fairlead.config;
  * @param upstream name of the upstream, which exists
  * @param timeouts the proxy's defaults with the route's own laid over them
  * @param maxBodyBytes largest request body; {@link Long#MAX_VALUE} for no limit
+ * @param guard who may enter, once the listener has let them in
+ * @param cost what one request takes of every rate limit, 1 or more
+ * @param requestFields what is changed on the way to the backend
+ * @param responseFields what is changed on the way to the client
  */
 public record RouteSpec(
-    String name, MatchSpec match, String upstream, TimeoutSpec timeouts, long maxBodyBytes) {}
+    String name,
+    MatchSpec match,
+    String upstream,
+    TimeoutSpec timeouts,
+    long maxBodyBytes,
+    GuardSpec guard,
+    int cost,
+    HeaderRulesSpec requestFields,
+    HeaderRulesSpec responseFields) {
+  /** A route for everybody that changes nothing. */
+  public RouteSpec(
+      String name, MatchSpec match, String upstream, TimeoutSpec timeouts, long maxBodyBytes) {
+    this(
+        name,
+        match,
+        upstream,
+        timeouts,
+        maxBodyBytes,
+        GuardSpec.NONE,
+        1,
+        HeaderRulesSpec.NONE,
+        HeaderRulesSpec.NONE);
+  }
+}

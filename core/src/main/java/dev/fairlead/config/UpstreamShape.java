@@ -147,7 +147,8 @@ final class UpstreamShape {
         entries.get(RETRY, RetrySpec.DEFAULTS),
         backends,
         pool.maxIdle,
-        pool.idle);
+        pool.idle,
+        LinkSpec.DEFAULTS);
   }
 
   private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {

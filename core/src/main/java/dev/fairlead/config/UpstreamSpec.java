@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends at least one in a file; there may be none once the last was removed at run time
  * @param poolMaxIdle idle connections kept per backend and event loop
  * @param poolIdle how long an idle connection is kept
+ * @param link how its backends are spoken to
  */
 public record UpstreamSpec(
     String name,
@@ -28,9 +29,36 @@ public record UpstreamSpec(
     RetrySpec retry,
     List<BackendSpec> backends,
     int poolMaxIdle,
-    Duration poolIdle) {
+    Duration poolIdle,
+    LinkSpec link) {
   public UpstreamSpec {
     backends = List.copyOf(backends);
+  }
+
+  /** An upstream that is spoken to in plain HTTP/1.1. */
+  public UpstreamSpec(
+      String name,
+      BalanceSpec balance,
+      @Nullable StickySpec sticky,
+      SlowStartSpec slowStart,
+      QueueSpec queue,
+      HealthSpec health,
+      RetrySpec retry,
+      List<BackendSpec> backends,
+      int poolMaxIdle,
+      Duration poolIdle) {
+    this(
+        name,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        health,
+        retry,
+        backends,
+        poolMaxIdle,
+        poolIdle,
+        LinkSpec.DEFAULTS);
   }
 
   /** An upstream that believes its backends to be well and tries the defaults, so often. */
@@ -54,7 +82,8 @@ public record UpstreamSpec(
         RetrySpec.attempts(maxAttempts),
         backends,
         poolMaxIdle,
-        poolIdle);
+        poolIdle,
+        LinkSpec.DEFAULTS);
   }
 
   /** An upstream that does nothing but balance. */
@@ -80,25 +109,65 @@ public record UpstreamSpec(
   /** The same under another name. */
   public UpstreamSpec named(String other) {
     return new UpstreamSpec(
-        other, balance, sticky, slowStart, queue, health, retry, backends, poolMaxIdle, poolIdle);
+        other,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        health,
+        retry,
+        backends,
+        poolMaxIdle,
+        poolIdle,
+        link);
   }
 
   /** The same with other backends. */
   public UpstreamSpec with(List<BackendSpec> others) {
     return new UpstreamSpec(
-        name, balance, sticky, slowStart, queue, health, retry, others, poolMaxIdle, poolIdle);
+        name,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        health,
+        retry,
+        others,
+        poolMaxIdle,
+        poolIdle,
+        link);
   }
 
   /** The same with other rules of health. */
   public UpstreamSpec with(HealthSpec other) {
     return new UpstreamSpec(
-        name, balance, sticky, slowStart, queue, other, retry, backends, poolMaxIdle, poolIdle);
+        name,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        other,
+        retry,
+        backends,
+        poolMaxIdle,
+        poolIdle,
+        link);
   }
 
   /** The same with other rules of retrying. */
   public UpstreamSpec with(RetrySpec other) {
     return new UpstreamSpec(
-        name, balance, sticky, slowStart, queue, health, other, backends, poolMaxIdle, poolIdle);
+        name,
+        balance,
+        sticky,
+        slowStart,
+        queue,
+        health,
+        other,
+        backends,
+        poolMaxIdle,
+        poolIdle,
+        link);
   }
 
   /** Tries per request in all, 1 for no retry. */

@@ -18,6 +18,9 @@ public interface ClientStream {
   /** The peer's address as text, without port. */
   String peerText();
 
+  /** Where the client came in. */
+  Door door();
+
   /** Relays a 1xx response. */
   void informational(Http1Response response);
 

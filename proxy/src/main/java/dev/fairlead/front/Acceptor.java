@@ -16,10 +16,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   /** How long accepting rests when the process is out of file descriptors. */
   private static final long REST_MILLIS = 100;
 
+  private final Entrance entrance;
   private final List<LoopContext> loops;
   private int next;
 
-  Acceptor(List<LoopContext> loops) {
+  Acceptor(Entrance entrance, List<LoopContext> loops) {
+    this.entrance = entrance;
     this.loops = loops;
   }
 
@@ -34,7 +36,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       return;
     }
     loop.worker.configure(child);
-    child.pipeline().addLast(new Http1Front(loop, child, remote));
+    entrance.furnish(loop, child, remote);
     loop.worker
         .loop()
         .register(child)

@@ -1,6 +1,7 @@
 package dev.fairlead.front;
 
 import dev.fairlead.flow.ClientStream;
+import dev.fairlead.flow.Door;
 import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestRelay;
@@ -67,6 +68,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   private final RequestFlow flow;
   private final RequestRelay relay;
   private final Channel channel;
+  private final Door door;
   private final Outbox outbox;
   private final ResponseWriter writer;
   private final byte[] peer;
@@ -97,8 +99,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   private boolean halfClosed;
   private boolean backendEnded;
 
-  Http1Front(LoopContext loop, Channel channel, InetSocketAddress remote) {
+  Http1Front(LoopContext loop, Channel channel, InetSocketAddress remote, Door door) {
     this.loop = loop;
+    this.door = door;
     this.flow = loop.flow;
     this.relay = flow.requestRelay();
     this.channel = channel;
@@ -454,6 +457,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
   @Override
   public String peerText() {
     return peerText;
+  }
+
+  @Override
+  public Door door() {
+    return door;
   }
 
   @Override

@@ -47,8 +47,8 @@ final class Listeners {
   /** Binds all; on failure those already bound are closed. */
   void bind(List<ListenerSpec> specs) throws IOException {
     try {
-      for (ListenerSpec spec : specs) {
-        bind(spec);
+      for (int i = 0; i < specs.size(); i++) {
+        bind(specs.get(i), new Entrance(i, specs.get(i)));
       }
     } catch (IOException e) {
       close();
@@ -56,7 +56,7 @@ final class Listeners {
     }
   }
 
-  private void bind(ListenerSpec spec) throws IOException {
+  private void bind(ListenerSpec spec, Entrance entrance) throws IOException {
     InetSocketAddress address = new InetSocketAddress(spec.address().host(), spec.address().port());
     if (address.isUnresolved()) {
       throw new BindException(spec.address() + ": the name is unknown");
@@ -64,19 +64,23 @@ final class Listeners {
     List<Channel> sockets = new ArrayList<>();
     if (transport == Transport.EPOLL) {
       for (LoopContext loop : loops) {
-        sockets.add(listen(address, spec, loop, List.of(loop)));
+        sockets.add(listen(address, spec, entrance, loop, List.of(loop)));
         // Port 0 has become a real one, which the other loops share.
         address = (InetSocketAddress) sockets.getFirst().localAddress();
       }
     } else {
-      sockets.add(listen(address, spec, loops.getFirst(), loops));
+      sockets.add(listen(address, spec, entrance, loops.getFirst(), loops));
       address = (InetSocketAddress) sockets.getFirst().localAddress();
     }
     bound.add(new Bound(address, sockets));
   }
 
   private Channel listen(
-      InetSocketAddress address, ListenerSpec spec, LoopContext owner, List<LoopContext> served)
+      InetSocketAddress address,
+      ListenerSpec spec,
+      Entrance entrance,
+      LoopContext owner,
+      List<LoopContext> served)
       throws IOException {
     ServerChannel channel = transport.newServer();
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
@@ -84,7 +88,7 @@ final class Listeners {
     if (transport == Transport.EPOLL) {
       channel.config().setOption(NODELAY, 1);
     }
-    channel.pipeline().addLast(new Acceptor(served));
+    channel.pipeline().addLast(new Acceptor(entrance, served));
     owner.worker.loop().register(channel).syncUninterruptibly();
     ChannelFuture binding = channel.bind(address).awaitUninterruptibly();
     if (!binding.isSuccess()) {
