@@ -2,7 +2,6 @@ package dev.fairlead.event;
 
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,19 +9,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The events of this process: the last ten thousand of all, and the last thousand of each backend.
- * Any thread.
+ * The events of this process: the last ten thousand of all, and a timeline of each backend, in
+ * which checks that repeat one another are one entry. Any thread.
  */
 public final class EventLog {
   /** How many are kept of all. */
   public static final int KEPT = 10_000;
 
-  /** How many are kept of each backend. */
+  /**
+   * How many entries are kept of each backend; of more, checks are dropped before changes are, so
+   * that the change which led to the present state is always there.
+   */
   public static final int KEPT_PER_BACKEND = 1_000;
 
   private final InstantSource clock;
   private final ArrayDeque<Event> all = new ArrayDeque<>();
-  private final Map<String, ArrayDeque<Event>> byBackend = new HashMap<>();
+  private final Map<String, Timeline> byBackend = new HashMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private long last;
 
@@ -47,26 +49,20 @@ public final class EventLog {
               draft.to(),
               draft.cause(),
               draft.evidence());
-      keep(all, event, KEPT);
+      all.addLast(event);
+      if (all.size() > KEPT) {
+        all.removeFirst();
+      }
       if (event.upstream() != null && event.backend() != null) {
-        keep(
-            byBackend.computeIfAbsent(
-                key(event.upstream(), event.backend()), _ -> new ArrayDeque<>()),
-            event,
-            KEPT_PER_BACKEND);
+        byBackend
+            .computeIfAbsent(key(event.upstream(), event.backend()), _ -> new Timeline())
+            .add(event);
       }
       for (Consumer<Event> listener : listeners) {
         listener.accept(event);
       }
     }
     return event;
-  }
-
-  private static void keep(ArrayDeque<Event> kept, Event event, int most) {
-    kept.addLast(event);
-    if (kept.size() > most) {
-      kept.removeFirst();
-    }
   }
 
   private static String key(String upstream, String backend) {
@@ -78,10 +74,10 @@ public final class EventLog {
     return all.stream().filter(event -> event.id() > id).toList();
   }
 
-  /** Those of a backend, oldest first, as far as they are kept. */
-  public synchronized List<Event> of(String upstream, String backend) {
-    ArrayDeque<Event> kept = byBackend.get(key(upstream, backend));
-    return kept == null ? List.of() : new ArrayList<>(kept);
+  /** The timeline of a backend, in the order in which its entries began. */
+  public synchronized List<Repeated> of(String upstream, String backend) {
+    Timeline kept = byBackend.get(key(upstream, backend));
+    return kept == null ? List.of() : kept.entries();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.fairlead.config.HealthSpec.Initial;
 import dev.fairlead.config.HealthSpec.WhenNoneReady;
 import dev.fairlead.config.PassiveSpec;
 import dev.fairlead.event.Event;
+import dev.fairlead.event.Repeated;
 import dev.fairlead.health.Availability;
 import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
@@ -76,6 +77,7 @@ class HealthTest {
   /** Where a backend went, and why. */
   private static String timeline(ProxyFixture proxy, ScriptedBackend backend) {
     return proxy.events().of("main", backend.host() + ":" + backend.port()).stream()
+        .map(Repeated::first)
         .filter(event -> event.kind() == Event.Kind.TRANSITION)
         .map(event -> event.from() + " to " + event.to() + ", " + event.cause())
         .collect(Collectors.joining("\n"));
@@ -87,6 +89,7 @@ class HealthTest {
 
   private static Stream<@Nullable String> evidences(ProxyFixture proxy, ScriptedBackend backend) {
     return proxy.events().of("main", backend.host() + ":" + backend.port()).stream()
+        .map(Repeated::first)
         .filter(event -> event.kind() == Event.Kind.CHECK_FAILED)
         .map(Event::evidence);
   }

@@ -20,6 +20,7 @@ import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
+import dev.fairlead.event.Repeated;
 import dev.fairlead.health.Availability;
 import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
@@ -214,7 +215,8 @@ class PulseTest {
 
   private String timeline(String backend) {
     StringBuilder text = new StringBuilder();
-    for (Event event : events.of("main", backend)) {
+    for (Repeated each : events.of("main", backend)) {
+      Event event = each.first();
       if (event.kind() == Event.Kind.TRANSITION) {
         text.append(event.to() == null ? "gone" : event.to()).append(": ").append(event.cause());
         text.append('\n');
@@ -279,7 +281,7 @@ class PulseTest {
     assertThat(timeline("a"))
         .isEqualTo("down: 3 checks in a row failed\nready: 2 checks in a row passed\n");
     assertThat(events.of("main", "a"))
-        .filteredOn(event -> event.kind() == Event.Kind.CHECK_PASSED)
+        .filteredOn(each -> each.kind() == Event.Kind.CHECK_PASSED)
         .hasSize(1);
     assertThat(events.of("main", "b")).isEmpty();
   }
@@ -317,7 +319,8 @@ class PulseTest {
     silent.add("a:80");
     pass(Duration.ofSeconds(3));
     assertThat(events.of("main", "a")).hasSize(1);
-    assertThat(events.of("main", "a").getFirst().evidence()).isEqualTo("no answer within 2s");
+    assertThat(events.of("main", "a").getFirst().first().evidence())
+        .isEqualTo("no answer within 2s");
     pass(Duration.ofSeconds(6));
     assertThat(asked.stream().filter("a:80"::equals).count()).isEqualTo(2);
   }
@@ -360,7 +363,7 @@ class PulseTest {
     pass(Duration.ofMillis(1));
     assertThat(asker.join().evidence()).startsWith("well");
     assertThat(events.of("main", "a"))
-        .extracting(Event::kind)
+        .extracting(Repeated::kind)
         .containsExactly(Event.Kind.CHECK_PASSED);
     CompletableFuture<CheckResult> nobody = new CompletableFuture<>();
     tested.ask("main", "x", nobody, now);
