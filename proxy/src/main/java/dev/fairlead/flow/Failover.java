@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * pause in which nothing is claimed, or the answer that tells of the failure. Loop-confined.
  *
  * <p>An answer that counts as a failure is the client's as long as there is no better: it is
- * swallowed only when another backend has been claimed, or is there to be after the pause.
+ * swallowed only when another backend has been claimed, or is there to be after the pause. Where
+ * that one is gone then, the answer is {@link Failure#NONE_LEFT}.
  */
 final class Failover {
   private final RequestFlow flow;
@@ -128,7 +129,7 @@ final class Failover {
     aim(exchange);
     if (again.pauseNanos() > 0) {
       swallow(exchange);
-      goOn(exchange, again.pauseNanos(), Failure.NO_BACKEND);
+      goOn(exchange, again.pauseNanos(), Failure.NONE_LEFT);
       return true;
     }
     exchange.pick.now = System.nanoTime();
@@ -139,7 +140,7 @@ final class Failover {
     }
     swallow(exchange);
     exchange.lease.takeFrom(next);
-    flow.goOn(exchange, slot, Failure.NO_BACKEND);
+    flow.goOn(exchange, slot, Failure.NONE_LEFT);
     return true;
   }
 

@@ -6,6 +6,7 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
@@ -203,6 +204,9 @@ public final class RequestFlow {
    */
   void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
+      if (exchange.tries > 0 && slot != Upstream.FULL) {
+        exchange.record.retryRefusal = RetryRefusal.NO_BACKEND_LEFT;
+      }
       refuse(
           exchange,
           slot == Upstream.FULL

@@ -2,6 +2,7 @@ package dev.fairlead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.CheckSpec.BodyTest;
 import dev.fairlead.config.CheckSpec.StatusRange;
@@ -9,6 +10,7 @@ import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.HealthSpec.Initial;
 import dev.fairlead.config.HealthSpec.WhenNoneReady;
 import dev.fairlead.config.PassiveSpec;
+import dev.fairlead.config.RetrySpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.Repeated;
 import dev.fairlead.health.Availability;
@@ -16,9 +18,12 @@ import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.health.HealthReport;
 import dev.fairlead.health.WindowCount;
+import dev.fairlead.model.Failure;
+import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
+import dev.fairlead.testing.RecordedExchange;
 import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.SeenResponse;
@@ -115,6 +120,54 @@ class HealthTest {
           .isEqualTo(
               "ready to down, 2 checks in a row failed\ndown to ready, 2 checks in a row passed");
     }
+  }
+
+  @Test
+  void backendThatGoesDownInThePause_isNotWaitedFor_andTheAnswerSaysSo() {
+    ScriptedBackend a = backend();
+    ScriptedBackend b = backend();
+    ScriptedBackend c = backend();
+    a.answer("/x", Script.close());
+    b.answer(
+        "/x",
+        turn -> {
+          // From now on c is to go down, and the pause that follows is mostly longer than that.
+          c.answer("/health", Script.bytes(ILL));
+          turn.write("HTTP/1.1 502 Bad\r\nContent-Length: 5\r\n\r\nb's 5");
+        });
+    RetrySpec retry =
+        new RetrySpec(3, List.of(502), false, Duration.ofSeconds(3), Duration.ZERO, 0);
+    Specs specs =
+        Specs.to(a, b, c)
+            .balance(BalancePolicy.FIRST)
+            .unlimitedRetries()
+            .retry(retry)
+            .health(checked(SHORT, PassiveSpec.NONE));
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a, b, c)) {
+      SeenResponse answer = ask(proxy, c);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.fields().only("Retry-After")).isEqualTo("1");
+      assertThat(answer.fields().only("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(answer.body().text())
+          .contains("\"detail\":\"One backend could not serve the request, and no other is ready");
+      RecordedExchange last = proxy.exchanges().getLast();
+      assertThat(last.failure()).isEqualTo(Failure.NONE_LEFT);
+      assertThat(last.attempts()).isEqualTo(2);
+      assertThat(last.retryRefusal()).isEqualTo(RetryRefusal.NO_BACKEND_LEFT);
+    }
+  }
+
+  /** Until the pause, whose length is drawn, was long enough for c to go down. */
+  private static SeenResponse ask(ProxyFixture proxy, ScriptedBackend c) {
+    for (int tries = 0; tries < 50; tries++) {
+      c.answer("/health", Script.bytes(WELL));
+      await(proxy, 2, Availability.READY);
+      SeenResponse answer = proxy.get("/x");
+      if (answer.status() == 503) {
+        return answer;
+      }
+    }
+    throw new AssertionError("every pause was too short");
   }
 
   @Test
