@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ejections {
   private final UpstreamWatch upstream;
+
+  /** Whether anybody may be ejected: mostly nobody is, and there may be many to ask. */
+  private boolean any;
+
   private long windowEnds;
 
   Ejections(UpstreamWatch upstream, long now) {
@@ -72,12 +76,15 @@ final class Ejections {
   }
 
   void turn(long now) {
-    for (BackendWatch watch : upstream.watches()) {
+    boolean left = false;
+    for (BackendWatch watch : maybeEjected()) {
+      left |= watch.passive.ejected();
       if (watch.passive.isOver(now)) {
         Duration length = Duration.ofNanos(watch.passive.until() - watch.passive.since());
         release(watch, "ejection of " + text(length) + " is over", null, now);
       }
     }
+    any = left;
     if (spec().isOn() && now - windowEnds >= 0) {
       window(now);
       windowEnds = now + spec().window().toNanos();
@@ -121,6 +128,7 @@ final class Ejections {
       return;
     }
     watch.passive = watch.passive.eject(spec(), slow, now);
+    any = true;
     Duration length = Duration.ofNanos(watch.passive.until() - now);
     watch.ejectedUntil(upstream.clock().instant().plus(length));
     watch.health.forgetStreak();
@@ -138,6 +146,10 @@ final class Ejections {
     return PassiveHealth.mayEject(spec(), upstream.watches().size(), ejected, othersReady);
   }
 
+  private List<BackendWatch> maybeEjected() {
+    return any ? upstream.watches() : List.of();
+  }
+
   private void release(BackendWatch watch, String cause, @Nullable String evidence, long now) {
     watch.passive = watch.passive.release(now);
     watch.windowBegan = watch.health.counted();
@@ -150,7 +162,7 @@ final class Ejections {
   /** When {@link #turn} has something to do next. */
   long nextTurn() {
     long next = spec().isOn() ? windowEnds : BackendWatch.NEVER;
-    for (BackendWatch watch : upstream.watches()) {
+    for (BackendWatch watch : maybeEjected()) {
       if (watch.passive.ejected()) {
         next = Math.min(next, watch.passive.until());
       }

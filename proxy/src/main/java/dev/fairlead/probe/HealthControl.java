@@ -173,9 +173,10 @@ public final class HealthControl implements AutoCloseable {
     long most = pulse.busy() ? LOOK_NANOS : Long.MAX_VALUE;
     while (!woken && !closed) {
       long now = System.nanoTime();
+      look(now);
       long least = began + TURN_NANOS - now;
       if (least > 0) {
-        LockSupport.parkNanos(least);
+        LockSupport.parkNanos(untilLook(least, now));
         continue;
       }
       if (alarmed) {
@@ -186,8 +187,21 @@ public final class HealthControl implements AutoCloseable {
       if (left <= 0) {
         return;
       }
-      LockSupport.parkNanos(left);
+      LockSupport.parkNanos(untilLook(left, now));
     }
+  }
+
+  private void look(long now) {
+    try {
+      pulse.glances().look(now);
+    } catch (RuntimeException e) {
+      faults.accept(e);
+    }
+  }
+
+  private long untilLook(long left, long now) {
+    long look = pulse.glances().next();
+    return look == BackendWatch.NEVER ? left : Math.min(left, Math.max(1, look - now));
   }
 
   /** Stops watching; checks that are under way come to nothing. */

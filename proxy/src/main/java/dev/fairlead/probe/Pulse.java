@@ -8,7 +8,6 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +43,7 @@ final class Pulse {
   private final Map<String, UpstreamWatch> upstreams = new HashMap<>();
   private final Schedule schedule;
   private final Set<Check> running = new HashSet<>();
+  private final Glances glances;
 
   /**
    * A schedule of nothing.
@@ -68,6 +68,8 @@ final class Pulse {
     this.threads = threads;
     this.ended = ended;
     this.alarm = alarm;
+    this.glances =
+        new Glances(this::done, check -> threads.newThread(() -> check.goOn(ended)).start());
   }
 
   // ---- what is said to it ----
@@ -215,6 +217,7 @@ final class Pulse {
    * @return when something will be due next, or {@link BackendWatch#NEVER}
    */
   long turn(long now) {
+    glances.look(now);
     timeouts(now);
     long next = BackendWatch.NEVER;
     for (UpstreamWatch upstream : upstreams.values()) {
@@ -226,10 +229,15 @@ final class Pulse {
     }
     for (Check check : running) {
       if (!check.concluded) {
-        next = Math.min(next, check.deadline);
+        next = Math.min(next, check.deadline());
       }
     }
     return running.size() >= MOST_AT_ONCE ? next : Math.min(next, schedule.next());
+  }
+
+  /** Those whose answers are looked for between turns. */
+  Glances glances() {
+    return glances;
   }
 
   /** Whether checks are under way: those that pass come to nobody's notice but by looking. */
@@ -238,15 +246,11 @@ final class Pulse {
   }
 
   private void timeouts(long now) {
-    List<Check> late = new ArrayList<>();
-    for (Check check : running) {
-      if (!check.concluded && now - check.deadline >= 0) {
-        late.add(check);
-      }
-    }
+    List<Check> late =
+        running.stream().filter(check -> !check.concluded && check.isLate(now)).toList();
     for (Check check : late) {
       check.concluded = true;
-      Duration timeout = Duration.ofNanos(check.deadline - check.startedAt);
+      Duration timeout = Duration.ofNanos(check.timeoutNanos());
       String evidence = check.probe.waitingFor() + " within " + Ejections.text(timeout);
       conclude(check, new CheckResult(false, now - check.startedAt, evidence), now);
       check.probe.close();
@@ -261,13 +265,17 @@ final class Pulse {
     boolean keep = spec.check() != null && Schedule.wait(watch) <= LONGEST_IDLE;
     watch.alarmed = false;
     watch.lastStarted = now;
-    Check check = new Check(watch, probe, what, now, now + spec.timeout().toNanos());
+    Check check = new Check(watch, probe, what, now, spec.timeout().toNanos());
     check.askers.addAll(watch.askers);
     watch.askers.clear();
     watch.running = check;
     running.add(check);
     check.urgent = fresh;
-    threads.newThread(() -> check.run(fresh, keep, ended)).start();
+    if (!fresh && keep && check.begin()) {
+      glances.add(check, now);
+    } else {
+      threads.newThread(() -> check.run(fresh, keep, ended)).start();
+    }
   }
 
   /** Ends all checks. */

@@ -326,6 +326,37 @@ class PulseTest {
   }
 
   @Test
+  void checkWhoseThreadHasNotRun_saysNothingOfTheBackend() {
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(60));
+    while (threads.isEmpty()) {
+      now = tested.turn(now);
+    }
+    Deque<Runnable> starved = new ArrayDeque<>(threads);
+    threads.clear();
+    pass(Duration.ofSeconds(30));
+    assertThat(events.after(0)).isEmpty();
+    starved.forEach(Runnable::run);
+    pass(Duration.ofSeconds(1));
+    assertThat(events.after(0)).isEmpty();
+  }
+
+  @Test
+  void processThatWasStopped_readsWhatHasComeMeanwhile_beforeItGivesUp() {
+    load(backends("a", "b"));
+    silent.add("a:80");
+    pass(Duration.ofSeconds(1));
+    now += 40 * SECOND;
+    var _ = tested.turn(now);
+    assertThat(events.after(0)).as("nobody watched the deadline").isEmpty();
+    pass(Duration.ofMillis(1900));
+    assertThat(events.after(0)).isEmpty();
+    pass(Duration.ofMillis(200));
+    assertThat(events.of("main", "a").getFirst().first().evidence())
+        .isEqualTo("no answer within 2s");
+  }
+
+  @Test
   void failedRequest_isFollowedByACheckAtOnce_butOncePerSecond() {
     load(backends("a", "b"));
     pass(Duration.ofSeconds(10));
