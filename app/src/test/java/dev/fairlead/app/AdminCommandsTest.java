@@ -125,7 +125,7 @@ class AdminCommandsTest {
     }
     assertThat(run("why", "b2")).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("→ down: 3 checks in a row failed (connection refused)\n")
+        .contains("down: 3 checks in a row failed (connection refused)\n")
         .containsPattern(
             "check failed 1997 times, last [-0-9]+ [:.0-9]+:"
                 + " 2000 checks in a row failed \\(connection refused\\)\n");
@@ -135,7 +135,7 @@ class AdminCommandsTest {
     }
     assertThat(run("why", "b2", "--last", "5")).as(err.toString()).isZero();
     assertThat(out.toString())
-        .containsSubsequence("→ down: 3 checks in", "... 26 more, see --last\n", "(status 525)");
+        .containsSubsequence("down: 3 checks in", "... 26 more, see --last\n", "(status 525)");
   }
 
   private void sayOfB2(
