@@ -1,8 +1,9 @@
 package dev.fairlead.event;
 
+import java.io.Serial;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,9 +23,23 @@ public final class EventLog {
    */
   public static final int KEPT_PER_BACKEND = 1_000;
 
+  /** Of how many backends a timeline is kept, those among them that are there no more. */
+  public static final int KEPT_BACKENDS = 4_000;
+
   private final InstantSource clock;
   private final ArrayDeque<Event> all = new ArrayDeque<>();
-  private final Map<String, Timeline> byBackend = new HashMap<>();
+
+  /** The one that nothing was said of for longest goes first: backends come and go for years. */
+  private final Map<String, Timeline> byBackend =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Serial private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
+          return size() > KEPT_BACKENDS;
+        }
+      };
+
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private long last;
 

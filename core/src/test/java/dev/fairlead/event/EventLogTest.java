@@ -80,4 +80,13 @@ class EventLogTest {
         .hasSize(EventLog.KEPT_PER_BACKEND)
         .endsWith("1 x change 2999 (seen)", "1 x a check failed (status 503)");
   }
+
+  @Test
+  void backendsThatCameAndWent_areForgotten_theQuietestFirst() {
+    for (int i = 0; i <= EventLog.KEPT_BACKENDS; i++) {
+      var _ = log.say(new Draft(Kind.WARNING, "u", "b" + i, null, null, "seen", null));
+    }
+    assertThat(log.of("u", "b0")).isEmpty();
+    assertThat(log.of("u", "b1")).hasSize(1);
+  }
 }
