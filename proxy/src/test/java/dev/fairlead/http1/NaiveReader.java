@@ -31,8 +31,13 @@ final class NaiveReader {
       Pattern.compile(
           "(?!(?i:content-length|transfer-encoding)[ \\t])(" + TOKEN + ")[ \\t]*:(" + TEXT + ")");
 
+  /** Text in which every quoted string ends, RFC 9112 §7.1.1: where it goes on is in doubt. */
+  private static final String EXTENSION =
+      "(?:[\\t\\x20\\x21\\x23-\\x7e\\x80-\\xff]++"
+          + "|\"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*+\")*+";
+
   private static final Pattern CHUNK =
-      Pattern.compile("([0-9A-Fa-f]{1,16})(?:[ \\t]*;" + TEXT + ")?");
+      Pattern.compile("([0-9A-Fa-f]{1,16})(?:[ \\t]*;" + EXTENSION + ")?");
 
   private static final String H16 = "[0-9A-Fa-f]{1,4}";
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
