@@ -177,7 +177,9 @@ final class UpstreamWatch {
     watch.checked(result, asked);
     if (was.state() != watch.active.state()) {
       if (watch.active.state() == Availability.Active.UP) {
+        // What requests came to before says nothing of how it is now.
         watch.passive = watch.passive.release(now);
+        watch.windowBegan = watch.health.counted();
         watch.health.forgetStreak();
         watch.ejectedUntil(null);
       }

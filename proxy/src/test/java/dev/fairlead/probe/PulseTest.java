@@ -512,6 +512,32 @@ class PulseTest {
   }
 
   @Test
+  void failuresFromBeforeItWasDown_doNotEjectAgain() {
+    check = new CheckSpec.Tcp();
+    PassiveSpec usual = PassiveSpec.DEFAULTS;
+    passive =
+        new PassiveSpec(
+            usual.failures(),
+            usual.failureShare(),
+            usual.minRequests(),
+            0,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
+            usual.maxEjection(),
+            usual.maxShare());
+    load(backends("a", "b"));
+    ill.add("a:80");
+    fail(0, 30);
+    pass(Duration.ofSeconds(30));
+    ill.clear();
+    pass(Duration.ofSeconds(60));
+    assertThat(timeline("a")).endsWith("ready: 2 checks in a row passed\n");
+    fail(0, 1);
+    pass(Duration.ofMinutes(5));
+    assertThat(timeline("a")).endsWith("ready: 2 checks in a row passed\n");
+  }
+
+  @Test
   void reload_keepsScheduleAndStateOfWhatIsUnchanged_andSaysTheRest() {
     load(backends("a", "b"));
     pass(Duration.ofSeconds(1));
