@@ -89,8 +89,11 @@ public final class ProbeBench {
           used / 1e3 / checks,
           events.after(0).size());
       events.after(0).stream()
-          .collect(Collectors.groupingBy(each -> each.cause() + ", " + each.evidence(), Collectors.counting()))
-          .entrySet().stream()
+          .collect(
+              Collectors.groupingBy(
+                  each -> each.cause() + ", " + each.evidence(), Collectors.counting()))
+          .entrySet()
+          .stream()
           .limit(10)
           .forEach(System.out::println);
     }
