@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * #close}.
  */
 final class RunningCommand implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long POLL_NANOS = 10_000_000;
 
@@ -43,7 +43,9 @@ final class RunningCommand implements AutoCloseable {
 
   /** Another program of the tests. */
   static RunningCommand start(Path folder, Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    // What is started in a shell's background ignores SIGINT, under nohup SIGHUP, and leaves that
+    // to all that it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
