@@ -89,10 +89,14 @@ public final class BackendHealth {
 
   /**
    * Who is told of a first failure since {@link #takeAlarm}, on an event loop: it must be quick and
-   * neither lock nor throw. For the control thread.
+   * neither lock nor throw. Of one from before it is told here. For the control thread.
    */
   public void onFailure(@Nullable Runnable listener) {
     alarm = listener;
+    // In this order: a failure that found nobody to tell has raised the flag before it looked.
+    if (listener != null && alarmed) {
+      listener.run();
+    }
   }
 
   /** Whether there was a failure since this was asked last. For the control thread. */

@@ -79,6 +79,18 @@ class BackendHealthTest {
     assertThat(raised).hasValue(2);
   }
 
+  @Test
+  void alarmFromBeforeAnybodyListened_isRaisedThen() {
+    AtomicInteger raised = new AtomicInteger();
+    health.failed();
+    health.onFailure(raised::incrementAndGet);
+    assertThat(raised).hasValue(1);
+    assertThat(health.takeAlarm()).isTrue();
+    health.onFailure(raised::incrementAndGet);
+    health.onFailure(null);
+    assertThat(raised).hasValue(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "READY, UP, false, false, READY",
