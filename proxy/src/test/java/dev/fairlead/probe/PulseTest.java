@@ -599,4 +599,26 @@ class PulseTest {
             ready: its slow start is over
             """);
   }
+
+  @Test
+  void slowStartThatEndsAsAnotherChanges_hasItsWordInTheTimeline_too() {
+    check = null;
+    passive = PassiveSpec.DEFAULTS;
+    slowStart = SlowStartSpec.of(Duration.ofSeconds(20));
+    load(backends("a", "b", "c"));
+    pass(Duration.ofSeconds(1));
+    load(backends("a", "b", "c", "d"));
+    pass(Duration.ofMillis(19_900));
+    fail(0, 5);
+    pass(Duration.ofMillis(190));
+    fail(1, 5);
+    assertThat(timeline("b")).isEqualTo("ejected: 5 requests in a row failed\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(timeline("d"))
+        .isEqualTo(
+            """
+            warming: it was added
+            ready: its slow start is over
+            """);
+  }
 }
