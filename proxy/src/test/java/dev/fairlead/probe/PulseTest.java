@@ -621,4 +621,20 @@ class PulseTest {
             ready: its slow start is over
             """);
   }
+
+  @Test
+  void whatCameBeforeRulesWereSet_ejectsNobody() {
+    check = null;
+    load(backends("a", "b"));
+    for (int i = 0; i < 20; i++) {
+      health(0).answered(503, 1);
+      health(0).answered(200, 1);
+    }
+    pass(Duration.ofMinutes(10));
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    fail(0, 1);
+    pass(Duration.ofSeconds(30));
+    assertThat(timeline("a")).isEmpty();
+  }
 }
