@@ -43,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -636,5 +637,33 @@ class PulseTest {
     fail(0, 1);
     pass(Duration.ofSeconds(30));
     assertThat(timeline("a")).isEmpty();
+  }
+
+  @Test
+  void askedFor_butGoneBeforeItIsChecked_isSaid() {
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    load(backends("b"));
+    assertThatThrownBy(() -> asker.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    CompletableFuture<CheckResult> another = new CompletableFuture<>();
+    tested.ask("main", "b", another, now);
+    load(Map.of("other", List.of(backends("b"))));
+    assertThatThrownBy(() -> another.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void askedFor_isChecked_evenIfChecksAreTurnedOffMeanwhile() {
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    check = null;
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    assertThat(asker).isCompleted();
   }
 }
