@@ -161,7 +161,12 @@ final class Pulse {
     }
     if (watch.passive.ejected()) {
       // Had it been asked at once, it would be back at once, and fail again.
-      schedule.at(watch, watch.passive.since() + upstream.spec().fast().toNanos());
+      long first = watch.passive.since() + upstream.spec().fast().toNanos();
+      if (now - first < 0) {
+        schedule.at(watch, first);
+      } else {
+        schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));
+      }
     } else if (well) {
       watch.alarmed = true;
       schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));

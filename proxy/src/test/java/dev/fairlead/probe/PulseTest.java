@@ -666,4 +666,21 @@ class PulseTest {
     pass(Duration.ofSeconds(1));
     assertThat(asker).isCompleted();
   }
+
+  @Test
+  void ejectedWhoGoesOnFailing_isNotCheckedForEachFailure() {
+    check = new CheckSpec.Tcp();
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    pass(Duration.ofSeconds(6));
+    asked.clear();
+    for (int i = 0; i < 20; i++) {
+      health(0).failed();
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(timeline("a")).isEqualTo("ejected: 5 requests in a row failed\n");
+    assertThat(asked).hasSizeBetween(1, 3);
+  }
 }
