@@ -58,9 +58,14 @@ public final class BackendHealth {
     }
   }
 
-  /** An attempt failed by the backend's doing, without an answer or in the middle of one. */
+  /** An attempt failed by the backend's doing, without an answer. */
   public void failed() {
     int _ = (int) COUNT.getAndAdd(counts, AnswerTimes.UNMEASURED, 1);
+    failure();
+  }
+
+  /** An answer that {@link #answered} has told of broke off: the same request, which has failed. */
+  public void brokeOff() {
     failure();
   }
 
