@@ -21,10 +21,13 @@ final class Ejections {
   /** Whether anybody may be ejected: mostly nobody is, and there may be many to ask. */
   private boolean any;
 
+  private boolean on;
+
   private long windowEnds;
 
   Ejections(UpstreamWatch upstream, long now) {
     this.upstream = upstream;
+    this.on = spec().isOn();
     this.windowEnds = now + spec().window().toNanos();
   }
 
@@ -34,8 +37,15 @@ final class Ejections {
 
   /** The rules may be others: nobody stays ejected by rules that are no more. */
   void follow(long now) {
+    boolean wasOn = on;
+    on = spec().isOn();
     windowEnds = Math.min(windowEnds, now + spec().window().toNanos());
-    if (!spec().isOn()) {
+    if (on && !wasOn) {
+      // No window has been begun for as long as there were no rules.
+      windowEnds = now + spec().window().toNanos();
+      upstream.watches().forEach(watch -> watch.windowBegan = watch.health.counted());
+    }
+    if (!on) {
       for (BackendWatch watch : upstream.watches()) {
         if (watch.passive.ejected()) {
           watch.passive = watch.passive.release(now);

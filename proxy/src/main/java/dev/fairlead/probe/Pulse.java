@@ -87,7 +87,7 @@ final class Pulse {
           boolean gone = !snapshot.upstreams().containsKey(old.name());
           if (gone) {
             old.leave();
-            old.watches().forEach(schedule::remove);
+            old.watches().forEach(this::forget);
           }
           return gone;
         });
@@ -106,16 +106,26 @@ final class Pulse {
     HealthSpec before = watch.spec();
     List<BackendWatch> old = watch.watches();
     List<BackendWatch> fresh = watch.follow(upstream, start, alarm, now);
-    old.stream().filter(each -> each.gone).forEach(schedule::remove);
+    old.stream().filter(each -> each.gone).forEach(this::forget);
     HealthSpec spec = watch.spec();
     for (BackendWatch each : watch.watches()) {
       if (spec.check() == null) {
-        schedule.remove(each);
+        if (each.askers.isEmpty()) {
+          schedule.remove(each);
+        }
       } else if (fresh.contains(each)) {
         schedule.at(each, now + Schedule.spread(each, spec, backends));
       } else if (!spec.equals(before) && each.scheduled) {
         schedule.sooner(each, Math.max(now, each.lastStarted + Schedule.wait(each)));
       }
+    }
+  }
+
+  /** It is gone; a check that is under way tells those who asked when it ends. */
+  private void forget(BackendWatch watch) {
+    schedule.remove(watch);
+    if (watch.running == null) {
+      fail(watch.askers);
     }
   }
 
@@ -151,7 +161,12 @@ final class Pulse {
     }
     if (watch.passive.ejected()) {
       // Had it been asked at once, it would be back at once, and fail again.
-      schedule.at(watch, watch.passive.since() + upstream.spec().fast().toNanos());
+      long first = watch.passive.since() + upstream.spec().fast().toNanos();
+      if (now - first < 0) {
+        schedule.at(watch, first);
+      } else {
+        schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));
+      }
     } else if (well) {
       watch.alarmed = true;
       schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));

@@ -217,6 +217,7 @@ final class UpstreamWatch {
     }
     refresh(now);
     watch.is(upstream.availability(watch.slot), cause, evidence);
+    endSlowStarts();
   }
 
   private static void settle(BackendWatch watch) {
@@ -230,9 +231,14 @@ final class UpstreamWatch {
     ejections.turn(now);
     if (warming && now - warmingAt >= 0) {
       refresh(now);
-      for (BackendWatch watch : watches) {
-        watch.is(upstream.availability(watch.slot), "its slow start is over", null);
-      }
+      endSlowStarts();
+    }
+  }
+
+  /** After a refresh, where time alone has changed the others. */
+  private void endSlowStarts() {
+    for (BackendWatch watch : watches) {
+      watch.is(upstream.availability(watch.slot), "its slow start is over", null);
     }
   }
 

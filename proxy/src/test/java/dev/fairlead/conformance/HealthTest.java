@@ -21,6 +21,7 @@ import dev.fairlead.health.WindowCount;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.testing.Await;
+import dev.fairlead.testing.Ending;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.RecordedExchange;
@@ -311,6 +312,7 @@ class HealthTest {
     ScriptedBackend a = backend();
     a.answer("/ill", Script.bytes(ILL));
     a.answer("/cut", Script.close());
+    a.answer("/half", Script.bytesThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwe"));
     try (ProxyFixture proxy = ProxyFixture.start(Specs.to(a).maxAttempts(1), a)) {
       BackendHealth health = proxy.server().snapshot().upstreams().get("main").backend(0).health();
       BackendHealth.Counted before = health.counted();
@@ -325,6 +327,15 @@ class HealthTest {
       assertThat(seen.measured()).isEqualTo(4);
       assertThat(seen.medianNanos()).isBetween(1_000L, 5_000_000_000L);
       assertThat(health.streak()).isEqualTo(2);
+
+      BackendHealth.Counted later = health.counted();
+      try (RawClient client = proxy.client()) {
+        String half = "GET /half HTTP/1.1\r\nHost: example\r\n\r\n";
+        assertThat(client.send(half).response().ending()).isEqualTo(Ending.RESET);
+      }
+      WindowCount broken = BackendHealth.between(later, health.counted());
+      assertThat(broken.requests()).as("one that was answered and broke off").isEqualTo(1);
+      assertThat(broken.failures()).isEqualTo(1);
     }
   }
 

@@ -43,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -598,5 +599,88 @@ class PulseTest {
             warming: 2 checks in a row passed
             ready: its slow start is over
             """);
+  }
+
+  @Test
+  void slowStartThatEndsAsAnotherChanges_hasItsWordInTheTimeline_too() {
+    check = null;
+    passive = PassiveSpec.DEFAULTS;
+    slowStart = SlowStartSpec.of(Duration.ofSeconds(20));
+    load(backends("a", "b", "c"));
+    pass(Duration.ofSeconds(1));
+    load(backends("a", "b", "c", "d"));
+    pass(Duration.ofMillis(19_900));
+    fail(0, 5);
+    pass(Duration.ofMillis(190));
+    fail(1, 5);
+    assertThat(timeline("b")).isEqualTo("ejected: 5 requests in a row failed\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(timeline("d"))
+        .isEqualTo(
+            """
+            warming: it was added
+            ready: its slow start is over
+            """);
+  }
+
+  @Test
+  void whatCameBeforeRulesWereSet_ejectsNobody() {
+    check = null;
+    load(backends("a", "b"));
+    for (int i = 0; i < 20; i++) {
+      health(0).answered(503, 1);
+      health(0).answered(200, 1);
+    }
+    pass(Duration.ofMinutes(10));
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    fail(0, 1);
+    pass(Duration.ofSeconds(30));
+    assertThat(timeline("a")).isEmpty();
+  }
+
+  @Test
+  void askedFor_butGoneBeforeItIsChecked_isSaid() {
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    load(backends("b"));
+    assertThatThrownBy(() -> asker.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    CompletableFuture<CheckResult> another = new CompletableFuture<>();
+    tested.ask("main", "b", another, now);
+    load(Map.of("other", List.of(backends("b"))));
+    assertThatThrownBy(() -> another.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void askedFor_isChecked_evenIfChecksAreTurnedOffMeanwhile() {
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    check = null;
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    assertThat(asker).isCompleted();
+  }
+
+  @Test
+  void ejectedWhoGoesOnFailing_isNotCheckedForEachFailure() {
+    check = new CheckSpec.Tcp();
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    pass(Duration.ofSeconds(6));
+    asked.clear();
+    for (int i = 0; i < 20; i++) {
+      health(0).failed();
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(timeline("a")).isEqualTo("ejected: 5 requests in a row failed\n");
+    assertThat(asked).hasSizeBetween(1, 3);
   }
 }
