@@ -51,6 +51,11 @@ public enum Failure {
   LOOP_DETECTED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 502, "proxy_loop_detected", "PR"),
   /** No backend is ready. */
   NO_BACKEND(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /**
+   * A backend answered that it could not serve the request, and the one that was to be asked
+   * instead was no longer ready then.
+   */
+  NONE_LEFT(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** The backend that the client is bound to takes nothing, and no other may serve it. */
   BOUND_AWAY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** Every backend that would do is full, and so is the queue before them. */

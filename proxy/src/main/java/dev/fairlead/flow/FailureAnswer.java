@@ -153,6 +153,7 @@ public final class FailureAnswer {
       case METHOD_NOT_ALLOWED -> "The method is not served here";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case NONE_LEFT -> "One backend could not serve the request, and no other is ready any more";
       case BOUND_AWAY -> "The backend that keeps this client's session is not ready";
       case QUEUE_FULL, QUEUE_TIMEOUT -> "All backends are busy";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";

@@ -4,6 +4,7 @@ import dev.fairlead.config.CheckSpec;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
 interface Probe extends AutoCloseable {
@@ -29,6 +30,32 @@ interface Probe extends AutoCloseable {
    * @param keep whether the connection will soon be of use again
    */
   Finding check(boolean fresh, boolean keep);
+
+  /**
+   * Asks on a connection that is at hand, without waiting for anything. What has come of it is
+   * found by {@link #arrived} and {@link #glance}, or waited for by {@link #goOn}, which must
+   * follow if those do not lead to a finding. For the control thread.
+   *
+   * @return false when it cannot be done so, and nothing has been asked
+   */
+  default boolean begin() {
+    return false;
+  }
+
+  /** Whether anything has come. */
+  default boolean arrived() {
+    return false;
+  }
+
+  /** What was found; null when it takes longer to find out. */
+  default @Nullable Finding glance() {
+    return null;
+  }
+
+  /** Waits for what was asked, as {@link #check} does. */
+  default Finding goOn() {
+    return check(false, true);
+  }
 
   /** What it is waiting for, for the evidence when it takes too long. Any thread. */
   String waitingFor();
