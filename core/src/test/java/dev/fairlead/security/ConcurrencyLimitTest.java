@@ -14,8 +14,7 @@ class ConcurrencyLimitTest {
   private static final long MILLI = 1_000_000;
 
   private static ConcurrencySpec spec(int most, int perKey, boolean adaptive) {
-    return new ConcurrencySpec(
-        most, perKey, List.of(KeySpec.CLIENT_IP), adaptive);
+    return new ConcurrencySpec(most, perKey, List.of(KeySpec.CLIENT_IP), adaptive);
   }
 
   private static ConcurrencyLimit limit(int most, int perKey, boolean adaptive) {

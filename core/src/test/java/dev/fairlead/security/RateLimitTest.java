@@ -138,8 +138,7 @@ class RateLimitTest {
       @ForAll @IntRange(min = 1, max = 100) int seconds,
       @ForAll @IntRange(min = 1, max = 3) int cost,
       @ForAll @Size(60) List<@LongRange(max = 5_000_000_000L) Long> pauses) {
-    RateLimit limit =
-        limit(quota * cost, seconds, slides ? Window.SLIDING : Window.GCRA, 1000);
+    RateLimit limit = limit((long) quota * cost, seconds, slides ? Window.SLIDING : Window.GCRA, 1000);
     long now = START;
     long left = 1;
     long until = now;
@@ -283,7 +282,7 @@ class RateLimitTest {
           Ruling own = new Ruling();
           for (int round = 0; round < rounds; round++) {
             together.await();
-            long now = START + round * 200 * SECOND;
+            long now = START + round * 200L * SECOND;
             for (int i = 0; i < keys * 15; i++) {
               int key = i % keys;
               if (limit.admit((key + 1) * 0x9e3779b97f4a7c15L, 1, now, own)) {
@@ -327,7 +326,8 @@ class RateLimitTest {
     SplittableRandom random = new SplittableRandom(4);
     for (int i = 0; i < 3000; i++) {
       limit.countRefused(random.nextInt(1000) + 10, false, "192.0.2." + i % 200);
-      limit.countRefused(i % 3 == 0 ? 1 : 2, i % 2 == 0, i % 3 == 0 ? "198.51.100.1" : "203.0.113.9");
+      limit.countRefused(
+          i % 3 == 0 ? 1 : 2, i % 2 == 0, i % 3 == 0 ? "198.51.100.1" : "203.0.113.9");
     }
     RateLimit.Figures seen = limit.figures(START);
     assertThat(seen.refused()).isEqualTo(4500);
