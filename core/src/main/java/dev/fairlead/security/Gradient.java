@@ -89,8 +89,9 @@ final class Gradient {
       usual = average > 2 * now ? average * 0.95 : average;
     } else {
       usual = Math.min(before, now);
-      overloaded++;
-      if (overloaded == LOOK_EACH) {
+      int windows = overloaded + 1;
+      overloaded = windows;
+      if (windows == LOOK_EACH) {
         limitBefore = was;
         limit = Math.max(Math.min(LEAST, most), was / 2);
         // Until those are answered that came before, and some that did not.
