@@ -1,5 +1,6 @@
 package dev.fairlead.admin;
 
+import dev.fairlead.admin.view.LimitView;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     any
  * @param upstreams in file order
  * @param retries what was counted of attempts that were made again, by name
+ * @param limits rate and concurrency limits, those of listeners first
  * @param accessLog null when there is none
  */
 public record StatusReport(
@@ -36,8 +38,10 @@ public record StatusReport(
     List<RouteStatus> routes,
     List<UpstreamStatus> upstreams,
     SortedMap<String, Long> retries,
+    List<LimitView> limits,
     @Nullable AccessLogStatus accessLog) {
   public StatusReport {
+    limits = List.copyOf(limits);
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);

@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import dev.fairlead.model.Address;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,32 @@ final class GlobalShapes {
         new ShortForm<>(
             Addresses.LISTENER,
             brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
-            new Section<>(
-                "a listener",
-                List.of(ADDRESS),
-                (entries, _) -> {
-                  Address address = entries.get(ADDRESS);
-                  return address == null
-                      ? null
-                      : new Located<>(new ListenerSpec(address), entries.place(ADDRESS));
-                }));
+            new Section<>("a listener", keys(), Listener::listener));
 
     private Listener() {}
+
+    private static List<Key<?>> keys() {
+      List<Key<?>> keys = new ArrayList<>(List.of(ADDRESS));
+      keys.addAll(ThrottleShape.OF_LISTENER);
+      return keys;
+    }
+
+    private static @Nullable Located<ListenerSpec> listener(Entries entries, Reading reading) {
+      Address address = entries.get(ADDRESS);
+      ThrottleShape.Part throttle = ThrottleShape.part(entries, reading);
+      return address == null
+          ? null
+          : new Located<>(
+              new ListenerSpec(
+                  address,
+                  null,
+                  ListenerSpec.ALL,
+                  0,
+                  null,
+                  List.of(),
+                  new GuardSpec(AccessSpec.EVERYBODY, throttle.rates(), throttle.concurrency())),
+              entries.place(ADDRESS));
+    }
   }
 
   /** How large messages may be. */

@@ -36,4 +36,16 @@ public record ListenerSpec(
   public ListenerSpec(Address address) {
     this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);
   }
+
+  /** What of it a running process does not take up: all but how fast requests are admitted. */
+  public ListenerSpec fixedPart() {
+    return new ListenerSpec(
+        address,
+        tls,
+        protocols,
+        httpsPort,
+        hsts,
+        proxyProtocolFrom,
+        new GuardSpec(guard.access(), List.of(), null));
+  }
 }

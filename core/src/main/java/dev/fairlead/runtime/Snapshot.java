@@ -6,6 +6,7 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled world: what a request needs to know, in one immutable object that it reads once and
@@ -19,6 +20,8 @@ public final class Snapshot {
   private final Map<String, Upstream> upstreams;
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
+  private final Map<String, Throttle> throttles;
+  private final List<@Nullable Throttle> doors;
 
   Snapshot(
       long number,
@@ -26,7 +29,9 @@ public final class Snapshot {
       RouteTable table,
       Route[] routes,
       Map<String, Upstream> upstreams,
-      CidrSet trustedProxies) {
+      CidrSet trustedProxies,
+      Map<String, Throttle> throttles,
+      List<@Nullable Throttle> doors) {
     this.number = number;
     this.spec = spec;
     this.table = table;
@@ -34,6 +39,8 @@ public final class Snapshot {
     this.upstreams = upstreams;
     this.trustedProxies = trustedProxies;
     this.deadlines = Deadlines.of(spec.timeouts());
+    this.throttles = throttles;
+    this.doors = doors;
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -74,6 +81,22 @@ public final class Snapshot {
   /** Peers whose word on client addresses is believed. */
   public CidrSet trustedProxies() {
     return trustedProxies;
+  }
+
+  /**
+   * How fast requests are admitted, by place, in file order; places without limits are not in it.
+   */
+  public Map<String, Throttle> throttles() {
+    return throttles;
+  }
+
+  /**
+   * How fast requests are admitted at a listener; null for as fast as they come.
+   *
+   * @param door number of the listener when the process started
+   */
+  public @Nullable Throttle throttle(int door) {
+    return door < doors.size() ? doors.get(door) : null;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

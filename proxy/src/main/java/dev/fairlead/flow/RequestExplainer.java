@@ -3,12 +3,14 @@ package dev.fairlead.flow;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
 import dev.fairlead.runtime.RequestExplanation.Choice;
@@ -17,6 +19,7 @@ import dev.fairlead.runtime.RequestExplanation.RouteLine;
 import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.security.ForwardedFor;
 import io.netty.buffer.Unpooled;
@@ -24,6 +27,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -120,6 +124,7 @@ public final class RequestExplainer {
     private final boolean trusted;
     private final String client;
     private final List<RouteLine> routes;
+    private final List<Limit> throttles = new ArrayList<>();
 
     Story(RequestQuestion question, Http1Request request, byte[] peer, String peerText) {
       this.question = question;
@@ -133,6 +138,10 @@ public final class RequestExplainer {
 
     RequestExplanation told() {
       int index = snapshot.match(request);
+      Failure throttled = throttled(index < 0 ? null : snapshot.route(index));
+      if (throttled != null) {
+        return ended(answer(throttled));
+      }
       if (index < 0) {
         return ended(
             index == RouteTable.METHOD_NOT_ALLOWED
@@ -158,8 +167,48 @@ public final class RequestExplainer {
       return told(
           unserved == null ? null : answer(unserved),
           choice,
-          LimitLines.of(snapshot.spec(), route, request),
+          limits(route),
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
+    }
+
+    /** What its rate and concurrency limits would say of it now. */
+    private @Nullable Failure throttled(@Nullable Route route) {
+      Throttle listener = snapshot.throttle(door());
+      Throttle ofRoute = route == null ? null : route.throttle();
+      LimitVerdict verdict = new LimitVerdict();
+      LimitVerdict.Outcome outcome =
+          verdict.peek(
+              listener,
+              ofRoute,
+              request,
+              trusted ? IpLiteral.parse(client).orElse(peer) : peer,
+              route == null ? 1 : route.spec().cost(),
+              ticker.getAsLong());
+      throttles.addAll(LimitLines.rates(verdict));
+      throttles.addAll(LimitLines.concurrency(listener));
+      throttles.addAll(LimitLines.concurrency(ofRoute));
+      return switch (outcome) {
+        case ADMITTED -> null;
+        case TOO_FAST -> Failure.RATE_LIMITED;
+        case TOO_MANY -> Failure.OVERLOADED;
+      };
+    }
+
+    /** The listener of the port that is asked for, or else the first. */
+    private int door() {
+      List<ListenerSpec> listeners = snapshot.spec().listeners();
+      for (int i = 0; i < listeners.size(); i++) {
+        if (question.host().endsWith(":" + listeners.get(i).address().port())) {
+          return i;
+        }
+      }
+      return 0;
+    }
+
+    private List<Limit> limits(Route route) {
+      List<Limit> all = new ArrayList<>(throttles);
+      all.addAll(LimitLines.of(snapshot.spec(), route, request));
+      return all;
     }
 
     private Pick pick(Upstream upstream) {
@@ -192,7 +241,7 @@ public final class RequestExplainer {
     }
 
     private RequestExplanation ended(Answer answer) {
-      return told(answer, null, List.of(), null);
+      return told(answer, null, throttles, null);
     }
 
     private RequestExplanation told(

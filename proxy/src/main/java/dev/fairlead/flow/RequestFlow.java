@@ -15,6 +15,7 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  client ──head──▶ 1 snapshot ─▶ 2 route ─▶ 3 admission ─▶ 4 pick ─▶ 5 open ─▶ 6 relay ──▶ backend
  *     ▲                              │            │           │ ▲       │          │
- *     │                           404 405      413 502        │ └─7 retry┴──────────┤ Failure
+ *     │                           404 405    429 413 502 503  │ └─7 retry┴──────────┤ Failure
  *     │◀──────── answer ◀────────────┴────────────┴───────────┴─ 503 502 504 ◀──────┤
  *     └◀──────── head, body, trailers ◀──────────────────────────────── 6 relay ◀───┘
  *                                        8 finish: lease, record, once
@@ -134,7 +135,11 @@ public final class RequestFlow {
     }
 
     int index = snapshot.match(request);
+    Throttle listener = snapshot.throttle(exchange.client().door().listener());
     if (index < 0) {
+      if (isThrottled(exchange, listener, null, 1)) {
+        return;
+      }
       boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
       refuse(
           exchange,
@@ -148,6 +153,9 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
+    if (isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
+      return;
+    }
     Failure refused = Admission.refusal(request, route, via);
     if (refused != null) {
       refuse(exchange, refused, null);
@@ -166,6 +174,19 @@ public final class RequestFlow {
     failover.prepare(exchange);
     Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
+  }
+
+  /** Whether a limit refuses it, in which case it is answered. */
+  private boolean isThrottled(
+      Exchange exchange, @Nullable Throttle listener, @Nullable Throttle route, int cost) {
+    Failure refused =
+        listener == null && route == null
+            ? null
+            : Throttling.refusal(exchange, listener, route, cost);
+    if (refused != null) {
+      refuse(exchange, refused, null);
+    }
+    return refused != null;
   }
 
   private void identify(Exchange exchange, Http1Request request, Snapshot snapshot) {
@@ -292,6 +313,7 @@ public final class RequestFlow {
     ClientStream client = exchange.client();
     // Before the client can know that it is over, and count on it.
     exchange.lease.end();
+    Throttling.end(exchange);
     client.end(trailers);
     finish(exchange, null);
     client.done();
@@ -314,6 +336,7 @@ public final class RequestFlow {
     }
     ExchangeRecord record = exchange.record;
     record.failure = failure;
+    Throttling.end(exchange);
     record.totalNanos = System.nanoTime() - record.startedNanos;
     try {
       observer.exchangeEnded(record);

@@ -1,6 +1,7 @@
 package dev.fairlead.front;
 
 import dev.fairlead.balancer.Secrets;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.flow.RequestExplainer;
@@ -194,7 +195,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     List<String> restart = new ArrayList<>();
     ProxySpec now = started;
-    if (!spec.listeners().equals(now.listeners())) {
+    if (!fixed(spec.listeners()).equals(fixed(now.listeners()))) {
       restart.add("listeners changed: this needs a restart");
     }
     if (spec.workers() != now.workers()) {
@@ -213,6 +214,10 @@ public final class ProxyServer implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
     return restart;
+  }
+
+  private static List<ListenerSpec> fixed(List<ListenerSpec> listeners) {
+    return listeners.stream().map(ListenerSpec::fixedPart).toList();
   }
 
   /**
