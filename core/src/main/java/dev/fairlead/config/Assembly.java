@@ -35,6 +35,7 @@ final class Assembly {
         upstreams(),
         draft.timeouts(),
         draft.limits(),
+        draft.hardening(),
         draft.forwarding(),
         draft.retryBudget(),
         draft.accessLog(),
@@ -109,7 +110,15 @@ final class Assembly {
         match,
         upstream,
         route.timeouts().apply(draft.timeouts()),
-        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody());
+        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody(),
+        new GuardSpec(route.access(), List.of(), null),
+        1,
+        route.headers().request(),
+        route.headers().response(),
+        route.maxResponse() == null ? draft.hardening().responseBytes() : route.maxResponse(),
+        route.securityHeaders() == null
+            ? draft.hardening().securityHeaders()
+            : route.securityHeaders());
   }
 
   private List<RouteSpec> onlyRoute() {
@@ -125,7 +134,17 @@ final class Assembly {
     String name = upstreams.getFirst().name().value();
     return List.of(
         new RouteSpec(
-            name, RouteShape.EVERYTHING, name, draft.timeouts(), draft.limits().bodyBytes()));
+            name,
+            RouteShape.EVERYTHING,
+            name,
+            draft.timeouts(),
+            draft.limits().bodyBytes(),
+            GuardSpec.NONE,
+            1,
+            HeaderRulesSpec.NONE,
+            HeaderRulesSpec.NONE,
+            draft.hardening().responseBytes(),
+            draft.hardening().securityHeaders()));
   }
 
   private void checkExists(@Nullable Located<String> upstream, Set<String> upstreams) {

@@ -15,21 +15,40 @@ final class GlobalShapes {
     private static final Key<Address> ADDRESS =
         Key.required(
             "address", Addresses.LISTENER, "host:port; a port alone is open on all interfaces");
+    private static final Key<AccessSpec> ACCESS =
+        Key.optional("access", AccessShape.SHAPE, "Whose requests are taken");
+    private static final Key<List<String>> PROXY_PROTOCOL =
+        Key.optional(
+            "proxyProtocolFrom",
+            new ListOf<>(Addresses.NETWORK, "networks", 0, true),
+            List.of(),
+            "Peers whose connections begin with a PROXY protocol header, which is believed");
     static final Shape<Located<ListenerSpec>> SHAPE =
         new ShortForm<>(
             Addresses.LISTENER,
             brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
             new Section<>(
                 "a listener",
-                List.of(ADDRESS),
-                (entries, _) -> {
-                  Address address = entries.get(ADDRESS);
-                  return address == null
-                      ? null
-                      : new Located<>(new ListenerSpec(address), entries.place(ADDRESS));
-                }));
+                List.of(ADDRESS, ACCESS, PROXY_PROTOCOL),
+                (entries, _) -> listener(entries)));
 
     private Listener() {}
+
+    private static @Nullable Located<ListenerSpec> listener(Entries entries) {
+      Address address = entries.get(ADDRESS);
+      return address == null
+          ? null
+          : new Located<>(
+              new ListenerSpec(
+                  address,
+                  null,
+                  ListenerSpec.ALL,
+                  0,
+                  null,
+                  entries.get(PROXY_PROTOCOL, List.of()),
+                  new GuardSpec(entries.get(ACCESS, AccessSpec.EVERYBODY), List.of(), null)),
+              entries.place(ADDRESS));
+    }
   }
 
   /** How large messages may be. */

@@ -36,4 +36,9 @@ public record ListenerSpec(
   public ListenerSpec(Address address) {
     this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);
   }
+
+  /** The same without what a running listener takes up when it changes. */
+  public ListenerSpec fixed() {
+    return new ListenerSpec(address, tls, protocols, httpsPort, hsts, List.of(), GuardSpec.NONE);
+  }
 }

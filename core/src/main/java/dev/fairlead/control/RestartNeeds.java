@@ -1,5 +1,6 @@
 package dev.fairlead.control;
 
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class RestartNeeds {
    */
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
-    add(needs, "listeners", started.listeners(), now.listeners());
+    add(needs, "listeners", fixed(started), fixed(now));
     add(needs, "workers", started.workers(), now.workers());
     add(
         needs,
@@ -29,6 +30,10 @@ public final class RestartNeeds {
     add(needs, "admin", started.admin(), now.admin());
     add(needs, "state", started.state(), now.state());
     return needs;
+  }
+
+  private static List<ListenerSpec> fixed(ProxySpec spec) {
+    return spec.listeners().stream().map(ListenerSpec::fixed).toList();
   }
 
   private static void add(

@@ -1,11 +1,14 @@
 package dev.fairlead.runtime;
 
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.model.Address;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.routing.RouteTable;
+import dev.fairlead.security.AccessRules;
 import dev.fairlead.security.CidrSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled world: what a request needs to know, in one immutable object that it reads once and
@@ -19,6 +22,9 @@ public final class Snapshot {
   private final Map<String, Upstream> upstreams;
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
+  private final Map<Address, DoorRules> doors;
+  private final boolean guarded;
+  private final RateFloor rates;
 
   Snapshot(
       long number,
@@ -26,7 +32,8 @@ public final class Snapshot {
       RouteTable table,
       Route[] routes,
       Map<String, Upstream> upstreams,
-      CidrSet trustedProxies) {
+      CidrSet trustedProxies,
+      Map<Address, DoorRules> doors) {
     this.number = number;
     this.spec = spec;
     this.table = table;
@@ -34,6 +41,9 @@ public final class Snapshot {
     this.upstreams = upstreams;
     this.trustedProxies = trustedProxies;
     this.deadlines = Deadlines.of(spec.timeouts());
+    this.doors = doors;
+    this.guarded = doors.values().stream().anyMatch(door -> door.access() != null);
+    this.rates = RateFloor.of(spec.hardening());
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -74,6 +84,25 @@ public final class Snapshot {
   /** Peers whose word on client addresses is believed. */
   public CidrSet trustedProxies() {
     return trustedProxies;
+  }
+
+  /** What holds at the listener of that address. */
+  public DoorRules door(Address listener) {
+    return doors.getOrDefault(listener, DoorRules.NONE);
+  }
+
+  /** Whose requests the listener of that address takes; null for everybody's. */
+  public @Nullable AccessRules access(Address listener) {
+    return guarded ? door(listener).access() : null;
+  }
+
+  Map<Address, DoorRules> doors() {
+    return doors;
+  }
+
+  /** How fast clients must be at least. */
+  public RateFloor rates() {
+    return rates;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

@@ -9,6 +9,7 @@ import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.health.ActiveHealth;
 import dev.fairlead.health.BackendHealth;
+import dev.fairlead.model.Address;
 import dev.fairlead.model.Label;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
@@ -28,6 +29,7 @@ public final class SnapshotCompiler {
   private final Labels labels;
   private final LongSupplier ticker;
   private final Secrets secrets;
+  private final AccessFiles files = new AccessFiles();
 
   /** A compiler of worlds that stand by themselves, so that time does not matter. */
   public SnapshotCompiler(Labels labels) {
@@ -52,6 +54,11 @@ public final class SnapshotCompiler {
     this.secrets = secrets;
   }
 
+  /** The files that rules refer to. */
+  public AccessFiles files() {
+    return files;
+  }
+
   /**
    * Compiles.
    *
@@ -69,6 +76,7 @@ public final class SnapshotCompiler {
               ? old
               : upstream(upstream, old, previous == null));
     }
+    AccessCompiler access = new AccessCompiler(files);
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       RouteSpec route = spec.routes().get(i);
@@ -78,15 +86,21 @@ public final class SnapshotCompiler {
               route,
               labels.routes().of(route.name()),
               upstream,
-              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()));
+              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()),
+              access.rules("route " + route.name(), route.guard().access()),
+              FieldRules.of(route.requestFields(), false),
+              FieldRules.of(route.responseFields(), route.securityHeaders()));
     }
+    Map<Address, DoorRules> doors = access.doors(spec, previous);
+    access.end();
     return new Snapshot(
         previous == null ? 1 : previous.number() + 1,
         spec,
-        new RouteTable(spec.routes()),
+        new RouteTable(spec.routes(), spec.hardening().encodedSlash()),
         routes,
         Collections.unmodifiableMap(upstreams),
-        CidrSet.of(spec.forwarding().trustedProxies()));
+        CidrSet.of(spec.forwarding().trustedProxies()),
+        doors);
   }
 
   private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {
