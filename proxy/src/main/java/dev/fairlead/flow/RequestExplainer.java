@@ -3,6 +3,7 @@ package dev.fairlead.flow;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
@@ -18,12 +19,16 @@ import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.security.AccessRules;
+import dev.fairlead.security.Credentials;
 import dev.fairlead.security.ForwardedFor;
+import dev.fairlead.security.PasswordFile;
 import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -59,7 +64,13 @@ public final class RequestExplainer {
 
   /** The head as the explainer writes it: what {@link UpstreamHead} asks of an exchange. */
   private record Facts(
-      Http1Request request, boolean trustedPeer, int hopsLeft, String peerText, String requestId)
+      Http1Request request,
+      boolean trustedPeer,
+      int hopsLeft,
+      String peerText,
+      String clientText,
+      boolean secure,
+      String requestId)
       implements UpstreamHead.Facts {}
 
   /** What would become of that request now. */
@@ -132,7 +143,16 @@ public final class RequestExplainer {
     }
 
     RequestExplanation told() {
+      List<Limit> access = new ArrayList<>();
+      ListenerSpec listener = snapshot.spec().listeners().getFirst();
+      Answer barred = barred(snapshot.access(listener.address()), access);
+      if (barred != null) {
+        return ended(barred);
+      }
       int index = snapshot.match(request);
+      if (index == RouteTable.BAD_PATH) {
+        return ended(answer(Failure.BAD_PATH));
+      }
       if (index < 0) {
         return ended(
             index == RouteTable.METHOD_NOT_ALLOWED
@@ -144,7 +164,16 @@ public final class RequestExplainer {
                 : answer(Failure.NO_ROUTE));
       }
       Route route = snapshot.route(index);
+      barred = barred(route.access(), access);
+      if (barred != null) {
+        return ended(barred);
+      }
       Failure refused = Admission.refusal(request, route, via);
+      if (refused == null) {
+        refused =
+            FieldNames.refusal(
+                request.fields(), snapshot.spec().hardening().underscores(), route);
+      }
       if (refused != null) {
         return ended(answer(refused));
       }
@@ -155,11 +184,48 @@ public final class RequestExplainer {
       Pick pick = pick(route.upstream());
       Choice choice = route.upstream().explain(pick);
       Failure unserved = unserved(route.upstream(), pick, choice);
+      access.addAll(LimitLines.of(snapshot.spec(), route, request));
       return told(
           unserved == null ? null : answer(unserved),
           choice,
-          LimitLines.of(snapshot.spec(), route, request),
+          access,
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
+    }
+
+    /** Why access rules keep it out, or null with a line about them; the verifying is done here. */
+    private @Nullable Answer barred(@Nullable AccessRules rules, List<Limit> lines) {
+      if (rules == null) {
+        return null;
+      }
+      byte[] address = AccessGate.address(trusted, client, peer);
+      String at = " (access of " + rules.place() + ")";
+      String verdict = rules.verdict(address);
+      Failure refused =
+          switch (AccessGate.ask(rules, request, address)) {
+            case YES -> null;
+            case DENIED -> Failure.ADDRESS_DENIED;
+            case UNNAMED -> Failure.PASSWORD_NEEDED;
+            case UNVERIFIED -> {
+              Credentials said = AccessGate.credentials(request);
+              PasswordFile users = rules.users();
+              boolean right =
+                  said != null && users != null && users.verify(said.name(), said.password());
+              yield right ? null : Failure.PASSWORD_NEEDED;
+            }
+          };
+      if (refused != null) {
+        return new Answer(
+            refused.status(),
+            FailureAnswer.detail(refused)
+                + (refused == Failure.ADDRESS_DENIED ? ", " + verdict : "")
+                + at);
+      }
+      lines.add(
+          new Limit(
+              "access of " + rules.place(),
+              verdict + (rules.users() == null ? "" : ", password right"),
+              rules.users() == null ? "403" : "403, 401"));
+      return null;
     }
 
     private Pick pick(Upstream upstream) {
@@ -186,7 +252,15 @@ public final class RequestExplainer {
     private String head(Route route, int slot, int hopsLeft) {
       String id = trusted ? RequestIds.received(request) : null;
       HeadBuilder out = new HeadBuilder();
-      Facts facts = new Facts(request, trusted, hopsLeft, peerText, id == null ? REQUEST_ID : id);
+      Facts facts =
+          new Facts(
+              request,
+              trusted,
+              hopsLeft,
+              peerText,
+              client,
+              snapshot.spec().listeners().getFirst().tls() != null,
+              id == null ? REQUEST_ID : id);
       new UpstreamHead(via).write(facts, route, route.upstream().backend(slot), out);
       return out.toString();
     }
