@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * address in none the list has one answer. Immutable: any thread.
  *
  * <p>However networks lie in one another, they are flattened into ranges that do not overlap when
- * the list is built, so that a look-up is one binary search over an array, without allocation.
+ * the list is built, so that a look-up is one short binary search over an array, without
+ * allocation.
  */
 public final class AccessList {
   private static final Comparator<Cidr> OUTER_FIRST =
@@ -47,7 +48,7 @@ public final class AccessList {
     deny.forEach(each -> verdicts.put(each, false));
     List<Cidr> sorted = verdicts.keySet().stream().sorted(OUTER_FIRST).toList();
     return new AccessList(
-        Ranges.of(sorted.stream().filter(Cidr::ipv4).toList(), verdicts),
+        Ranges.of(sorted.stream().filter(Cidr::ipv4).toList(), verdicts).ofIpv4(),
         Ranges.of(sorted.stream().filter(each -> !each.ipv4()).toList(), verdicts),
         otherwise);
   }
@@ -62,13 +63,13 @@ public final class AccessList {
     Ranges ranges = v4;
     int range = -1;
     if (address.length == 4) {
-      range = v4.find(0, number(address, 0, 4));
+      range = v4.find(number(address, 0, 4));
     } else if (address.length == 16) {
       long high = number(address, 0, 8);
       long low = number(address, 8, 8);
       boolean mapped = high == 0 && low >>> 32 == 0xFFFF;
       ranges = mapped ? v4 : v6;
-      range = mapped ? v4.find(0, low & 0xFFFF_FFFFL) : v6.find(high, low);
+      range = mapped ? v4.find(low & 0xFFFF_FFFFL) : v6.find(high, low);
     } else {
       return false;
     }
@@ -83,7 +84,7 @@ public final class AccessList {
     long low = four ? number(address, 0, 4) : number(address, 8, 8);
     boolean mapped = !four && high == 0 && low >>> 32 == 0xFFFF;
     Ranges ranges = four || mapped ? v4 : v6;
-    int range = ranges.find(high, mapped ? low & 0xFFFF_FFFFL : low);
+    int range = four || mapped ? v4.find(low & 0xFFFF_FFFFL) : v6.find(high, low);
     return range < 0 ? null : ranges.networks[range];
   }
 
@@ -97,10 +98,15 @@ public final class AccessList {
 
   /** Where each range begins, and the network that decides about it up to the next. */
   private static final class Ranges {
+    private static final int BLOCK_BITS = 20;
+
     private final long[] high;
     private final long[] low;
     private final @Nullable Cidr[] networks;
     private final boolean[] admitted;
+
+    /** Of IPv4: how many ranges begin before each block of 2^20 addresses, to begin a search at. */
+    private final int[] blocks = new int[(1 << 12) + 1];
 
     private Ranges(List<Start> starts) {
       high = starts.stream().mapToLong(Start::high).toArray();
@@ -110,6 +116,34 @@ public final class AccessList {
       for (int i = 0; i < admitted.length; i++) {
         admitted[i] = starts.get(i).admitted;
       }
+    }
+
+    /** Counts the ranges before each block. */
+    private Ranges ofIpv4() {
+      int range = 0;
+      for (int block = 0; block < blocks.length; block++) {
+        while (range < low.length && low[range] < (long) block << BLOCK_BITS) {
+          range++;
+        }
+        blocks[block] = range;
+      }
+      return this;
+    }
+
+    /** The range that holds an IPv4 address, or -1 before the first. */
+    int find(long address) {
+      int block = (int) (address >>> BLOCK_BITS);
+      int from = blocks[block];
+      int to = blocks[block + 1];
+      while (from < to) {
+        int middle = (from + to) >>> 1;
+        if (address < low[middle]) {
+          to = middle;
+        } else {
+          from = middle + 1;
+        }
+      }
+      return from - 1;
     }
 
     /** Where a range begins. */

@@ -69,7 +69,7 @@ class HardShellTest {
     assertThat(Reads.problems(file("", ", access: { allow: 10.0.0.0/8, deny: 10.0.0.0/8 }", "")))
         .singleElement()
         .asString()
-        .startsWith("2:74: ")
+        .startsWith("2:71: ")
         .contains("allowed as well");
     assertThat(Reads.problems(file(", access: { denyFile: " + bad + " }", "", "")))
         .singleElement()

@@ -83,13 +83,13 @@ class AccessListTest {
       List<Cidr> allow, List<Cidr> deny, boolean otherwise, long address) {
     int longest = -1;
     boolean admitted = otherwise;
-    for (List<Cidr> side : List.of(allow, deny)) {
-      for (Cidr network : side) {
+    for (boolean verdict : new boolean[] {true, false}) {
+      for (Cidr network : verdict ? allow : deny) {
         if (network.low() <= address
             && address <= network.lastLow()
             && network.prefix() > longest) {
           longest = network.prefix();
-          admitted = side == allow;
+          admitted = verdict;
         }
       }
     }

@@ -40,6 +40,9 @@ final class AccessGate {
     ROUTE
   }
 
+  /** One verification that an exchange waits for. */
+  static final class Question {}
+
   /** What is known at once. */
   enum Answer {
     /** It may enter. */
@@ -99,8 +102,7 @@ final class AccessGate {
     Http1Request request = exchange.request();
     byte[] address =
         rules.byAddress()
-            ? address(
-                exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())
+            ? address(exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())
             : exchange.client().peer();
     return switch (ask(rules, request, address)) {
       case YES -> true;
@@ -128,7 +130,7 @@ final class AccessGate {
       return;
     }
     VerifiedCache.Digest digest = digest(rules, request, request.find(AUTHORIZATION, 0));
-    Object question = new Object();
+    Question question = new Question();
     exchange.verification = question;
     boolean taken =
         verifier.submit(
@@ -167,7 +169,7 @@ final class AccessGate {
   }
 
   private void answered(
-      Exchange exchange, Object question, AccessRules rules, Stage stage, boolean right) {
+      Exchange exchange, Question question, AccessRules rules, Stage stage, boolean right) {
     if (exchange.verification != question) {
       // It ended meanwhile.
       return;

@@ -8,9 +8,9 @@ import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.net.ProxyHeader;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.BackendListener;
-import dev.fairlead.net.ProxyHeader;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Lease;
@@ -49,7 +49,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Nullable ScheduledFuture<?> pause;
 
   /** The password question that it waits for an answer to. */
-  @Nullable Object verification;
+  AccessGate.@Nullable Question verification;
 
   /** The request's trailers, once they have come. */
   @Nullable Fields requestTrailers;

@@ -19,8 +19,7 @@ final class FieldEdits {
   }
 
   /** Writes the lines of a request that the rules add. */
-  static void write(
-      FieldRules rules, UpstreamHead.Facts facts, String route, HeadBuilder out) {
+  static void write(FieldRules rules, UpstreamHead.Facts facts, String route, HeadBuilder out) {
     for (FieldRules.Line line : rules.lines()) {
       byte[] whole = line.whole();
       if (whole != null) {

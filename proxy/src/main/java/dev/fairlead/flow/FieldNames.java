@@ -25,14 +25,12 @@ final class FieldNames {
 
   /** Marks as removed what is not passed on; why the request is refused, or null. */
   static @Nullable Failure refusal(Fields fields, Underscores policy, Route route) {
-    for (int i = 0; i < fields.count(); i++) {
-      if (fields.underscored(i)) {
-        if (policy == Underscores.REJECT) {
-          return Failure.BAD_FIELD_NAME;
-        }
-        if (policy == Underscores.DROP || forged(fields, i, route.requestFields())) {
-          fields.remove(i);
-        }
+    for (int i = fields.underscored(0); i >= 0; i = fields.underscored(i + 1)) {
+      if (policy == Underscores.REJECT) {
+        return Failure.BAD_FIELD_NAME;
+      }
+      if (policy == Underscores.DROP || forged(fields, i, route.requestFields())) {
+        fields.remove(i);
       }
     }
     return null;

@@ -171,8 +171,7 @@ public final class RequestExplainer {
       Failure refused = Admission.refusal(request, route, via);
       if (refused == null) {
         refused =
-            FieldNames.refusal(
-                request.fields(), snapshot.spec().hardening().underscores(), route);
+            FieldNames.refusal(request.fields(), snapshot.spec().hardening().underscores(), route);
       }
       if (refused != null) {
         return ended(answer(refused));

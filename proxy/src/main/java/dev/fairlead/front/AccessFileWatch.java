@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * Looks now and then whether the files that access rules refer to have changed. One that has and is
- * sound is taken up; one that is not leaves in force what it said, and an event says so. Confined to
- * its own virtual thread.
+ * sound is taken up; one that is not leaves in force what it said, and an event says so. Confined
+ * to its own virtual thread.
  */
 final class AccessFileWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);

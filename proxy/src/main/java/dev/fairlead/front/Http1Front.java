@@ -47,7 +47,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
 
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  /** When there is no room for others: longest wait for the first byte of a request, and its last. */
+  /**
+   * When there is no room for others: longest wait for the first byte of a request, and its last.
+   */
   private static final long SPARE_NANOS = 1_000_000_000L;
 
   private static final long SPARE_HEAD_NANOS = 3_000_000_000L;

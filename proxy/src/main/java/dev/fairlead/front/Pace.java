@@ -1,8 +1,8 @@
 package dev.fairlead.front;
 
 /**
- * Whether bytes move as fast as they must: in each spell a least number of them. A spell begins when
- * the other side could be late, and is forgotten when it no longer can. Loop-confined.
+ * Whether bytes move as fast as they must: in each spell a least number of them. A spell begins
+ * when the other side could be late, and is forgotten when it no longer can. Loop-confined.
  */
 final class Pace {
   /** What is watched. */

@@ -9,8 +9,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -90,8 +90,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     try {
       return address.isEmpty()
           ? peer
-          : new InetSocketAddress(
-              InetAddress.getByAddress(address.get()), header.sourcePort());
+          : new InetSocketAddress(InetAddress.getByAddress(address.get()), header.sourcePort());
     } catch (UnknownHostException e) {
       throw new IllegalStateException("4 or 16 bytes are an address", e);
     }

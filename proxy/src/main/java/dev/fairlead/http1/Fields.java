@@ -322,9 +322,16 @@ public final class Fields {
     return true;
   }
 
-  /** Whether the name of line {@code i} has an underscore. */
-  public boolean underscored(int i) {
-    return Octets.hasUnderscore(block, nameStart(i), nameEnd(i));
+  /** The first line at or after {@code from} whose name has an underscore, or -1. */
+  public int underscored(int from) {
+    byte[] b = block;
+    int[] at = slots;
+    for (int i = from * STRIDE; i < count * STRIDE; i += STRIDE) {
+      if (Octets.hasUnderscore(b, at[i], at[i + 1])) {
+        return i / STRIDE;
+      }
+    }
+    return -1;
   }
 
   private boolean sameName(int name, int start, int end) {

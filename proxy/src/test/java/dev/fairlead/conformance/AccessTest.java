@@ -96,8 +96,7 @@ class AccessTest {
   void refusal_isToldToObservers_andKeepsTheConnection() {
     start("", ROUTES, "");
     try (RawClient client = RawClient.from("127.0.0.3", proxy.address())) {
-      SeenResponse refused =
-          client.send("GET /office/x HTTP/1.1\r\nHost: a\r\n\r\n").response();
+      SeenResponse refused = client.send("GET /office/x HTTP/1.1\r\nHost: a\r\n\r\n").response();
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.body().text()).contains("This address is not let in");
       assertThat(client.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").response().status())
@@ -149,7 +148,9 @@ class AccessTest {
   }
 
   private boolean says(String cause) {
-    return proxy.events().after(0).stream().map(Event::cause).anyMatch(each -> each.contains(cause));
+    return proxy.events().after(0).stream()
+        .map(Event::cause)
+        .anyMatch(each -> each.contains(cause));
   }
 
   private static String hash(String password) {
@@ -194,20 +195,26 @@ class AccessTest {
     String head = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n";
     try (RawClient client = proxy.client()) {
       client.send(
-          head + authorization("ann", "secret") + "\r\nhello" + head + "\r\nworld" + head
-              + authorization("ann", "secret") + "\r\nagain");
+          head
+              + authorization("ann", "secret")
+              + "\r\nhello"
+              + head
+              + "\r\nworld"
+              + head
+              + authorization("ann", "secret")
+              + "\r\nagain");
       assertThat(client.response().status()).isEqualTo(200);
       assertThat(client.response().status()).isEqualTo(401);
       assertThat(client.response().status()).isEqualTo(200);
     }
-    assertThat(backend.requests()).extracting(each -> each.body().text())
+    assertThat(backend.requests())
+        .extracting(each -> each.body().text())
         .containsExactly("hello", "again");
   }
 
   @Test
   void verifiedCredentials_costNoBcryptAgain() throws IOException {
-    String costly =
-        BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(12, "secret".toCharArray());
+    String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(12, "secret".toCharArray());
     start("", users("ann:" + costly + "\n"), "");
     try (RawClient client = proxy.client()) {
       String request = "GET /x HTTP/1.1\r\nHost: a\r\n" + authorization("ann", "secret") + "\r\n";
@@ -230,7 +237,9 @@ class AccessTest {
     assertThat(get("127.0.0.1", "/x", ann).status()).isEqualTo(200);
 
     users("bob:" + hash("other") + "\n# longer\n");
-    Await.until("bob is let in", () -> get("127.0.0.1", "/x", authorization("bob", "other")).status() == 200);
+    Await.until(
+        "bob is let in",
+        () -> get("127.0.0.1", "/x", authorization("bob", "other")).status() == 200);
     assertThat(get("127.0.0.1", "/x", ann).status())
         .as("what was verified by the old file")
         .isEqualTo(401);
@@ -242,8 +251,7 @@ class AccessTest {
   /** A flood of guesses neither stops the loop nor those who are known. */
   @Test
   void guesses_areBounded_whileOthersAreServed() throws IOException {
-    String costly =
-        BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
+    String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
     start("", users("ann:" + costly + "\n"), "");
     String right = authorization("ann", "secret");
     assertThat(get("127.0.0.1", "/x", right).status()).isEqualTo(200);
@@ -261,8 +269,7 @@ class AccessTest {
 
   @Test
   void clientThatLeavesWhileItIsVerified_leavesNothing() throws IOException {
-    String costly =
-        BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
+    String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
     start("", users("ann:" + costly + "\n"), "");
     for (int i = 0; i < 5; i++) {
       RawClient client = proxy.client();

@@ -103,8 +103,7 @@ class ConnectionLimitTest {
     SeenResponse answer = proxy.get("/x");
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.body().text()).contains("larger than allowed");
-    assertThat(proxy.awaitExchanges(1).getFirst().failure())
-        .isEqualTo(Failure.RESPONSE_TOO_LARGE);
+    assertThat(proxy.awaitExchanges(1).getFirst().failure()).isEqualTo(Failure.RESPONSE_TOO_LARGE);
     backend.answer(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"));
     assertThat(proxy.get("/x").body().text()).isEqualTo("0123456789");
   }
@@ -127,7 +126,6 @@ class ConnectionLimitTest {
       go.countDown();
       assertThat(client.finish(head).ending()).isNotEqualTo(Ending.COMPLETE);
     }
-    assertThat(proxy.awaitExchanges(1).getFirst().failure())
-        .isEqualTo(Failure.RESPONSE_TOO_LARGE);
+    assertThat(proxy.awaitExchanges(1).getFirst().failure()).isEqualTo(Failure.RESPONSE_TOO_LARGE);
   }
 }

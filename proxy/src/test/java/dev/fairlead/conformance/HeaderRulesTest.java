@@ -28,7 +28,8 @@ class HeaderRulesTest {
                       add: { X-Tag: "{{{route}}}" } },
            response: { remove: [Server, X-Powered-By], set: { Cache-Control: no-store },
                        add: { X-Id: "{request-id}", X-Scheme: "{scheme}" } } } },
-       { name: plain, upstream: u }]""";
+       { name: plain, upstream: u }]\
+      """;
 
   private static ScriptedBackend backend;
   private static ProxyFixture proxy;
@@ -93,8 +94,7 @@ class HeaderRulesTest {
   @Test
   void securityHeaders_standBesideTheBackendsOwn() {
     backend.answer(
-        Script.bytes(
-            "HTTP/1.1 200 OK\r\nx-frame-options: DENY\r\nContent-Length: 0\r\n\r\n"));
+        Script.bytes("HTTP/1.1 200 OK\r\nx-frame-options: DENY\r\nContent-Length: 0\r\n\r\n"));
     var fields = send("/ruled/x", "").fields();
     assertThat(fields.only("X-Frame-Options")).isEqualTo("DENY");
     assertThat(fields.only("X-Content-Type-Options")).isEqualTo("nosniff");

@@ -124,7 +124,8 @@ class PathPolicyTest {
     ScriptedBackend own = ScriptedBackend.start();
     try (ProxyFixture at =
         ProxyFixture.start(
-            Written.spec(own, "", ROUTES, "", "hardening: { encodedSlash: " + policy + " }"), own)) {
+            Written.spec(own, "", ROUTES, "", "hardening: { encodedSlash: " + policy + " }"),
+            own)) {
       assertThat(status(at, target)).isEqualTo(status);
       if (status == 200) {
         assertThat(own.last().target()).isEqualTo(target);

@@ -76,7 +76,9 @@ class ProxyProtocolTest {
     "PROXY UNKNOWN ffff::1 ffff::2 1 2, 127.0.0.1",
   })
   void version1_tellsTheClient(String header, String client) {
-    assertThat(clientSeen(header + "\r\n", Delivery.WHOLE).replace("2001:db8::7", "2001:db8:0:0:0:0:0:7"))
+    assertThat(
+            clientSeen(header + "\r\n", Delivery.WHOLE)
+                .replace("2001:db8::7", "2001:db8:0:0:0:0:0:7"))
         .isEqualTo(client);
   }
 
@@ -138,7 +140,8 @@ class ProxyProtocolTest {
     ScriptedBackend own = ScriptedBackend.start();
     try (ProxyFixture at = ProxyFixture.start(Written.spec(own, "", "", "", ""), own)) {
       assertThat(at.get("/x").status()).isEqualTo(200);
-      assertThat(at.server().reload(Written.spec(own, ", proxyProtocolFrom: 127.0.0.0/8", "", "", "")))
+      assertThat(
+              at.server().reload(Written.spec(own, ", proxyProtocolFrom: 127.0.0.0/8", "", "", "")))
           .isEmpty();
       try (RawClient client = at.client()) {
         client.send("PROXY TCP4 203.0.113.7 127.0.0.1 1 2\r\n" + GET);
@@ -157,9 +160,11 @@ class ProxyProtocolTest {
     try (ProxyFixture second = ProxyFixture.start(trusting(last, "127.0.0.0/8"), last)) {
       String upstream =
           "listeners: [{ address: \"127.0.0.1:0\" }]\nworkers: 1\n"
-              + "upstreams: { u: { proxyProtocol: " + version
+              + "upstreams: { u: { proxyProtocol: "
+              + version
               + ", health: { path: /health, pulse: 200ms }, backends: [http://127.0.0.1:"
-              + second.address().getPort() + "] } }\n";
+              + second.address().getPort()
+              + "] } }\n";
       try (ProxyFixture first = ProxyFixture.start(Written.spec(upstream))) {
         Await.until("checks pass", () -> served(last, "/health", "127.0.0.1") > 1);
         for (int round = 0; round < 3; round++) {
