@@ -35,6 +35,7 @@ final class Assembly {
         upstreams(),
         draft.timeouts(),
         draft.limits(),
+        draft.hardening(),
         draft.forwarding(),
         draft.retryBudget(),
         draft.accessLog(),
@@ -111,11 +112,14 @@ final class Assembly {
         upstream,
         route.timeouts().apply(draft.timeouts()),
         route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody(),
-        new GuardSpec(
-            AccessSpec.EVERYBODY, route.throttle().rates(), route.throttle().concurrency()),
+        new GuardSpec(route.access(), route.throttle().rates(), route.throttle().concurrency()),
         route.throttle().cost().value(),
-        HeaderRulesSpec.NONE,
-        HeaderRulesSpec.NONE);
+        route.headers().request(),
+        route.headers().response(),
+        route.maxResponse() == null ? draft.hardening().responseBytes() : route.maxResponse(),
+        route.securityHeaders() == null
+            ? draft.hardening().securityHeaders()
+            : route.securityHeaders());
   }
 
   private void checkCost(ThrottleShape.Part throttle) {
@@ -138,7 +142,17 @@ final class Assembly {
     String name = upstreams.getFirst().name().value();
     return List.of(
         new RouteSpec(
-            name, RouteShape.EVERYTHING, name, draft.timeouts(), draft.limits().bodyBytes()));
+            name,
+            RouteShape.EVERYTHING,
+            name,
+            draft.timeouts(),
+            draft.limits().bodyBytes(),
+            GuardSpec.NONE,
+            1,
+            HeaderRulesSpec.NONE,
+            HeaderRulesSpec.NONE,
+            draft.hardening().responseBytes(),
+            draft.hardening().securityHeaders()));
   }
 
   private void checkExists(@Nullable Located<String> upstream, Set<String> upstreams) {

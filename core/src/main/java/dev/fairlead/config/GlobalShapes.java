@@ -16,6 +16,14 @@ final class GlobalShapes {
     private static final Key<Address> ADDRESS =
         Key.required(
             "address", Addresses.LISTENER, "host:port; a port alone is open on all interfaces");
+    private static final Key<AccessSpec> ACCESS =
+        Key.optional("access", AccessShape.SHAPE, "Whose requests are taken");
+    private static final Key<List<String>> PROXY_PROTOCOL =
+        Key.optional(
+            "proxyProtocolFrom",
+            new ListOf<>(Addresses.NETWORK, "networks", 0, true),
+            List.of(),
+            "Peers whose connections begin with a PROXY protocol header, which is believed");
     static final Shape<Located<ListenerSpec>> SHAPE =
         new ShortForm<>(
             Addresses.LISTENER,
@@ -25,7 +33,7 @@ final class GlobalShapes {
     private Listener() {}
 
     private static List<Key<?>> keys() {
-      List<Key<?>> keys = new ArrayList<>(List.of(ADDRESS));
+      List<Key<?>> keys = new ArrayList<>(List.of(ADDRESS, ACCESS, PROXY_PROTOCOL));
       keys.addAll(ThrottleShape.OF_LISTENER);
       return keys;
     }
@@ -42,8 +50,11 @@ final class GlobalShapes {
                   ListenerSpec.ALL,
                   0,
                   null,
-                  List.of(),
-                  new GuardSpec(AccessSpec.EVERYBODY, throttle.rates(), throttle.concurrency())),
+                  entries.get(PROXY_PROTOCOL, List.of()),
+                  new GuardSpec(
+                      entries.get(ACCESS, AccessSpec.EVERYBODY),
+                      throttle.rates(),
+                      throttle.concurrency())),
               entries.place(ADDRESS));
     }
   }

@@ -37,15 +37,8 @@ public record ListenerSpec(
     this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);
   }
 
-  /** What of it a running process does not take up: all but how fast requests are admitted. */
-  public ListenerSpec fixedPart() {
-    return new ListenerSpec(
-        address,
-        tls,
-        protocols,
-        httpsPort,
-        hsts,
-        proxyProtocolFrom,
-        new GuardSpec(guard.access(), List.of(), null));
+  /** The same without what a running listener takes up when it changes. */
+  public ListenerSpec fixed() {
+    return new ListenerSpec(address, tls, protocols, httpsPort, hsts, List.of(), GuardSpec.NONE);
   }
 }

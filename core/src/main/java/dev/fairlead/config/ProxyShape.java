@@ -26,6 +26,11 @@ final class ProxyShape {
       Key.optional("timeouts", TimeoutShape.GLOBAL, "How long each phase may take");
   private static final Key<LimitSpec> LIMITS =
       Key.optional("limits", GlobalShapes.Limits.SHAPE, "How large messages may be");
+  private static final Key<HardeningSpec> HARDENING =
+      Key.optional(
+          "hardening",
+          HardeningShape.SHAPE,
+          "What clients may take of the proxy, and which spellings it takes");
   private static final Key<ForwardingSpec> FORWARDING =
       Key.optional(
           "forwarding", GlobalShapes.Forwarding.SHAPE, "What is told and believed about clients");
@@ -54,6 +59,7 @@ final class ProxyShape {
               UPSTREAMS,
               TIMEOUTS,
               LIMITS,
+              HARDENING,
               FORWARDING,
               RETRY_BUDGET,
               ACCESS_LOG,
@@ -92,6 +98,10 @@ final class ProxyShape {
 
     TimeoutSpec timeouts() {
       return entries.get(TIMEOUTS, UnaryOperator.identity()).apply(TimeoutSpec.DEFAULTS);
+    }
+
+    HardeningSpec hardening() {
+      return entries.get(HARDENING, HardeningSpec.DEFAULTS);
     }
 
     LimitSpec limits() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams by name, in file order
  * @param timeouts the defaults for all routes
  * @param limits sizes that requests and responses may have
+ * @param hardening what clients may take of the proxy, and which spellings it takes
  * @param forwarding what is told to backends about clients
  * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
@@ -27,6 +28,7 @@ public record ProxySpec(
     Map<String, UpstreamSpec> upstreams,
     TimeoutSpec timeouts,
     LimitSpec limits,
+    HardeningSpec hardening,
     ForwardingSpec forwarding,
     RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
@@ -37,6 +39,34 @@ public record ProxySpec(
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+  }
+
+  /** One that is hardened as usual. */
+  public ProxySpec(
+      List<ListenerSpec> listeners,
+      List<RouteSpec> routes,
+      Map<String, UpstreamSpec> upstreams,
+      TimeoutSpec timeouts,
+      LimitSpec limits,
+      ForwardingSpec forwarding,
+      RetryBudgetSpec retryBudget,
+      @Nullable AccessLogSpec accessLog,
+      @Nullable AdminSpec admin,
+      int workers,
+      @Nullable String state) {
+    this(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        HardeningSpec.DEFAULTS,
+        forwarding,
+        retryBudget,
+        accessLog,
+        admin,
+        workers,
+        state);
   }
 
   /** One that says nothing of where its state is kept. */
@@ -72,6 +102,7 @@ public record ProxySpec(
         others,
         timeouts,
         limits,
+        hardening,
         forwarding,
         retryBudget,
         accessLog,

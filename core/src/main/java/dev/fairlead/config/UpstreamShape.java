@@ -97,6 +97,15 @@ final class UpstreamShape {
       Key.optional("retry", RetryShape.SHAPE, "When a failed attempt is made again");
   private static final Key<Pool> POOL =
       Key.optional("pool", POOL_SECTION, "Connections kept open to each backend");
+  private static final Key<LinkSpec.ProxyProtocol> PROXY_PROTOCOL =
+      Key.optional(
+          "proxyProtocol",
+          Scalar.oneOf(
+              "proxy-protocol",
+              List.of(LinkSpec.ProxyProtocol.values()),
+              LinkSpec.ProxyProtocol::word),
+          LinkSpec.ProxyProtocol.NONE.word(),
+          "The PROXY protocol header that connections to backends begin with");
   private static final Key<List<BackendShape.Draft>> BACKENDS =
       Key.required(
           "backends",
@@ -107,7 +116,8 @@ final class UpstreamShape {
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
           "an upstream",
-          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, BACKENDS),
+          List.of(
+              BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, PROXY_PROTOCOL, BACKENDS),
           false,
           Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
@@ -148,7 +158,10 @@ final class UpstreamShape {
         backends,
         pool.maxIdle,
         pool.idle,
-        LinkSpec.DEFAULTS);
+        new LinkSpec(
+            LinkSpec.DEFAULTS.protocol(),
+            LinkSpec.DEFAULTS.tls(),
+            entries.get(PROXY_PROTOCOL, LinkSpec.ProxyProtocol.NONE)));
   }
 
   private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {

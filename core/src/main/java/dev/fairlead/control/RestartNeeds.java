@@ -19,7 +19,7 @@ public final class RestartNeeds {
    */
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
-    add(needs, "listeners", fixed(started.listeners()), fixed(now.listeners()));
+    add(needs, "listeners", fixed(started), fixed(now));
     add(needs, "workers", started.workers(), now.workers());
     add(
         needs,
@@ -32,8 +32,8 @@ public final class RestartNeeds {
     return needs;
   }
 
-  private static List<ListenerSpec> fixed(List<ListenerSpec> listeners) {
-    return listeners.stream().map(ListenerSpec::fixedPart).toList();
+  private static List<ListenerSpec> fixed(ProxySpec spec) {
+    return spec.listeners().stream().map(ListenerSpec::fixed).toList();
   }
 
   private static void add(

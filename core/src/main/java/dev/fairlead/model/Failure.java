@@ -20,6 +20,10 @@ public enum Failure {
   /** The request target was longer than allowed. */
   TARGET_TOO_LONG(
       Side.CLIENT, Phase.REQUEST_HEAD, RetryRule.NEVER, 414, "http_request_error", "CR"),
+  /** The path can be read in ways that lead to different routes. */
+  BAD_PATH(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 400, "http_request_error", "CR"),
+  /** A field's name has an underscore, which is not taken. */
+  BAD_FIELD_NAME(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 400, "http_request_error", "CR"),
   /** The head was larger, or had more fields, than allowed. */
   HEAD_TOO_LARGE(Side.CLIENT, Phase.REQUEST_HEAD, RetryRule.NEVER, 431, "http_request_error", "CR"),
   /** The body was larger than the route allows. */
@@ -33,6 +37,12 @@ public enum Failure {
   /** The request body stopped arriving. */
   REQUEST_BODY_TIMEOUT(
       Side.CLIENT, Phase.REQUEST_BODY, RetryRule.NEVER, 408, "http_request_error", "cD"),
+  /** The request body came more slowly than allowed. */
+  REQUEST_BODY_TOO_SLOW(
+      Side.CLIENT, Phase.REQUEST_BODY, RetryRule.NEVER, 408, "http_request_error", "cD"),
+  /** The response was taken more slowly than allowed. */
+  CLIENT_READS_TOO_SLOWLY(
+      Side.CLIENT, Phase.RESPONSE_BODY, RetryRule.NEVER, 499, "connection_write_timeout", "cD"),
   /**
    * The client closed its connection before it had its answer. Nothing can be sent: 499 is logged.
    */
@@ -47,6 +57,12 @@ public enum Failure {
   NO_ROUTE(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 404, "destination_not_found", "PR"),
   /** A route matches but for the method. */
   METHOD_NOT_ALLOWED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 405, "http_request_denied", "PR"),
+  /** The client's address is not let in. */
+  ADDRESS_DENIED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 403, "http_request_denied", "PR"),
+  /** A password is needed, and there was none, or not the right one. */
+  PASSWORD_NEEDED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 401, "http_request_denied", "PR"),
+  /** More passwords wait to be verified than may. */
+  VERIFIERS_BUSY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "connection_limit_reached", "PQ"),
   /** The client, or whoever it is counted with, has sent more than a rate limit admits. */
   RATE_LIMITED(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 429, "http_request_denied", "CL"),
   /** More requests are under way than a concurrency limit admits. */
@@ -108,6 +124,9 @@ public enum Failure {
       504,
       "http_response_timeout",
       "sH"),
+  /** The backend's response is larger than allowed. */
+  RESPONSE_TOO_LARGE(
+      Side.BACKEND, Phase.RESPONSE_BODY, RetryRule.NEVER, 502, "http_response_body_size", "SD"),
   /** The backend's response ended before it was complete, or its framing broke. */
   RESPONSE_TRUNCATED(
       Side.BACKEND, Phase.RESPONSE_BODY, RetryRule.NEVER, 502, "http_response_incomplete", "SD"),

@@ -6,7 +6,6 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled world: what a request needs to know, in one immutable object that it reads once and
@@ -21,7 +20,8 @@ public final class Snapshot {
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
   private final Map<String, Throttle> throttles;
-  private final List<@Nullable Throttle> doors;
+  private final DoorRules[] doors;
+  private final RateFloor rates;
 
   Snapshot(
       long number,
@@ -31,7 +31,7 @@ public final class Snapshot {
       Map<String, Upstream> upstreams,
       CidrSet trustedProxies,
       Map<String, Throttle> throttles,
-      List<@Nullable Throttle> doors) {
+      DoorRules[] doors) {
     this.number = number;
     this.spec = spec;
     this.table = table;
@@ -41,6 +41,7 @@ public final class Snapshot {
     this.deadlines = Deadlines.of(spec.timeouts());
     this.throttles = throttles;
     this.doors = doors;
+    this.rates = RateFloor.of(spec.hardening());
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -91,12 +92,17 @@ public final class Snapshot {
   }
 
   /**
-   * How fast requests are admitted at a listener; null for as fast as they come.
+   * What holds at a listener.
    *
-   * @param door number of the listener when the process started
+   * @param listener its number when the process started
    */
-  public @Nullable Throttle throttle(int door) {
-    return door < doors.size() ? doors.get(door) : null;
+  public DoorRules door(int listener) {
+    return listener < doors.length ? doors[listener] : DoorRules.NONE;
+  }
+
+  /** How fast clients must be at least. */
+  public RateFloor rates() {
+    return rates;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

@@ -11,7 +11,6 @@ import dev.fairlead.model.Address;
 import dev.fairlead.security.ConcurrencyLimit;
 import dev.fairlead.security.RateLimit;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Throttles {
   private @Nullable SipHash secret;
-  private @Nullable List<Address> doors;
   private Map<String, Throttle> previous = Map.of();
 
   /**
@@ -41,25 +39,6 @@ final class Throttles {
     }
     previous = all;
     return all;
-  }
-
-  /**
-   * The limits of each listener that the process started with, by its number.
-   *
-   * @param all what {@link #compile} returned for the spec
-   * @return empty when there are none
-   */
-  List<@Nullable Throttle> ofDoors(ProxySpec spec, Map<String, Throttle> all) {
-    List<Address> started = doors;
-    if (started == null) {
-      started = spec.listeners().stream().map(ListenerSpec::address).toList();
-      doors = started;
-    }
-    List<@Nullable Throttle> ofDoors = new ArrayList<>();
-    for (Address door : started) {
-      ofDoors.add(all.get(place(door)));
-    }
-    return ofDoors;
   }
 
   static String place(Address listener) {

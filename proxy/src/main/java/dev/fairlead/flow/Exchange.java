@@ -1,12 +1,14 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.config.LinkSpec.ProxyProtocol;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.net.ProxyHeader;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.BackendListener;
 import dev.fairlead.resilience.RetryBudget;
@@ -47,6 +49,9 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
 
   /** Runs while it waits before the next attempt. */
   @Nullable ScheduledFuture<?> pause;
+
+  /** The password question that it waits for an answer to. */
+  AccessGate.@Nullable Question verification;
 
   /** The request's trailers, once they have come. */
   @Nullable Fields requestTrailers;
@@ -116,6 +121,16 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
+  public String clientText() {
+    return record.clientAddress;
+  }
+
+  @Override
+  public boolean secure() {
+    return client().door().secure();
+  }
+
+  @Override
   public String requestId() {
     return record.requestId;
   }
@@ -169,6 +184,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     requestEnded = false;
     requestTrailers = null;
     pause = null;
+    verification = null;
     retried = false;
     kept.clear();
     freshOnly = false;
@@ -211,6 +227,17 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
       throw new IllegalStateException("no snapshot");
     }
     return there;
+  }
+
+  @Override
+  public byte[] clientAddress() {
+    return client().peer();
+  }
+
+  @Override
+  public byte[] proxyHeader(ProxyProtocol version) {
+    ClientStream told = client();
+    return ProxyHeader.of(version, told.peer(), told.peerPort(), told.entered());
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class FailureAnswer {
    *
    * @param head the request, or null when none could be read
    * @param requestId empty when there is none
-   * @param allow value of {@code Allow}, or null
+   * @param allow value of {@code Allow}, or of {@code WWW-Authenticate} with 401; or null
    * @param retryAfter seconds until a backend may be ready again, where none is
    * @param limits what the rate limits said, where one refused; else null
    * @param proxyStatus the name to report under in {@code Proxy-Status} (RFC 9209), or null
@@ -67,9 +67,15 @@ public final class FailureAnswer {
     if (failure.status() == 405) {
       out.text("Allow: ").text(allow == null ? ORDINARY : allow).crlf();
     }
+    if (failure.status() == 401 && allow != null) {
+      out.text("WWW-Authenticate: ").text(allow).crlf();
+    }
     if (failure.phase() == Failure.Phase.QUEUE) {
       // Backends come back after a while; a place in a queue may be free at once.
-      boolean full = failure == Failure.QUEUE_FULL || failure == Failure.QUEUE_TIMEOUT;
+      boolean full =
+          failure == Failure.QUEUE_FULL
+              || failure == Failure.QUEUE_TIMEOUT
+              || failure == Failure.VERIFIERS_BUSY;
       out.text("Retry-After: ").decimal(full ? 1 : retryAfter).crlf();
     }
     if (failure == Failure.RATE_LIMITED && limits != null) {
@@ -149,6 +155,8 @@ public final class FailureAnswer {
   private static String title(Failure failure) {
     return switch (failure.status()) {
       case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 408 -> "Request Timeout";
@@ -172,6 +180,14 @@ public final class FailureAnswer {
       case UNKNOWN_CODING -> "The request uses a transfer coding other than chunked";
       case UNKNOWN_VERSION -> "Only HTTP/1.0 and HTTP/1.1 are spoken here";
       case METHOD_REFUSED -> "This server does not tunnel";
+      case BAD_PATH -> "The path can be read in more than one way";
+      case BAD_FIELD_NAME -> "Field names with an underscore are not taken";
+      case ADDRESS_DENIED -> "This address is not let in";
+      case PASSWORD_NEEDED -> "A name and a password are needed";
+      case VERIFIERS_BUSY -> "Too many passwords wait to be verified";
+      case REQUEST_BODY_TOO_SLOW -> "The request body came too slowly";
+      case CLIENT_READS_TOO_SLOWLY -> "The client took the response too slowly";
+      case RESPONSE_TOO_LARGE -> "The backend's answer is larger than allowed";
       case TARGET_TOO_LONG -> "The request target is longer than allowed";
       case HEAD_TOO_LARGE -> "The request head is larger than allowed";
       case BODY_TOO_LARGE -> "The request body is larger than allowed";

@@ -10,6 +10,7 @@ import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.DoorRules;
 import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
@@ -21,7 +22,10 @@ import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.security.AccessRules;
+import dev.fairlead.security.Credentials;
 import dev.fairlead.security.ForwardedFor;
+import dev.fairlead.security.PasswordFile;
 import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -63,7 +67,13 @@ public final class RequestExplainer {
 
   /** The head as the explainer writes it: what {@link UpstreamHead} asks of an exchange. */
   private record Facts(
-      Http1Request request, boolean trustedPeer, int hopsLeft, String peerText, String requestId)
+      Http1Request request,
+      boolean trustedPeer,
+      int hopsLeft,
+      String peerText,
+      String clientText,
+      boolean secure,
+      String requestId)
       implements UpstreamHead.Facts {}
 
   /** What would become of that request now. */
@@ -124,7 +134,7 @@ public final class RequestExplainer {
     private final boolean trusted;
     private final String client;
     private final List<RouteLine> routes;
-    private final List<Limit> throttles = new ArrayList<>();
+    private final List<Limit> limits = new ArrayList<>();
 
     Story(RequestQuestion question, Http1Request request, byte[] peer, String peerText) {
       this.question = question;
@@ -137,10 +147,18 @@ public final class RequestExplainer {
     }
 
     RequestExplanation told() {
+      DoorRules door = snapshot.door(door());
+      Answer barred = barred(door.access());
+      if (barred != null) {
+        return ended(barred);
+      }
       int index = snapshot.match(request);
-      Failure throttled = throttled(index < 0 ? null : snapshot.route(index));
+      Failure throttled = throttled(door.throttle(), index < 0 ? null : snapshot.route(index));
       if (throttled != null) {
         return ended(answer(throttled));
+      }
+      if (index == RouteTable.BAD_PATH) {
+        return ended(answer(Failure.BAD_PATH));
       }
       if (index < 0) {
         return ended(
@@ -153,7 +171,15 @@ public final class RequestExplainer {
                 : answer(Failure.NO_ROUTE));
       }
       Route route = snapshot.route(index);
+      barred = barred(route.access());
+      if (barred != null) {
+        return ended(barred);
+      }
       Failure refused = Admission.refusal(request, route, via);
+      if (refused == null) {
+        refused =
+            FieldNames.refusal(request.fields(), snapshot.spec().hardening().underscores(), route);
+      }
       if (refused != null) {
         return ended(answer(refused));
       }
@@ -164,16 +190,16 @@ public final class RequestExplainer {
       Pick pick = pick(route.upstream());
       Choice choice = route.upstream().explain(pick);
       Failure unserved = unserved(route.upstream(), pick, choice);
+      limits.addAll(LimitLines.of(snapshot.spec(), route, request));
       return told(
           unserved == null ? null : answer(unserved),
           choice,
-          limits(route),
+          limits,
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
     }
 
     /** What its rate and concurrency limits would say of it now. */
-    private @Nullable Failure throttled(@Nullable Route route) {
-      Throttle listener = snapshot.throttle(door());
+    private @Nullable Failure throttled(@Nullable Throttle listener, @Nullable Route route) {
       Throttle ofRoute = route == null ? null : route.throttle();
       LimitVerdict verdict = new LimitVerdict();
       LimitVerdict.Outcome outcome =
@@ -184,9 +210,9 @@ public final class RequestExplainer {
               trusted ? IpLiteral.parse(client).orElse(peer) : peer,
               route == null ? 1 : route.spec().cost(),
               ticker.getAsLong());
-      throttles.addAll(LimitLines.rates(verdict));
-      throttles.addAll(LimitLines.concurrency(listener));
-      throttles.addAll(LimitLines.concurrency(ofRoute));
+      limits.addAll(LimitLines.rates(verdict));
+      limits.addAll(LimitLines.concurrency(listener));
+      limits.addAll(LimitLines.concurrency(ofRoute));
       return switch (outcome) {
         case ADMITTED -> null;
         case TOO_FAST -> Failure.RATE_LIMITED;
@@ -205,10 +231,40 @@ public final class RequestExplainer {
       return 0;
     }
 
-    private List<Limit> limits(Route route) {
-      List<Limit> all = new ArrayList<>(throttles);
-      all.addAll(LimitLines.of(snapshot.spec(), route, request));
-      return all;
+    /** Why access rules keep it out, or null with a line about them; the verifying is done here. */
+    private @Nullable Answer barred(@Nullable AccessRules rules) {
+      if (rules == null) {
+        return null;
+      }
+      byte[] address = AccessGate.address(trusted, client, peer);
+      String at = " (access of " + rules.place() + ")";
+      String verdict = rules.verdict(address);
+      Failure refused =
+          switch (AccessGate.ask(rules, request, address)) {
+            case YES -> null;
+            case DENIED -> Failure.ADDRESS_DENIED;
+            case UNNAMED -> Failure.PASSWORD_NEEDED;
+            case UNVERIFIED -> {
+              Credentials said = AccessGate.credentials(request);
+              PasswordFile users = rules.users();
+              boolean right =
+                  said != null && users != null && users.verify(said.name(), said.password());
+              yield right ? null : Failure.PASSWORD_NEEDED;
+            }
+          };
+      if (refused != null) {
+        return new Answer(
+            refused.status(),
+            FailureAnswer.detail(refused)
+                + (refused == Failure.ADDRESS_DENIED ? ", " + verdict : "")
+                + at);
+      }
+      limits.add(
+          new Limit(
+              "access of " + rules.place(),
+              verdict + (rules.users() == null ? "" : ", password right"),
+              rules.users() == null ? "403" : "403, 401"));
+      return null;
     }
 
     private Pick pick(Upstream upstream) {
@@ -235,13 +291,21 @@ public final class RequestExplainer {
     private String head(Route route, int slot, int hopsLeft) {
       String id = trusted ? RequestIds.received(request) : null;
       HeadBuilder out = new HeadBuilder();
-      Facts facts = new Facts(request, trusted, hopsLeft, peerText, id == null ? REQUEST_ID : id);
+      Facts facts =
+          new Facts(
+              request,
+              trusted,
+              hopsLeft,
+              peerText,
+              client,
+              snapshot.spec().listeners().getFirst().tls() != null,
+              id == null ? REQUEST_ID : id);
       new UpstreamHead(via).write(facts, route, route.upstream().backend(slot), out);
       return out.toString();
     }
 
     private RequestExplanation ended(Answer answer) {
-      return told(answer, null, throttles, null);
+      return told(answer, null, limits, null);
     }
 
     private RequestExplanation told(

@@ -18,6 +18,7 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
+import dev.fairlead.security.AccessRules;
 import dev.fairlead.security.ForwardedFor;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFlow {
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
+  private final AccessGate accessGate;
   private final WaitingRoom waitingRoom;
   private final ExchangeObserver observer;
   private final RequestIds ids;
@@ -57,6 +59,7 @@ public final class RequestFlow {
    * @param worker the loop
    * @param world gives the snapshot in force
    * @param budget what retries may cost the process
+   * @param verifier where passwords are verified
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
@@ -67,10 +70,12 @@ public final class RequestFlow {
       RequestIds ids,
       ViaToken via,
       RetryBudget budget,
+      PasswordVerifier verifier,
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
     this.waitingRoom = new WaitingRoom(this, worker, faults);
+    this.accessGate = new AccessGate(this, worker, verifier, faults);
     this.observer = observer;
     this.ids = ids;
     this.via = via;
@@ -134,17 +139,31 @@ public final class RequestFlow {
       exchange.requestEnded = true;
     }
 
+    AccessRules rules = snapshot.door(exchange.client().door().listener()).access();
+    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.LISTENER)) {
+      entered(exchange, AccessGate.Stage.LISTENER);
+    }
+  }
+
+  /** The rules of its listener, or of its route as well, let the exchange in. */
+  void entered(Exchange exchange, AccessGate.Stage stage) {
+    switch (stage) {
+      case LISTENER -> route(exchange);
+      case ROUTE -> admit(exchange);
+    }
+  }
+
+  private void route(Exchange exchange) {
+    Http1Request request = exchange.request();
+    Snapshot snapshot = exchange.world();
     int index = snapshot.match(request);
-    Throttle listener = snapshot.throttle(exchange.client().door().listener());
+    Throttle listener = snapshot.door(exchange.client().door().listener()).throttle();
     if (index < 0) {
       if (isThrottled(exchange, listener, null, 1)) {
         return;
       }
       boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
-      refuse(
-          exchange,
-          known ? Failure.METHOD_NOT_ALLOWED : Failure.NO_ROUTE,
-          known ? snapshot.allowedMethods(request) : null);
+      refuse(exchange, unrouted(index), known ? snapshot.allowedMethods(request) : null);
       return;
     }
     Route route = snapshot.route(index);
@@ -156,7 +175,30 @@ public final class RequestFlow {
     if (isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
       return;
     }
+    AccessRules rules = route.access();
+    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.ROUTE)) {
+      admit(exchange);
+    }
+  }
+
+  /** Why a request has no route, from what {@link Snapshot#match} says. */
+  static Failure unrouted(int index) {
+    return switch (index) {
+      case RouteTable.METHOD_NOT_ALLOWED -> Failure.METHOD_NOT_ALLOWED;
+      case RouteTable.BAD_PATH -> Failure.BAD_PATH;
+      default -> Failure.NO_ROUTE;
+    };
+  }
+
+  private void admit(Exchange exchange) {
+    Http1Request request = exchange.request();
+    Route route = exchange.routed();
     Failure refused = Admission.refusal(request, route, via);
+    if (refused == null) {
+      refused =
+          FieldNames.refusal(
+              request.fields(), exchange.world().spec().hardening().underscores(), route);
+    }
     if (refused != null) {
       refuse(exchange, refused, null);
       return;
@@ -279,7 +321,12 @@ public final class RequestFlow {
     }
   }
 
-  /** Answers in place of a backend. */
+  /**
+   * Answers in place of a backend.
+   *
+   * @param allow value of Allow where the method is refused, of WWW-Authenticate where a password
+   *     is needed; or null
+   */
   public void refuse(Exchange exchange, Failure failure, @Nullable String allow) {
     exchange.record.status = failure.status();
     exchange.record.failure = failure;
@@ -324,6 +371,7 @@ public final class RequestFlow {
       throw new IllegalStateException("exchange finished twice");
     }
     exchange.over = true;
+    exchange.verification = null;
     if (exchange.turn != null) {
       waitingRoom.leave(exchange);
     }

@@ -7,6 +7,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.FieldRules;
 import dev.fairlead.runtime.Route;
 
 /**
@@ -46,6 +47,12 @@ final class UpstreamHead {
     /** The peer's address as text. */
     String peerText();
 
+    /** The client's address as text, as logs have it. */
+    String clientText();
+
+    /** Whether the client's own connection is encrypted. */
+    boolean secure();
+
     /** The request's id. */
     String requestId();
   }
@@ -61,6 +68,10 @@ final class UpstreamHead {
     mark(facts, request, trusted);
     byte[] hidden = Stickiness.hiddenCookie(route);
     boolean cut = hidden != null && CookieCut.mark(request.fields(), hidden);
+    FieldRules rules = route.requestFields();
+    if (rules != null) {
+      FieldEdits.mark(rules, request.fields());
+    }
 
     byte[] b = request.bytes();
     out.clear().bytes(b, request.methodStart(), request.methodEnd()).octet(' ');
@@ -72,6 +83,9 @@ final class UpstreamHead {
       out.bytes(HOST).text(backend.address().toString()).crlf();
     }
     request.fields().writeTo(out);
+    if (rules != null) {
+      FieldEdits.write(rules, facts, route.spec().name(), out);
+    }
     if (cut && hidden != null) {
       CookieCut.write(request.fields(), hidden, out);
     }

@@ -16,6 +16,11 @@ final class Entrance {
     this.door = new Door(listener, spec, spec.tls() != null);
   }
 
+  /** Number of the listener in the file that the process started with. */
+  int listener() {
+    return door.listener();
+  }
+
   /** Readies a new connection, which is not registered with its loop yet. */
   void furnish(LoopContext loop, Channel child, InetSocketAddress remote) {
     child.pipeline().addLast(new Http1Front(loop, child, remote, door));

@@ -19,6 +19,9 @@ final class LoopContext {
    */
   private static final long QUIET_NANOS = 2_000_000_000L;
 
+  /** With as many connections as may be, so often is looked for those that can be done without. */
+  private static final long ROOM_EVERY_NANOS = 250_000_000L;
+
   final Worker worker;
   final RequestFlow flow;
   final ConnectionPool pool;
@@ -26,6 +29,7 @@ final class LoopContext {
   final HeadBuilder builder = new HeadBuilder();
   final HttpDate date = new HttpDate();
   final Consumer<Throwable> faults;
+  final Turnstile turnstile;
 
   private @Nullable Http1Front first;
 
@@ -33,17 +37,20 @@ final class LoopContext {
   private final AtomicInteger connections = new AtomicInteger();
 
   private boolean draining;
+  private long roomMade = System.nanoTime() - ROOM_EVERY_NANOS;
 
   LoopContext(
       Worker worker,
       RequestFlow flow,
       ConnectionPool pool,
       ExchangeObserver observer,
+      Turnstile turnstile,
       Consumer<Throwable> faults) {
     this.worker = worker;
     this.flow = flow;
     this.pool = pool;
     this.observer = observer;
+    this.turnstile = turnstile;
     this.faults = faults;
   }
 
@@ -93,6 +100,19 @@ final class LoopContext {
   private void closeQuiet(long since) {
     for (Http1Front front : all()) {
       front.closeIfQuiet(since);
+    }
+  }
+
+  /**
+   * Makes room for others: closes connections that have been quiet, or in the middle of a head, for
+   * longer than a client needs that means to be served.
+   */
+  void makeRoom(long now) {
+    if (now - roomMade >= ROOM_EVERY_NANOS) {
+      roomMade = now;
+      for (Http1Front front : all()) {
+        front.makeRoom(now);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.event.EventLog;
+import dev.fairlead.flow.PasswordVerifier;
 import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
@@ -58,6 +59,8 @@ public final class ProxyServer implements AutoCloseable {
   private final HealthControl health;
   private final Names names;
   private final RetryBudget retryBudget;
+  private final Turnstile turnstile = new Turnstile();
+  private final AccessFileWatch accessFiles;
   private boolean stopped;
 
   private ProxyServer(
@@ -80,6 +83,7 @@ public final class ProxyServer implements AutoCloseable {
     int process = new SecureRandom().nextInt();
     via = new ViaToken(spec.forwarding().pseudonym(), process);
     Connector connector = new Connector(names);
+    PasswordVerifier verifier = new PasswordVerifier();
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
       Worker worker = new Worker(loops.size(), loop, transport, faults);
@@ -94,13 +98,15 @@ public final class ProxyServer implements AutoCloseable {
               new RequestIds(process, worker.index()),
               via,
               retryBudget,
+              verifier,
               faults);
-      loops.add(new LoopContext(worker, flow, pool, observer, faults));
+      loops.add(new LoopContext(worker, flow, pool, observer, turnstile, faults));
       worker.onTick(observer::tick);
       worker.start();
     }
     listeners = new Listeners(transport, loops);
     health = HealthControl.start(world, events, faults);
+    accessFiles = new AccessFileWatch(compiler.files(), events, this::recompile, faults);
   }
 
   /**
@@ -195,7 +201,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     List<String> restart = new ArrayList<>();
     ProxySpec now = started;
-    if (!fixed(spec.listeners()).equals(fixed(now.listeners()))) {
+    if (!fixed(spec).equals(fixed(now))) {
       restart.add("listeners changed: this needs a restart");
     }
     if (spec.workers() != now.workers()) {
@@ -204,6 +210,22 @@ public final class ProxyServer implements AutoCloseable {
     if (!spec.forwarding().pseudonym().equals(now.forwarding().pseudonym())) {
       restart.add("forwarding.pseudonym changed: this needs a restart");
     }
+    takeUp(spec, old);
+    return restart;
+  }
+
+  private static List<ListenerSpec> fixed(ProxySpec spec) {
+    return spec.listeners().stream().map(ListenerSpec::fixed).toList();
+  }
+
+  /** The same spec, but files that it refers to say something else. */
+  private synchronized void recompile() {
+    if (!stopped) {
+      takeUp(world.spec(), world);
+    }
+  }
+
+  private void takeUp(ProxySpec spec, Snapshot old) {
     Snapshot fresh = compiler.compile(spec, old);
     fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
@@ -213,11 +235,6 @@ public final class ProxyServer implements AutoCloseable {
             .flatMap(upstream -> upstream.backends().stream())
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
-    return restart;
-  }
-
-  private static List<ListenerSpec> fixed(List<ListenerSpec> listeners) {
-    return listeners.stream().map(ListenerSpec::fixedPart).toList();
   }
 
   /**
@@ -240,6 +257,11 @@ public final class ProxyServer implements AutoCloseable {
   /** Bytes of request bodies that are kept now, so that they can be sent again. */
   public long keptBytes() {
     return retryBudget.keptBytes();
+  }
+
+  /** Client connections closed at once since the start, because there were too many. */
+  public long refusedConnections() {
+    return turnstile.refusals();
   }
 
   /** Client connections open now. */
@@ -278,6 +300,7 @@ public final class ProxyServer implements AutoCloseable {
     }
     stopped = true;
     listeners.close();
+    accessFiles.close();
     health.close();
     CountDownLatch closed = new CountDownLatch(loops.size());
     for (LoopContext loop : loops) {

@@ -290,6 +290,50 @@ public final class Fields {
     }
   }
 
+  /** Leaves out every line of that name. */
+  public void removeNamed(byte[] name) {
+    for (int i = 0; i < count; i++) {
+      if (named(i, name)) {
+        remove(i);
+      }
+    }
+  }
+
+  /** Whether a line of that name is not left out. */
+  public boolean hasNamed(byte[] name) {
+    for (int i = 0; i < count; i++) {
+      if (!removed(i) && named(i, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean named(int i, byte[] name) {
+    int start = nameStart(i);
+    if (nameEnd(i) - start != name.length) {
+      return false;
+    }
+    for (int j = 0; j < name.length; j++) {
+      if (Ascii.lower(block[start + j]) != Ascii.lower(name[j])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first line at or after {@code from} whose name has an underscore, or -1. */
+  public int underscored(int from) {
+    byte[] b = block;
+    int[] at = slots;
+    for (int i = from * STRIDE; i < count * STRIDE; i += STRIDE) {
+      if (Octets.hasUnderscore(b, at[i], at[i + 1])) {
+        return i / STRIDE;
+      }
+    }
+    return -1;
+  }
+
   private boolean sameName(int name, int start, int end) {
     for (int i = start, j = name; i < end; i++, j++) {
       if (Ascii.lower(block[i]) != Ascii.lower(block[j])) {

@@ -45,6 +45,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   private final Worker worker;
   private final ConnectionPool pool;
   private final Backend backend;
+  private final byte[] client;
   private final Channel channel;
   private final Outbox outbox;
   private final Timed timer =
@@ -74,7 +75,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   private boolean used;
   private boolean reused;
 
-  BackendConnection(Worker worker, ConnectionPool pool, Backend backend, Channel channel) {
+  BackendConnection(
+      Worker worker, ConnectionPool pool, Backend backend, Channel channel, byte[] client) {
+    this.client = client;
     this.worker = worker;
     this.pool = pool;
     this.backend = backend;
@@ -85,6 +88,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   /** The backend at the other end. */
   public Backend backend() {
     return backend;
+  }
+
+  /** The client that the backend was told of; {@link ConnectionPool#NOBODY} when it was not. */
+  byte[] client() {
+    return client;
   }
 
   /** Where the request is written to. */

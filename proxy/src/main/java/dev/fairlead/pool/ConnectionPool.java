@@ -1,11 +1,13 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.LinkSpec.ProxyProtocol;
 import dev.fairlead.http1.Http1ResponseDecoder;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ public final class ConnectionPool {
    * was acted upon.
    */
   private static final long FRESH_NANOS = 2_000_000_000L;
+
+  /** Whose connections are that serve every client. */
+  static final byte[] NOBODY = {};
 
   private final Worker worker;
   private final Connector connector;
@@ -65,20 +70,47 @@ public final class ConnectionPool {
     }
     kept.max = route.upstream().spec().poolMaxIdle();
     kept.nanos = route.upstream().poolIdleNanos();
+    ProxyProtocol told = route.upstream().spec().link().proxyProtocol();
+    byte[] client = told == ProxyProtocol.NONE ? NOBODY : listener.clientAddress();
     List<BackendConnection> stack = kept.stack;
     if (!fresh && !stack.isEmpty()) {
-      BackendConnection last = stack.getLast();
-      if (idempotent || System.nanoTime() - last.idleSince() < FRESH_NANOS) {
-        stack.removeLast();
-        listener.connected(last);
-        return;
+      int index = last(stack, client);
+      if (index >= 0) {
+        BackendConnection last = stack.get(index);
+        if (idempotent || System.nanoTime() - last.idleSince() < FRESH_NANOS) {
+          stack.remove(index);
+          listener.connected(last);
+          return;
+        }
       }
     }
-    connector.connect(worker, this, backend, route.deadlines(), listener);
+    byte[] header = told == ProxyProtocol.NONE ? NOBODY : listener.proxyHeader(told);
+    connector.connect(worker, this, backend, route.deadlines(), listener, client, header);
+  }
+
+  /**
+   * The connection used last that is that client's, or nobody's: the backend takes what comes on it
+   * for that client's, whoever sends it.
+   */
+  private static int last(List<BackendConnection> stack, byte[] client) {
+    for (int i = stack.size() - 1; i >= 0; i--) {
+      byte[] owner = stack.get(i).client();
+      if (owner == client || Arrays.equals(owner, client)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   void put(BackendConnection connection, long now) {
     Idle kept = idle.get(connection.backend());
+    if (kept != null
+        && kept.stack.size() >= kept.max
+        && kept.max > 0
+        && connection.client() != NOBODY) {
+      // Each serves one client only; the one that was away longest will need it least.
+      kept.stack.getFirst().dispose();
+    }
     if (kept == null || kept.stack.size() >= kept.max) {
       connection.dispose();
     } else {

@@ -5,6 +5,7 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Deadlines;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -29,7 +30,9 @@ public final class Connector {
       ConnectionPool pool,
       Backend backend,
       Deadlines deadlines,
-      BackendListener listener) {
+      BackendListener listener,
+      byte[] client,
+      byte[] header) {
     SocketChannel channel;
     try {
       channel = worker.transport().newClient();
@@ -42,7 +45,7 @@ public final class Connector {
     worker.configure(channel);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    BackendConnection connection = new BackendConnection(worker, pool, backend, channel);
+    BackendConnection connection = new BackendConnection(worker, pool, backend, channel, client);
     channel.pipeline().addLast(connection);
     connection.connecting(listener, deadlines);
     worker
@@ -50,7 +53,7 @@ public final class Connector {
         .register(channel)
         .addListener(registered -> {
           if (registered.isSuccess()) {
-            locate(worker, backend.address(), channel, connection);
+            locate(worker, backend.address(), channel, connection, header);
           } else {
             connection.connectFailed(Failure.CONNECT_REFUSED);
           }
@@ -58,14 +61,19 @@ public final class Connector {
   }
 
   private void locate(
-      Worker worker, Address address, SocketChannel channel, BackendConnection connection) {
+      Worker worker,
+      Address address,
+      SocketChannel channel,
+      BackendConnection connection,
+      byte[] header) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (literal != null) {
       try {
         dial(
             channel,
             connection,
-            new InetSocketAddress(InetAddress.getByAddress(literal), address.port()));
+            new InetSocketAddress(InetAddress.getByAddress(literal), address.port()),
+            header);
       } catch (UnknownHostException e) {
         connection.connectFailed(Failure.DNS_ERROR);
       }
@@ -76,7 +84,7 @@ public final class Connector {
         .resolve(InetSocketAddress.createUnresolved(address.host(), address.port()))
         .addListener((Future<InetSocketAddress> resolved) -> {
           if (resolved.isSuccess()) {
-            dial(channel, connection, resolved.getNow());
+            dial(channel, connection, resolved.getNow(), header);
           } else {
             connection.connectFailed(Failure.DNS_ERROR);
           }
@@ -84,11 +92,19 @@ public final class Connector {
   }
 
   private static void dial(
-      SocketChannel channel, BackendConnection connection, InetSocketAddress address) {
+      SocketChannel channel,
+      BackendConnection connection,
+      InetSocketAddress address,
+      byte[] header) {
     channel
         .connect(address)
         .addListener(connected -> {
           if (connected.isSuccess()) {
+            if (header.length > 0) {
+              // Past every handler, since it comes before whatever they speak.
+              channel.unsafe().write(Unpooled.wrappedBuffer(header), channel.voidPromise());
+              channel.unsafe().flush();
+            }
             connection.connected();
           } else {
             connection.connectFailed(Failure.CONNECT_REFUSED);

@@ -3,6 +3,7 @@ package dev.fairlead.probe;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.health.ActiveHealth;
 import dev.fairlead.health.Availability;
@@ -54,6 +55,7 @@ final class BackendWatch {
 
   private @Nullable Probe probe;
   private @Nullable CheckSpec probed;
+  private @Nullable LinkSpec probedOver;
 
   private Availability told;
   private Instant since;
@@ -89,11 +91,13 @@ final class BackendWatch {
   /** The probe for that, made anew when something else is asked, or the last one took too long. */
   Probe probe(CheckSpec what, Probe.Factory probes) {
     Probe now = probe;
-    if (now == null || !what.equals(probed)) {
+    LinkSpec link = upstream.upstream().spec().link();
+    if (now == null || !what.equals(probed) || !link.equals(probedOver)) {
       dropProbe();
-      now = probes.of(what, backend.address());
+      now = probes.of(what, backend.address(), link);
       probe = now;
       probed = what;
+      probedOver = link;
     }
     return now;
   }

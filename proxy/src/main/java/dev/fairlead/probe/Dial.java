@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
@@ -19,14 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dial implements AutoCloseable {
   private final Address address;
+  private final byte[] greeting;
   private volatile @Nullable SocketChannel latest;
   private volatile boolean closed;
 
   /** The address where it is written in digits, which needs no question to anybody. */
   private final InetAddress @Nullable [] literal;
 
+  /** Connections on which nothing is said first. */
   Dial(Address address) {
+    this(address, new byte[0]);
+  }
+
+  /**
+   * Connections to that address.
+   *
+   * @param greeting what is sent at once on each
+   */
+  Dial(Address address, byte[] greeting) {
     this.address = address;
+    this.greeting = greeting;
     this.literal = literal(address.host());
   }
 
@@ -76,6 +89,10 @@ final class Dial implements AutoCloseable {
       SocketChannel channel = channel();
       try {
         channel.connect(new InetSocketAddress(each, address.port()));
+        ByteBuffer out = ByteBuffer.wrap(greeting);
+        while (out.hasRemaining()) {
+          int _ = channel.write(out);
+        }
         return channel;
       } catch (IOException e) {
         channel.close();

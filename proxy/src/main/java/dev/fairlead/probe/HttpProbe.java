@@ -1,7 +1,9 @@
 package dev.fairlead.probe;
 
 import dev.fairlead.config.CheckSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.net.ProxyHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,9 +38,13 @@ final class HttpProbe implements Probe {
   private volatile boolean connecting;
 
   HttpProbe(CheckSpec.Http spec, Address address) {
+    this(spec, address, LinkSpec.DEFAULTS);
+  }
+
+  HttpProbe(CheckSpec.Http spec, Address address, LinkSpec link) {
     this.spec = spec;
     this.address = address;
-    this.dial = new Dial(address);
+    this.dial = new Dial(address, ProxyHeader.own(link.proxyProtocol()));
     this.name = spec.method() + " " + spec.path();
     this.request = CheckRequest.of(spec, address, false);
     this.lastRequest = CheckRequest.of(spec, address, true);

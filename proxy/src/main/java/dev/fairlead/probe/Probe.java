@@ -1,6 +1,7 @@
 package dev.fairlead.probe;
 
 import dev.fairlead.config.CheckSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
 import java.util.concurrent.TimeUnit;
@@ -67,15 +68,15 @@ interface Probe extends AutoCloseable {
   /** Makes probes. Any thread. */
   @FunctionalInterface
   interface Factory {
-    /** A probe that asks that. */
-    Probe of(CheckSpec what, Address backend);
+    /** A probe that asks that of a backend that is spoken to so. */
+    Probe of(CheckSpec what, Address backend, LinkSpec link);
   }
 
   /** Real ones. */
-  static Probe of(CheckSpec what, Address backend) {
+  static Probe of(CheckSpec what, Address backend, LinkSpec link) {
     return switch (what) {
-      case CheckSpec.Tcp _ -> new TcpProbe(backend);
-      case CheckSpec.Http http -> new HttpProbe(http, backend);
+      case CheckSpec.Tcp _ -> new TcpProbe(backend, link);
+      case CheckSpec.Http http -> new HttpProbe(http, backend, link);
     };
   }
 }
