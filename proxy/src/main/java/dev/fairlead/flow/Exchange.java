@@ -7,7 +7,7 @@ import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.BackendListener;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
@@ -50,7 +50,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Nullable Fields requestTrailers;
 
   @Nullable ClientStream client;
-  @Nullable BackendConnection connection;
+  @Nullable BackendStream connection;
 
   /** The response head's lines; they outlive the connection's use of them until its end is told. */
   @Nullable Fields responseFields;
@@ -203,7 +203,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
-  public void connected(BackendConnection connection) {
+  public void connected(BackendStream connection) {
     flow.requestRelay().connected(this, connection);
   }
 

@@ -5,7 +5,7 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.resilience.FailedAttempt;
 import dev.fairlead.resilience.FailedAttempt.Left;
 import dev.fairlead.resilience.RetryBudget;
@@ -72,7 +72,7 @@ final class Failover {
   /** The attempt has failed without an answer for the client, or in the middle of one. */
   void failed(Exchange exchange, Failure failure) {
     exchange.connecting = false;
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (exchange.over) {
       return;
@@ -80,7 +80,7 @@ final class Failover {
     boolean stale =
         failure == Failure.BACKEND_CLOSED
             && connection != null
-            && connection.reused()
+            && connection.mayBeStale()
             && !exchange.freshOnly;
     if (stale) {
       // A connection that had gone stale says nothing about the backend: it costs no try.
@@ -209,7 +209,7 @@ final class Failover {
   }
 
   private static void swallow(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.swallow();

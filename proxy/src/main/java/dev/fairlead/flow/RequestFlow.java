@@ -7,7 +7,7 @@ import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
@@ -268,7 +268,7 @@ public final class RequestFlow {
   }
 
   private static void cancelBackend(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.cancel();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What an exchange is told by its backend connection, on their event loop. */
 public interface BackendListener {
   /** A connection asked for is there. */
-  void connected(BackendConnection connection);
+  void connected(BackendStream stream);
 
   /** A connection asked for could not be made. */
   void connectFailed(Failure failure);
