@@ -40,7 +40,7 @@ class ArchitectureTest {
           "security",
           "resilience",
           "runtime");
-  private static final Set<String> PROXY = Set.of("net", "http1", "pool", "probe", "flow", "front");
+  private static final Set<String> PROXY = Set.of("net", "http1", "http2", "pool", "probe", "flow", "front");
 
   /** Package → the packages of Fairlead it may see. Arrows only go down. */
   private static final Map<String, Set<String>> MAY_SEE =
@@ -58,10 +58,11 @@ class ArchitectureTest {
           Map.entry("analytics", Set.of("model")),
           Map.entry("net", Set.of("model", "config")),
           Map.entry("http1", Set.of("model", "net")),
+          Map.entry("http2", Set.of("model", "net", "http1")),
           Map.entry("pool", with(CORE, "net", "http1")),
           Map.entry("probe", with(CORE, "net", "http1")),
           Map.entry("flow", with(CORE, "net", "http1", "pool")),
-          Map.entry("front", with(CORE, "net", "http1", "pool", "probe", "flow")),
+          Map.entry("front", with(CORE, "net", "http1", "http2", "pool", "probe", "flow")),
           Map.entry("admin", with(CORE, "control", "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),

@@ -35,6 +35,7 @@ final class Assembly {
         upstreams(),
         draft.timeouts(),
         draft.limits(),
+        draft.http2(),
         draft.forwarding(),
         draft.retryBudget(),
         draft.accessLog(),

@@ -26,6 +26,8 @@ final class ProxyShape {
       Key.optional("timeouts", TimeoutShape.GLOBAL, "How long each phase may take");
   private static final Key<LimitSpec> LIMITS =
       Key.optional("limits", GlobalShapes.Limits.SHAPE, "How large messages may be");
+  private static final Key<Http2Spec> HTTP2 =
+      Key.optional("http2", Http2Shape.HTTP2, "What one HTTP/2 connection of a client may take");
   private static final Key<ForwardingSpec> FORWARDING =
       Key.optional(
           "forwarding", GlobalShapes.Forwarding.SHAPE, "What is told and believed about clients");
@@ -54,6 +56,7 @@ final class ProxyShape {
               UPSTREAMS,
               TIMEOUTS,
               LIMITS,
+              HTTP2,
               FORWARDING,
               RETRY_BUDGET,
               ACCESS_LOG,
@@ -96,6 +99,10 @@ final class ProxyShape {
 
     LimitSpec limits() {
       return entries.get(LIMITS, LimitSpec.DEFAULTS);
+    }
+
+    Http2Spec http2() {
+      return entries.get(HTTP2, Http2Spec.DEFAULTS);
     }
 
     ForwardingSpec forwarding() {

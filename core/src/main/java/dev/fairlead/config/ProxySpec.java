@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams by name, in file order
  * @param timeouts the defaults for all routes
  * @param limits sizes that requests and responses may have
+ * @param http2 what one HTTP/2 connection may take
  * @param forwarding what is told to backends about clients
  * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
@@ -27,6 +28,7 @@ public record ProxySpec(
     Map<String, UpstreamSpec> upstreams,
     TimeoutSpec timeouts,
     LimitSpec limits,
+    Http2Spec http2,
     ForwardingSpec forwarding,
     RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
@@ -37,6 +39,34 @@ public record ProxySpec(
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+  }
+
+  /** One with the defaults of HTTP/2. */
+  public ProxySpec(
+      List<ListenerSpec> listeners,
+      List<RouteSpec> routes,
+      Map<String, UpstreamSpec> upstreams,
+      TimeoutSpec timeouts,
+      LimitSpec limits,
+      ForwardingSpec forwarding,
+      RetryBudgetSpec retryBudget,
+      @Nullable AccessLogSpec accessLog,
+      @Nullable AdminSpec admin,
+      int workers,
+      @Nullable String state) {
+    this(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        Http2Spec.DEFAULTS,
+        forwarding,
+        retryBudget,
+        accessLog,
+        admin,
+        workers,
+        state);
   }
 
   /** One that says nothing of where its state is kept. */
@@ -56,6 +86,7 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
+        Http2Spec.DEFAULTS,
         forwarding,
         RetryBudgetSpec.DEFAULTS,
         accessLog,
@@ -72,6 +103,7 @@ public record ProxySpec(
         others,
         timeouts,
         limits,
+        http2,
         forwarding,
         retryBudget,
         accessLog,

@@ -76,6 +76,14 @@ public interface ClientStream {
   /** Whether the client keeps up. */
   boolean writable();
 
+  /**
+   * Whether others on the client's connection have left so much unread that nothing should be added
+   * to it.
+   */
+  default boolean crowded() {
+    return false;
+  }
+
   /** The backend takes request body now: go on reading it. */
   void resumeUpload();
 }

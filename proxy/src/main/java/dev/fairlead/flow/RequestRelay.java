@@ -40,6 +40,9 @@ public final class RequestRelay {
         request.upgrade(),
         snapshot.spec().limits().headBytes(),
         snapshot.spec().limits().fields());
+    if (exchange.client().crowded()) {
+      connection.pause();
+    }
     upstreamHead.write(exchange, exchange.routed(), connection.backend(), builder);
     boolean repeats =
         exchange.kept.touched()
@@ -147,6 +150,14 @@ public final class RequestRelay {
       connection.closeTunnel();
     }
     flow.finish(exchange, null);
+  }
+
+  /** The client does not keep up with other responses on its connection. */
+  public void pauseResponse(Exchange exchange) {
+    BackendConnection connection = exchange.connection;
+    if (connection != null) {
+      connection.pause();
+    }
   }
 
   /** The client keeps up again. */

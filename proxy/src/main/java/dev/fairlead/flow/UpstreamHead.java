@@ -6,6 +6,7 @@ import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
+import dev.fairlead.model.RequestHead;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 
@@ -24,6 +25,7 @@ final class UpstreamHead {
   private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
   private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
   private static final byte[] VIA = Ascii.bytes("Via: 1.");
+  private static final byte[] VIA_2 = Ascii.bytes("Via: 2.0 ");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
   private static final byte[] TE = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
   private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
@@ -76,7 +78,11 @@ final class UpstreamHead {
       CookieCut.write(request.fields(), hidden, out);
     }
     forwarded(facts, request, trusted, out);
-    out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    if (request.httpVersion() == RequestHead.HTTP_2) {
+      out.bytes(VIA_2).bytes(via.bytes()).crlf();
+    } else {
+      out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    }
     connection(facts, request, out);
     out.crlf();
   }

@@ -20,7 +20,6 @@ import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
@@ -28,6 +27,7 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests that a client sends ahead (pipelining, RFC 9112 §9.3.2) wait, unread beyond one
  * buffer, until the response before them is whole.
  */
-final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStream {
+final class Http1Front extends ClientConnection implements ClientStream {
   /** A refused body up to this length is read and dropped, to keep the connection. */
   private static final long DROPPED_BYTES = 64 * 1024;
 
@@ -81,9 +81,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
         }
       };
 
-  @Nullable Http1Front previous;
-  @Nullable Http1Front next;
-
   private State state = State.HEAD;
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf held;
@@ -112,9 +109,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     this.peerText = NetUtil.toAddressString(address);
   }
 
-  /** What is under way, or begun; null between requests. */
-  @Nullable Exchange exchange() {
-    return exchange;
+  @Override
+  void eachExchange(Consumer<Exchange> visitor) {
+    if (exchange != null) {
+      visitor.accept(exchange);
+    }
   }
 
   // ---- what the channel tells ----
@@ -655,14 +654,21 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     arm(System.nanoTime() + (unsentBefore > 0 ? flow.current().deadlines().write() : quiet));
   }
 
-  /** Nothing happened since {@code since}, and the proxy is stopping. */
-  void closeIfQuiet(long since) {
-    if (state == State.HEAD && exchange == null && quietSince - since < 0 && outbox.unsent() == 0) {
+  @Override
+  void drain(long now, long quiet) {
+    if (state == State.HEAD && exchange == null && quietSince - quiet < 0 && outbox.unsent() == 0) {
       closeNow();
     }
   }
 
-  /** Resets the connection. */
+  /** Leaves the connection to another front, before anything was read. */
+  void leave() {
+    state = State.CLOSED;
+    loop.worker.timers().remove(timer);
+    loop.remove(this);
+  }
+
+  @Override
   void cut() {
     if (state != State.CLOSED) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);

@@ -60,7 +60,7 @@ final class ResponseWriter {
     HeadBuilder head = statusLine(response);
     response.fields().writeTo(head);
     if (!response.fields().has(FieldId.DATE) && !switching) {
-      head.bytes(DATE).text(date()).crlf();
+      head.bytes(DATE).text(date(loop)).crlf();
     }
     if (chunked) {
       head.bytes(CHUNKED);
@@ -95,6 +95,18 @@ final class ResponseWriter {
   /** An answer in place of a backend's; its body is counted in the exchange's record. */
   void answer(
       Exchange exchange, Snapshot world, Failure failure, @Nullable String allow, boolean close) {
+    compose(loop, exchange, world, failure, allow, close);
+    write(loop.builder);
+  }
+
+  /** Puts an answer in place of a backend's together in the loop's builder. */
+  static void compose(
+      LoopContext loop,
+      Exchange exchange,
+      Snapshot world,
+      Failure failure,
+      @Nullable String allow,
+      boolean close) {
     boolean toHead =
         exchange.record().head != null && exchange.request().method() == Http1Request.Method.HEAD;
     Upstream upstream = exchange.route() == null ? null : exchange.route().upstream();
@@ -106,17 +118,21 @@ final class ResponseWriter {
             allow,
             upstream == null ? 1 : upstream.retryAfterSeconds(),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
-            date(),
+            date(loop),
             !toHead,
             close,
             loop.builder);
-    write(loop.builder);
   }
 
   /** The answer to an OPTIONS or TRACE that goes no further. */
   void answerItself(Http1Request request, boolean close) {
-    OwnAnswer.write(request, date(), close, loop.builder);
+    composeItself(loop, request, close);
     write(loop.builder);
+  }
+
+  /** Puts the answer to an OPTIONS or TRACE together in the loop's builder. */
+  static void composeItself(LoopContext loop, Http1Request request, boolean close) {
+    OwnAnswer.write(request, date(loop), close, loop.builder);
   }
 
   private HeadBuilder statusLine(Http1Response response) {
@@ -129,7 +145,7 @@ final class ResponseWriter {
         .crlf();
   }
 
-  private String date() {
+  private static String date(LoopContext loop) {
     return loop.date.at(System.currentTimeMillis());
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of one event loop. Loop-confined.
@@ -23,12 +24,16 @@ public final class Buffers {
   /** Size of the buffer that heads and small bodies are written from. */
   public static final int WRITE_BYTES = 32 * 1024;
 
+  /** Connections of a loop that gather what they write, each with a buffer that is used again. */
+  private static final int GATHERED = 32;
+
   /** Beyond the upper mark of unsent bytes the other side is not read from. */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
   private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
   private final RecvByteBufAllocator reading = Handle::new;
   private ByteBuf read = allocator.directBuffer(READ_BYTES, READ_BYTES);
+  private final @Nullable ByteBuf[] gathering = new ByteBuf[GATHERED];
   private ByteBuf write = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
 
   /**
@@ -65,9 +70,32 @@ public final class Buffers {
     return write.clear().retain();
   }
 
+  /**
+   * As {@link #forWriting}, for one that fills it until the end of the loop's turn, while others
+   * write, too.
+   */
+  public ByteBuf forGathering() {
+    for (int i = 0; i < gathering.length; i++) {
+      ByteBuf one = gathering[i];
+      if (one == null) {
+        one = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+        gathering[i] = one;
+      }
+      if (one.refCnt() == 1) {
+        return one.clear().retain();
+      }
+    }
+    return allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+  }
+
   /** A buffer of its own, for bytes that must stay longer than the loop's turn. */
   public ByteBuf copyOf(ByteBuf in, int bytes) {
     return allocator.directBuffer(bytes, bytes).writeBytes(in, bytes);
+  }
+
+  /** An empty buffer of its own, with room for so many bytes. */
+  public ByteBuf ofSize(int bytes) {
+    return allocator.directBuffer(bytes, bytes);
   }
 
   private ByteBuf forReading() {
@@ -82,6 +110,11 @@ public final class Buffers {
   public void close() {
     read.release();
     write.release();
+    for (ByteBuf one : gathering) {
+      if (one != null) {
+        one.release();
+      }
+    }
   }
 
   /** One read per event: what is left makes the level-triggered loop call again. */
