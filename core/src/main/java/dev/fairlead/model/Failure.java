@@ -72,6 +72,9 @@ public enum Failure {
   CONNECT_REFUSED(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "connection_refused", "SC"),
   /** The connection was not made in time. */
   CONNECT_TIMEOUT(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 504, "connection_timeout", "sC"),
+  /** The backend took the connection, but said that it has not looked at the request (HTTP/2). */
+  STREAM_REFUSED(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 503, "destination_unavailable", "SC"),
   /** The backend closed or reset the connection before the first byte of its answer. */
   BACKEND_CLOSED(
       Side.BACKEND,

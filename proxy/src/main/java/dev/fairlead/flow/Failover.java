@@ -1,5 +1,6 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
@@ -63,10 +64,15 @@ final class Failover {
     exchange.repeatable = policy.repeatable(exchange.idempotent);
     if (!exchange.requestEnded) {
       exchange.kept.begin(
-          policy.keptBytes(exchange.idempotent),
+          policy.keptBytes(exchange.idempotent || mayBeRefused(exchange)),
           request.framing() == BodyFraming.LENGTH ? request.contentLength() : -1,
           exchange.world().spec().retryBudget());
     }
+  }
+
+  /** Whether a backend may take of the body and say then that it has not looked at the request. */
+  private static boolean mayBeRefused(Exchange exchange) {
+    return exchange.upstream().spec().link().protocol() == Protocol.HTTP_2;
   }
 
   /** The attempt has failed without an answer for the client, or in the middle of one. */
@@ -78,7 +84,7 @@ final class Failover {
       return;
     }
     boolean stale =
-        failure == Failure.BACKEND_CLOSED
+        (failure == Failure.BACKEND_CLOSED || failure == Failure.STREAM_REFUSED)
             && connection != null
             && connection.mayBeStale()
             && !exchange.freshOnly;

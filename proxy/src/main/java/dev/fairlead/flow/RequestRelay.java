@@ -154,7 +154,7 @@ public final class RequestRelay {
 
   /** The client does not keep up with other responses on its connection. */
   public void pauseResponse(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection != null) {
       connection.pause();
     }

@@ -26,6 +26,7 @@ final class ResponseWriter {
   private static final byte[] VERSION = Ascii.bytes("HTTP/1.1 ");
   private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] EMPTY = Ascii.bytes("Content-Length: 0\r\n");
   private static final byte[] DATE = Ascii.bytes("Date: ");
 
   private final LoopContext loop;
@@ -64,6 +65,8 @@ final class ResponseWriter {
     }
     if (chunked) {
       head.bytes(CHUNKED);
+    } else if (response.emptyUnsaid()) {
+      head.bytes(EMPTY);
     }
     if (close && !switching) {
       head.bytes(CLOSE);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * it in doubt where the next message would begin (RFC 9112 §9.3, §9.6).
  */
 public final class BackendConnection extends ChannelInboundHandlerAdapter
-    implements BackendStream {
+    implements BackendStream, Dialled {
   private static final int MAX_INFORMATIONAL = 16;
 
   private enum State {
@@ -110,7 +110,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter
     worker.timers().set(timer, System.nanoTime() + deadlines.connect());
   }
 
-  void connected() {
+  @Override
+  public void connected() {
     if (state != State.CONNECTING) {
       return;
     }
@@ -131,7 +132,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  void connectFailed(Failure failure) {
+  @Override
+  public void connectFailed(Failure failure) {
     if (state != State.CONNECTING) {
       return;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * stream of an HTTP/2 connection. What comes back is told to the exchange's {@link
  * BackendListener}. Loop-confined.
  */
-public sealed interface BackendStream permits BackendConnection {
+public sealed interface BackendStream permits BackendConnection, Http2BackendStream {
   /** The backend at the other end. */
   Backend backend();
 

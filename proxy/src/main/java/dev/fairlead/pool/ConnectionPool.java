@@ -1,5 +1,6 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.Http1ResponseDecoder;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
@@ -13,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections of one event loop, a stack per backend: the one used last is used next, so
- * that few connections stay warm and the others run out. Loop-confined.
+ * The connections of one event loop to backends. Of HTTP/1.1 it holds the idle ones, a stack per
+ * backend: the one used last is used next, so that few connections stay warm and the others run
+ * out; of HTTP/2 see {@link Http2Pool}. Loop-confined.
  */
 public final class ConnectionPool {
   /**
@@ -29,6 +31,9 @@ public final class ConnectionPool {
   private final Consumer<Throwable> faults;
   private final Map<Backend, Idle> idle = new HashMap<>();
   private final ArrayDeque<Http1ResponseDecoder> decoders = new ArrayDeque<>();
+
+  /** Made when first needed. */
+  private @Nullable Http2Pool http2;
 
   /** Idle connections to one backend, oldest first. */
   private static final class Idle {
@@ -58,6 +63,10 @@ public final class ConnectionPool {
    */
   public void open(
       Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
+    if (route.upstream().spec().link().protocol() == Protocol.HTTP_2) {
+      http2().open(route, backend, fresh, listener);
+      return;
+    }
     Idle kept = idle.get(backend);
     if (kept == null) {
       kept = new Idle();
@@ -75,6 +84,15 @@ public final class ConnectionPool {
       }
     }
     connector.connect(worker, this, backend, route.deadlines(), listener);
+  }
+
+  private Http2Pool http2() {
+    Http2Pool there = http2;
+    if (there == null) {
+      there = new Http2Pool(worker, connector, faults);
+      http2 = there;
+    }
+    return there;
   }
 
   void put(BackendConnection connection, long now) {
@@ -101,12 +119,18 @@ public final class ConnectionPool {
     for (Backend backend : gone) {
       closeAll(idle.remove(backend));
     }
+    if (http2 != null) {
+      http2.retain(inUse);
+    }
   }
 
   /** Closes every idle connection. */
   public void close() {
     idle.values().forEach(ConnectionPool::closeAll);
     idle.clear();
+    if (http2 != null) {
+      http2.close();
+    }
   }
 
   private static void closeAll(@Nullable Idle kept) {

@@ -14,6 +14,8 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections to backends, resolving names on the way. Any thread. */
 public final class Connector {
@@ -24,27 +26,42 @@ public final class Connector {
     this.names = names;
   }
 
+  /** A connection that serves an exchange at a time. */
   void connect(
       Worker worker,
       ConnectionPool pool,
       Backend backend,
       Deadlines deadlines,
       BackendListener listener) {
+    SocketChannel channel = socket(worker, pool::report);
+    if (channel == null) {
+      listener.connectFailed(Failure.CONNECT_REFUSED);
+      return;
+    }
+    BackendConnection connection = new BackendConnection(worker, pool, backend, channel);
+    connection.connecting(listener, deadlines);
+    connect(worker, backend, channel, connection);
+  }
+
+  /** A socket to be connected, or null when there is none to be had. */
+  @Nullable SocketChannel socket(Worker worker, Consumer<Throwable> faults) {
     SocketChannel channel;
     try {
       channel = worker.transport().newClient();
     } catch (ChannelException e) {
       // Out of file descriptors.
-      pool.report(e);
-      listener.connectFailed(Failure.CONNECT_REFUSED);
-      return;
+      faults.accept(e);
+      return null;
     }
     worker.configure(channel);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    BackendConnection connection = new BackendConnection(worker, pool, backend, channel);
+    return channel;
+  }
+
+  /** Connects that socket, whose handler is told what comes of it. */
+  void connect(Worker worker, Backend backend, SocketChannel channel, Dialled connection) {
     channel.pipeline().addLast(connection);
-    connection.connecting(listener, deadlines);
     worker
         .loop()
         .register(channel)
@@ -58,7 +75,7 @@ public final class Connector {
   }
 
   private void locate(
-      Worker worker, Address address, SocketChannel channel, BackendConnection connection) {
+      Worker worker, Address address, SocketChannel channel, Dialled connection) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (literal != null) {
       try {
@@ -84,7 +101,7 @@ public final class Connector {
   }
 
   private static void dial(
-      SocketChannel channel, BackendConnection connection, InetSocketAddress address) {
+      SocketChannel channel, Dialled connection, InetSocketAddress address) {
     channel
         .connect(address)
         .addListener(connected -> {
