@@ -7,9 +7,11 @@ import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.config.QueueSpec;
 import dev.fairlead.config.RetryBudgetSpec;
 import dev.fairlead.config.RetrySpec;
@@ -66,6 +68,7 @@ public final class Specs {
   private int poolMaxIdle = 64;
   private Duration poolIdle = Duration.ofSeconds(30);
   private int workers = 1;
+  private LinkSpec link = LinkSpec.DEFAULTS;
 
   private Specs() {}
 
@@ -76,6 +79,14 @@ public final class Specs {
       specs.backend(backend.host(), backend.port(), 1);
     }
     return specs;
+  }
+
+  /** Everything goes to that backend, by HTTP/2. */
+  public static Specs to(Http2Backend backend) {
+    LinkSpec plain = LinkSpec.DEFAULTS;
+    Specs specs = new Specs();
+    specs.link = new LinkSpec(Protocol.HTTP_2, plain.tls(), plain.proxyProtocol());
+    return specs.backend("127.0.0.1", backend.port(), 1);
   }
 
   /** A further backend of the upstream {@code main}. */
@@ -255,7 +266,8 @@ public final class Specs {
                 retry,
                 backends,
                 poolMaxIdle,
-                poolIdle)));
+                poolIdle,
+                link)));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,
