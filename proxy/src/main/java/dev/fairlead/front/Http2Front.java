@@ -229,7 +229,7 @@ final class Http2Front extends ClientConnection {
       if (state == State.LINGER) {
         closeNow();
       } else if (streams.isEmpty()) {
-        finish();
+        closeSent();
       } else {
         gone(Failure.CLIENT_GONE);
       }
@@ -452,6 +452,18 @@ final class Http2Front extends ClientConnection {
     }
     state = State.LINGER;
     linger();
+  }
+
+  /** The client has closed: nothing more will come. */
+  private void closeSent() {
+    state = State.LINGER;
+    loop.worker.timers().set(timer, System.nanoTime() + LINGER_NANOS);
+    outbox.flush();
+    if (outbox.unsent() > 0) {
+      outbox.closeWhenSent();
+    } else {
+      closeNow();
+    }
   }
 
   private void linger() {

@@ -6,6 +6,7 @@ import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
@@ -54,6 +55,7 @@ public final class Specs {
   private final Map<String, List<BackendSpec>> upstreams = new LinkedHashMap<>();
   private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
   private LimitSpec limits = LimitSpec.DEFAULTS;
+  private Http2Spec http2 = Http2Spec.DEFAULTS;
   private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
   private BalanceSpec balance = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
   private StickySpec sticky;
@@ -145,6 +147,12 @@ public final class Specs {
   /** Sizes other than the defaults. */
   public Specs limits(int headBytes, int targetBytes, int fields) {
     limits = new LimitSpec(headBytes, targetBytes, fields, limits.bodyBytes());
+    return this;
+  }
+
+  /** What an HTTP/2 connection may take. */
+  public Specs http2(Http2Spec what) {
+    http2 = what;
     return this;
   }
 
@@ -262,6 +270,7 @@ public final class Specs {
         groups,
         durations,
         limits,
+        http2,
         forwarding,
         retryBudget,
         null,
