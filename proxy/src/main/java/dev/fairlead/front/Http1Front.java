@@ -106,7 +106,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     this.relay = flow.requestRelay();
     this.channel = channel;
     this.outbox = new Outbox(loop.worker, channel);
-    this.writer = new ResponseWriter(loop, outbox);
+    this.writer = new ResponseWriter(loop, outbox, door);
     InetAddress address = remote.getAddress();
     this.peer = address.getAddress();
     this.peerText = NetUtil.toAddressString(address);
@@ -524,7 +524,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     Exchange running = running();
     responding = true;
     close |= loop.draining() || halfClosed || !bodyCanBeDropped(running);
-    writer.answerItself(running.request(), close);
+    writer.answerItself(running.request(), door, close);
   }
 
   @Override

@@ -290,6 +290,16 @@ public final class Fields {
     }
   }
 
+  /** Leaves out every line with that name, whatever its case. */
+  public void removeNamed(byte[] name) {
+    for (int i = 0; i < count; i++) {
+      if (nameEnd(i) - nameStart(i) == name.length
+          && Ascii.equalsIgnoreCase(block, nameStart(i), nameEnd(i), name)) {
+        remove(i);
+      }
+    }
+  }
+
   private boolean sameName(int name, int start, int end) {
     for (int i = start, j = name; i < end; i++, j++) {
       if (Ascii.lower(block[i]) != Ascii.lower(block[j])) {

@@ -116,6 +116,10 @@ public final class Outbox {
     if (!(channel instanceof SocketChannel socket)) {
       return;
     }
+    Ending ending = channel.attr(Ending.OF).get();
+    if (ending != null) {
+      ending.say();
+    }
     if (behind()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> socket.shutdownOutput());
     } else {
