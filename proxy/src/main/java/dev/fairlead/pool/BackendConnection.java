@@ -11,6 +11,8 @@ import dev.fairlead.net.Timed;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Deadlines;
+import dev.fairlead.tls.Handshakes;
+import dev.fairlead.tls.TlsListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,6 +21,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * response is whole the connection goes back to its pool, unless the response or the request left
  * it in doubt where the next message would begin (RFC 9112 §9.3, §9.6).
  */
-public final class BackendConnection extends ChannelInboundHandlerAdapter {
+public final class BackendConnection extends ChannelInboundHandlerAdapter implements TlsListener {
   private static final int MAX_INFORMATIONAL = 16;
 
   private enum State {
@@ -126,6 +129,16 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         fail(Failure.INTERNAL);
       }
     }
+  }
+
+  @Override
+  public void secured(ChannelHandlerContext ctx, SSLEngine engine) {
+    connected();
+  }
+
+  @Override
+  public void refused(Throwable cause) {
+    connectFailed(Handshakes.failure(cause));
   }
 
   void connectFailed(Failure failure) {

@@ -1,5 +1,6 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.http1.Http1ResponseDecoder;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
@@ -34,6 +35,7 @@ public final class ConnectionPool {
   private static final class Idle {
     private final ArrayList<BackendConnection> stack = new ArrayList<>();
     private int max;
+    private LinkSpec link = LinkSpec.DEFAULTS;
     private long nanos;
   }
 
@@ -56,6 +58,7 @@ public final class ConnectionPool {
    * @param fresh whether only a new connection will do
    * @param idempotent whether the request may be sent again if the connection turns out stale
    */
+  @SuppressWarnings("ReferenceEquality") // a quick look before the slow one
   public void open(
       Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
     Idle kept = idle.get(backend);
@@ -65,6 +68,10 @@ public final class ConnectionPool {
     }
     kept.max = route.upstream().spec().poolMaxIdle();
     kept.nanos = route.upstream().poolIdleNanos();
+    LinkSpec link = route.upstream().spec().link();
+    if (kept.link != link) {
+      follow(kept, link);
+    }
     List<BackendConnection> stack = kept.stack;
     if (!fresh && !stack.isEmpty()) {
       BackendConnection last = stack.getLast();
@@ -74,7 +81,15 @@ public final class ConnectionPool {
         return;
       }
     }
-    connector.connect(worker, this, backend, route.deadlines(), listener);
+    connector.connect(worker, this, backend, link, route.deadlines(), listener);
+  }
+
+  /** What was made otherwise than is wanted now serves nobody any more. */
+  private static void follow(Idle kept, LinkSpec link) {
+    if (!kept.link.equals(link)) {
+      closeAll(kept);
+    }
+    kept.link = link;
   }
 
   void put(BackendConnection connection, long now) {

@@ -1,40 +1,65 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.certificate.CertificateFault;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.model.Address;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Deadlines;
+import dev.fairlead.tls.BackendTls;
+import dev.fairlead.tls.TlsHandler;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolver;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections to backends, resolving names on the way. Any thread. */
 public final class Connector {
   private final Names names;
+  private final BackendTls tls;
 
-  /** A connector that asks {@code names} about backends that are not given by address. */
-  public Connector(Names names) {
+  /**
+   * A connector that asks {@code names} about backends that are not given by address.
+   *
+   * @param tls for backends that are {@code https://}
+   */
+  public Connector(Names names, BackendTls tls) {
     this.names = names;
+    this.tls = tls;
   }
 
   void connect(
       Worker worker,
       ConnectionPool pool,
       Backend backend,
+      LinkSpec link,
       Deadlines deadlines,
       BackendListener listener) {
+    @Nullable SSLEngine engine = null;
+    if (backend.tls()) {
+      try {
+        engine = tls.engine(link, backend.address(), worker.buffers().allocator());
+      } catch (CertificateFault e) {
+        // A file has gone since it was checked, of which a warning tells.
+        listener.connectFailed(Failure.BACKEND_TLS_FAILED);
+        return;
+      }
+    }
     SocketChannel channel;
     try {
       channel = worker.transport().newClient();
     } catch (ChannelException e) {
       // Out of file descriptors.
+      ReferenceCountUtil.release(engine);
       pool.report(e);
       listener.connectFailed(Failure.CONNECT_REFUSED);
       return;
@@ -43,6 +68,9 @@ public final class Connector {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     BackendConnection connection = new BackendConnection(worker, pool, backend, channel);
+    if (engine != null) {
+      channel.pipeline().addLast(new TlsHandler(worker, engine, deadlines.connect(), connection));
+    }
     channel.pipeline().addLast(connection);
     connection.connecting(listener, deadlines);
     worker
@@ -89,7 +117,9 @@ public final class Connector {
         .connect(address)
         .addListener(connected -> {
           if (connected.isSuccess()) {
-            connection.connected();
+            if (!connection.backend().tls()) {
+              connection.connected();
+            }
           } else {
             connection.connectFailed(Failure.CONNECT_REFUSED);
           }

@@ -8,6 +8,7 @@ import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
@@ -68,6 +69,7 @@ public final class Specs {
   private int poolMaxIdle = 64;
   private Duration poolIdle = Duration.ofSeconds(30);
   private int workers = 1;
+  private LinkSpec link = LinkSpec.DEFAULTS;
 
   private Specs() {}
 
@@ -136,6 +138,31 @@ public final class Specs {
   public Specs listen(String host, int port) {
     listeners.add(new ListenerSpec(new Address(host, port)));
     return this;
+  }
+
+  /** Listens so; without this, on a free port of 127.0.0.1. */
+  public Specs listen(ListenerSpec listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** How the backends of {@code main} are spoken to. */
+  public Specs link(LinkSpec how) {
+    link = how;
+    return this;
+  }
+
+  /** The backend added last is spoken to over TLS. */
+  public Specs overTls() {
+    return last(was ->
+        new BackendSpec(
+            was.name(),
+            was.address(),
+            was.weight(),
+            was.priority(),
+            was.maxInFlight(),
+            was.state(),
+            true));
   }
 
   /** A duration other than the default. */
@@ -263,7 +290,8 @@ public final class Specs {
                 retry,
                 backends,
                 poolMaxIdle,
-                poolIdle)));
+                poolIdle,
+                link)));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,
