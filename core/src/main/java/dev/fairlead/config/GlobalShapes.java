@@ -21,15 +21,41 @@ final class GlobalShapes {
             brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
             new Section<>(
                 "a listener",
-                List.of(ADDRESS),
-                (entries, _) -> {
-                  Address address = entries.get(ADDRESS);
-                  return address == null
-                      ? null
-                      : new Located<>(new ListenerSpec(address), entries.place(ADDRESS));
-                }));
+                List.of(ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS),
+                Listener::listener));
 
     private Listener() {}
+
+    private static @Nullable Located<ListenerSpec> listener(Entries entries, Reading reading) {
+      Address address = entries.get(ADDRESS);
+      boolean tls = entries.has(TlsShape.TLS);
+      if (tls && entries.has(TlsShape.REDIRECT)) {
+        reading
+            .problems()
+            .add(
+                entries.place(TlsShape.REDIRECT),
+                "this listener speaks HTTPS already, expected 'redirectToHttps' on one without tls");
+      }
+      if (!tls && entries.has(TlsShape.HSTS)) {
+        reading
+            .problems()
+            .add(
+                entries.place(TlsShape.HSTS),
+                "browsers believe it over HTTPS only, expected 'hsts' on a listener with tls");
+      }
+      return address == null
+          ? null
+          : new Located<>(
+              new ListenerSpec(
+                  address,
+                  entries.get(TlsShape.TLS),
+                  ListenerSpec.ALL,
+                  entries.get(TlsShape.REDIRECT, 0),
+                  entries.get(TlsShape.HSTS),
+                  List.of(),
+                  GuardSpec.NONE),
+              entries.place(ADDRESS));
+    }
   }
 
   /** How large messages may be. */

@@ -107,7 +107,7 @@ final class UpstreamShape {
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
           "an upstream",
-          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, BACKENDS),
+          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, LinkShape.TLS, BACKENDS),
           false,
           Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
@@ -136,6 +136,9 @@ final class UpstreamShape {
     checkWeights(backends, entries, problems);
     checkSlowStart(entries, problems);
     checkQueue(backends, entries, problems);
+    LinkSpec.BackendTlsSpec tls = entries.get(LinkShape.TLS);
+    LinkShape.check(tls, backends, entries, problems);
+    LinkSpec plain = LinkSpec.DEFAULTS;
     Pool pool = entries.get(POOL, STANDARD_POOL);
     return new UpstreamSpec(
         "",
@@ -148,7 +151,7 @@ final class UpstreamShape {
         backends,
         pool.maxIdle,
         pool.idle,
-        LinkSpec.DEFAULTS);
+        tls == null ? plain : new LinkSpec(plain.protocol(), tls, plain.proxyProtocol()));
   }
 
   private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {

@@ -144,6 +144,9 @@ final class Words {
   static final Scalar<String> READ_FILE =
       matching("read-file", "the path of a file", "[^\\x00-\\x1f]*[^\\x00-\\x20]");
 
+  /** Of a server, as certificates have it. */
+  static final Scalar<String> SERVER_NAME = matching("server-name", "a host name", Hosts.NAME);
+
   /** Where the access log goes. */
   static final Scalar<String> FILE =
       matching("file", "a path, or - for standard output", "[^\\x00-\\x1f]*[^\\x00-\\x20]");

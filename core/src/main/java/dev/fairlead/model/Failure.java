@@ -75,6 +75,12 @@ public enum Failure {
   /** The backend took the connection, but said that it has not looked at the request (HTTP/2). */
   STREAM_REFUSED(
       Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 503, "destination_unavailable", "SC"),
+  /** The TLS handshake with the backend failed, or it speaks no TLS. */
+  BACKEND_TLS_FAILED(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_protocol_error", "SC"),
+  /** The backend's certificate is not one that is trusted, or is for another name. */
+  BACKEND_CERTIFICATE(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_certificate_error", "SC"),
   /** The backend closed or reset the connection before the first byte of its answer. */
   BACKEND_CLOSED(
       Side.BACKEND,

@@ -6,6 +6,7 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled world: what a request needs to know, in one immutable object that it reads once and
@@ -19,6 +20,7 @@ public final class Snapshot {
   private final Map<String, Upstream> upstreams;
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
+  private final @Nullable IdentityFields identityFields;
 
   Snapshot(
       long number,
@@ -34,6 +36,7 @@ public final class Snapshot {
     this.upstreams = upstreams;
     this.trustedProxies = trustedProxies;
     this.deadlines = Deadlines.of(spec.timeouts());
+    this.identityFields = IdentityFields.of(spec.listeners());
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -74,6 +77,11 @@ public final class Snapshot {
   /** Peers whose word on client addresses is believed. */
   public CidrSet trustedProxies() {
     return trustedProxies;
+  }
+
+  /** The fields that are dropped when a client sends them; null when there are none. */
+  public @Nullable IdentityFields identityFields() {
+    return identityFields;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

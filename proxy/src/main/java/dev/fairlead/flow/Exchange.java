@@ -11,6 +11,7 @@ import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.BackendListener;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
@@ -113,6 +114,16 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Override
   public String requestId() {
     return record.requestId;
+  }
+
+  @Override
+  public Door door() {
+    return client().door();
+  }
+
+  @Override
+  public @Nullable IdentityFields identityFields() {
+    return world().identityFields();
   }
 
   /** What will be told of the exchange when it is over. */

@@ -3,12 +3,14 @@ package dev.fairlead.flow;
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
 import dev.fairlead.runtime.RequestExplanation.Choice;
@@ -59,7 +61,13 @@ public final class RequestExplainer {
 
   /** The head as the explainer writes it: what {@link UpstreamHead} asks of an exchange. */
   private record Facts(
-      Http1Request request, boolean trustedPeer, int hopsLeft, String peerText, String requestId)
+      Http1Request request,
+      boolean trustedPeer,
+      int hopsLeft,
+      String peerText,
+      String requestId,
+      Door door,
+      @Nullable IdentityFields identityFields)
       implements UpstreamHead.Facts {}
 
   /** What would become of that request now. */
@@ -186,9 +194,28 @@ public final class RequestExplainer {
     private String head(Route route, int slot, int hopsLeft) {
       String id = trusted ? RequestIds.received(request) : null;
       HeadBuilder out = new HeadBuilder();
-      Facts facts = new Facts(request, trusted, hopsLeft, peerText, id == null ? REQUEST_ID : id);
+      Facts facts =
+          new Facts(
+              request,
+              trusted,
+              hopsLeft,
+              peerText,
+              id == null ? REQUEST_ID : id,
+              door(),
+              snapshot.identityFields());
       new UpstreamHead(via).write(facts, route, route.upstream().backend(slot), out);
       return out.toString();
+    }
+
+    /** The first that such a client would come in by. */
+    private Door door() {
+      List<ListenerSpec> listeners = snapshot.spec().listeners();
+      int first = 0;
+      while (first < listeners.size() - 1
+          && question.secure() != (listeners.get(first).tls() != null)) {
+        first++;
+      }
+      return new Door(first, listeners.get(first), question.secure());
     }
 
     private RequestExplanation ended(Answer answer) {

@@ -128,6 +128,15 @@ public final class RequestFlow {
       exchange.requestEnded = true;
     }
 
+    if (exchange.client().door().spec().httpsPort() != 0) {
+      if (request.authorityStart() < request.authorityEnd()) {
+        answerItself(exchange, 308);
+      } else {
+        // Of HTTP/1.0: nobody knows where to.
+        refuse(exchange, Failure.BAD_REQUEST, null);
+      }
+      return;
+    }
     int index = snapshot.match(request);
     if (index < 0) {
       boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
@@ -150,17 +159,21 @@ public final class RequestFlow {
     }
     exchange.maxForwards = Admission.hopsLeft(request);
     if (exchange.maxForwards == 0) {
-      exchange.record.status = 200;
-      exchange.headSent = true;
-      ClientStream client = exchange.client();
-      client.answerItself();
-      finish(exchange, null);
-      client.done();
+      answerItself(exchange, 200);
       return;
     }
     failover.prepare(exchange);
     Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
+  }
+
+  private void answerItself(Exchange exchange, int status) {
+    exchange.record.status = status;
+    exchange.headSent = true;
+    ClientStream client = exchange.client();
+    client.answerItself();
+    finish(exchange, null);
+    client.done();
   }
 
   private void identify(Exchange exchange, Http1Request request, Snapshot snapshot) {

@@ -6,6 +6,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
 import dev.fairlead.pool.BackendStream;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,10 @@ public final class RequestRelay {
     exchange.requestTrailers = trailers;
     if (trailers != null) {
       HopByHop.stripTrailers(trailers, exchange.request().fields());
+      IdentityFields forged = exchange.identityFields();
+      if (forged != null) {
+        HopByHop.strip(trailers, forged);
+      }
     }
     BackendStream connection = exchange.connection;
     if (connection == null) {

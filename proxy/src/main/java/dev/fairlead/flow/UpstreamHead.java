@@ -8,7 +8,9 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Route;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the request head that a backend is sent: what the client sent, without what concerned its
@@ -22,6 +24,7 @@ final class UpstreamHead {
   private static final byte[] HOST = Ascii.bytes("Host: ");
   private static final byte[] FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
   private static final byte[] FORWARDED_PROTO = Ascii.bytes("X-Forwarded-Proto: http\r\n");
+  private static final byte[] FORWARDED_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
   private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
   private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
   private static final byte[] VIA = Ascii.bytes("Via: 1.");
@@ -50,6 +53,12 @@ final class UpstreamHead {
 
     /** The request's id. */
     String requestId();
+
+    /** Where the client came in. */
+    Door door();
+
+    /** The fields that are dropped when a client sends them. */
+    @Nullable IdentityFields identityFields();
   }
 
   UpstreamHead(ViaToken via) {
@@ -98,6 +107,10 @@ final class UpstreamHead {
       fields.removeAll(FieldId.X_FORWARDED_OTHER);
       fields.removeAll(FieldId.FORWARDED);
     }
+    IdentityFields forged = facts.identityFields();
+    if (forged != null) {
+      HopByHop.strip(fields, forged);
+    }
     if (request.absolute()) {
       fields.removeAll(FieldId.HOST);
     }
@@ -136,13 +149,17 @@ final class UpstreamHead {
     }
     out.text(facts.peerText()).crlf();
     if (!trusted || !fields.has(FieldId.X_FORWARDED_PROTO)) {
-      out.bytes(FORWARDED_PROTO);
+      out.bytes(facts.door().secure() ? FORWARDED_HTTPS : FORWARDED_PROTO);
     }
     if ((!trusted || !fields.has(FieldId.X_FORWARDED_HOST))
         && request.authorityEnd() > request.authorityStart()) {
       out.bytes(FORWARDED_HOST).bytes(b, request.authorityStart(), request.authorityEnd()).crlf();
     }
     out.bytes(REQUEST_ID).text(facts.requestId()).crlf();
+    Door door = facts.door();
+    if (door.identity() != null) {
+      out.text(door.identityField()).text(": ").text(door.identity()).crlf();
+    }
   }
 
   private static void connection(Facts facts, Http1Request request, HeadBuilder out) {

@@ -103,7 +103,7 @@ final class Http1Front extends ClientConnection implements ClientStream {
     this.relay = flow.requestRelay();
     this.channel = channel;
     this.outbox = new Outbox(loop.worker, channel);
-    this.writer = new ResponseWriter(loop, outbox);
+    this.writer = new ResponseWriter(loop, outbox, door);
     InetAddress address = remote.getAddress();
     this.peer = address.getAddress();
     this.peerText = NetUtil.toAddressString(address);
@@ -523,7 +523,7 @@ final class Http1Front extends ClientConnection implements ClientStream {
     Exchange running = running();
     responding = true;
     close |= loop.draining() || halfClosed || !bodyCanBeDropped(running);
-    writer.answerItself(running.request(), close);
+    writer.answerItself(running.request(), door, close);
   }
 
   @Override

@@ -6,11 +6,13 @@ import dev.fairlead.flow.Door;
 import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestRelay;
+import dev.fairlead.http1.Fields;
 import dev.fairlead.http2.FloodGuard;
 import dev.fairlead.http2.FrameInput;
 import dev.fairlead.http2.FrameWriter;
 import dev.fairlead.http2.HeaderBlocks;
 import dev.fairlead.http2.HpackWriter;
+import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Buffers;
 import dev.fairlead.net.Outbox;
@@ -33,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection from a client (RFC 9113): its life from the preface to GOAWAY. Its frames
@@ -48,6 +51,7 @@ final class Http2Front extends ClientConnection {
   private static final long PARTING_NANOS = 1_000_000_000L;
 
   private static final long LINGER_NANOS = 2_000_000_000L;
+  private static final byte[] STRICT = Ascii.bytes("strict-transport-security");
   private static final int SETTINGS_MAX_CONCURRENT_STREAMS = 3;
   private static final int SETTINGS_ENABLE_CONNECT_PROTOCOL = 8;
 
@@ -76,6 +80,7 @@ final class Http2Front extends ClientConnection {
   final FrameWriter frames;
   final Http2Sender sender;
 
+  private final byte @Nullable [] strictTransport;
   private final Channel channel;
   private final Outbox outbox;
   private final FrameInput input;
@@ -110,6 +115,9 @@ final class Http2Front extends ClientConnection {
     this.relay = flow.requestRelay();
     this.channel = channel;
     this.door = door;
+    String strict = door.strictTransport();
+    this.strictTransport =
+        strict == null ? null : Ascii.bytes("strict-transport-security: " + strict + "\r\n");
     Snapshot world = flow.current();
     this.spec = world.spec().http2();
     this.limits = world.spec().limits();
@@ -135,6 +143,14 @@ final class Http2Front extends ClientConnection {
       if (running != null) {
         visitor.accept(running);
       }
+    }
+  }
+
+  /** RFC 6797 §6.1: one, and the listener's is what people configured. */
+  void addStrictTransport(Fields fields) {
+    if (strictTransport != null) {
+      fields.removeNamed(STRICT);
+      fields.add(strictTransport);
     }
   }
 
@@ -229,7 +245,7 @@ final class Http2Front extends ClientConnection {
       if (state == State.LINGER) {
         closeNow();
       } else if (streams.isEmpty()) {
-        finish();
+        closeSent();
       } else {
         gone(Failure.CLIENT_GONE);
       }
@@ -452,6 +468,18 @@ final class Http2Front extends ClientConnection {
     }
     state = State.LINGER;
     linger();
+  }
+
+  /** The client has closed: nothing more will come. */
+  private void closeSent() {
+    state = State.LINGER;
+    loop.worker.timers().set(timer, System.nanoTime() + LINGER_NANOS);
+    outbox.flush();
+    if (outbox.unsent() > 0) {
+      outbox.closeWhenSent();
+    } else {
+      closeNow();
+    }
   }
 
   private void linger() {

@@ -17,6 +17,9 @@ final class Http2Sender {
   /** Bytes kept for a connection, over all its streams, from which on no backend is read. */
   private static final int CROWDED_BYTES = 256 * 1024;
 
+  /** Within one turn of the loop, no more than this is written without being flushed. */
+  private static final int FLUSHED_BYTES = 128 * 1024;
+
   private static final int UNCROWDED_BYTES = 64 * 1024;
 
   private final Http2Front front;
@@ -27,6 +30,10 @@ final class Http2Sender {
   private long window = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private int streamWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private long kept;
+
+  /** Bytes written since the last flush: TLS holds them where the socket does not count them. */
+  private int unflushed;
+
   private boolean crowded;
   private boolean pumping;
 
@@ -195,6 +202,7 @@ final class Http2Sender {
   }
 
   private void sent(Http2Stream stream, int bytes) {
+    unflushed += bytes;
     window -= bytes;
     stream.window -= bytes;
     stream.sent += bytes;
@@ -203,7 +211,8 @@ final class Http2Sender {
   }
 
   private boolean socketTakesMore() {
-    if (!outbox.writable()) {
+    if (unflushed >= FLUSHED_BYTES || !outbox.writable()) {
+      unflushed = 0;
       outbox.flush();
     }
     return outbox.writable();

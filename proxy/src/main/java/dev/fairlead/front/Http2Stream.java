@@ -179,6 +179,7 @@ final class Http2Stream implements ClientStream {
       fields.removeNamed(WEBSOCKET_ACCEPT);
     }
     block(response, switching ? OK : response.status());
+    front().addStrictTransport(fields);
     if (!fields.has(FieldId.DATE)) {
       loop.http2.date(front());
     }
@@ -258,7 +259,7 @@ final class Http2Stream implements ClientStream {
   @Override
   public void answerItself() {
     Exchange running = running();
-    ResponseWriter.composeItself(loop, running.request(), false);
+    ResponseWriter.composeItself(loop, running.request(), door(), false);
     sendComposed(isToHead(running));
   }
 

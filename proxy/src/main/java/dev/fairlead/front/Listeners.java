@@ -35,6 +35,7 @@ final class Listeners {
   private final Transport transport;
   private final List<LoopContext> loops;
   private final List<Bound> bound = new ArrayList<>();
+  private final List<Entrance> entrances = new ArrayList<>();
 
   /** One address and the sockets on it. */
   private record Bound(InetSocketAddress address, List<Channel> sockets) {}
@@ -48,7 +49,9 @@ final class Listeners {
   void bind(List<ListenerSpec> specs) throws IOException {
     try {
       for (int i = 0; i < specs.size(); i++) {
-        bind(specs.get(i), new Entrance(i, specs.get(i)));
+        Entrance entrance = new Entrance(i, specs.get(i));
+        entrances.add(entrance);
+        bind(specs.get(i), entrance);
       }
     } catch (IOException e) {
       close();
@@ -107,6 +110,11 @@ final class Listeners {
     return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
   }
 
+  /** What stands behind the sockets, in the order of the specs. */
+  List<Entrance> entrances() {
+    return List.copyOf(entrances);
+  }
+
   /** The addresses bound, in the order of the specs. */
   List<InetSocketAddress> addresses() {
     return bound.stream().map(Bound::address).toList();
@@ -133,5 +141,6 @@ final class Listeners {
     for (Bound one : bound) {
       one.sockets().forEach(socket -> socket.close().awaitUninterruptibly());
     }
+    entrances.forEach(Entrance::close);
   }
 }

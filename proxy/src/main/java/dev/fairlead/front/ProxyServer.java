@@ -24,6 +24,7 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
 import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.tls.BackendTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -56,6 +57,7 @@ public final class ProxyServer implements AutoCloseable {
   private final Listeners listeners;
   private final HealthControl health;
   private final Names names;
+  private final BackendTls backendTls = new BackendTls();
   private final RetryBudget retryBudget;
   private boolean stopped;
 
@@ -78,7 +80,7 @@ public final class ProxyServer implements AutoCloseable {
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
     int process = new SecureRandom().nextInt();
     via = new ViaToken(spec.forwarding().pseudonym(), process);
-    Connector connector = new Connector(names);
+    Connector connector = new Connector(names, backendTls);
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
       Worker worker = new Worker(loops.size(), loop, transport, faults);
@@ -291,6 +293,7 @@ public final class ProxyServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     names.close();
+    backendTls.close();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     loops.forEach(loop -> loop.worker.buffers().close());
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.front;
 
+import dev.fairlead.flow.Door;
 import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.FailureAnswer;
 import dev.fairlead.flow.OwnAnswer;
@@ -27,15 +28,20 @@ final class ResponseWriter {
   private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
   private static final byte[] EMPTY = Ascii.bytes("Content-Length: 0\r\n");
+  private static final byte[] STRICT = Ascii.bytes("strict-transport-security");
   private static final byte[] DATE = Ascii.bytes("Date: ");
 
   private final LoopContext loop;
   private final Outbox outbox;
+  private final byte @Nullable [] strictTransport;
   private boolean chunked;
 
-  ResponseWriter(LoopContext loop, Outbox outbox) {
+  ResponseWriter(LoopContext loop, Outbox outbox, Door door) {
     this.loop = loop;
     this.outbox = outbox;
+    String strict = door.strictTransport();
+    this.strictTransport =
+        strict == null ? null : Ascii.bytes("Strict-Transport-Security: " + strict + "\r\n");
   }
 
   /** A 1xx response, sent at once. */
@@ -58,8 +64,15 @@ final class ResponseWriter {
     outbox.markRetractable();
     chunked = !old && (framing == BodyFraming.CHUNKED || framing == BodyFraming.UNTIL_CLOSE);
     boolean switching = response.status() == 101;
+    if (strictTransport != null) {
+      // RFC 6797 §6.1: one, and the listener's is what people configured.
+      response.fields().removeNamed(STRICT);
+    }
     HeadBuilder head = statusLine(response);
     response.fields().writeTo(head);
+    if (strictTransport != null) {
+      head.bytes(strictTransport);
+    }
     if (!response.fields().has(FieldId.DATE) && !switching) {
       head.bytes(DATE).text(date(loop)).crlf();
     }
@@ -127,15 +140,15 @@ final class ResponseWriter {
             loop.builder);
   }
 
-  /** The answer to an OPTIONS or TRACE that goes no further. */
-  void answerItself(Http1Request request, boolean close) {
-    composeItself(loop, request, close);
+  /** The answer to an OPTIONS or TRACE that goes no further, or a redirect. */
+  void answerItself(Http1Request request, Door door, boolean close) {
+    composeItself(loop, request, door, close);
     write(loop.builder);
   }
 
-  /** Puts the answer to an OPTIONS or TRACE together in the loop's builder. */
-  static void composeItself(LoopContext loop, Http1Request request, boolean close) {
-    OwnAnswer.write(request, date(loop), close, loop.builder);
+  /** Puts such an answer together in the loop's builder. */
+  static void composeItself(LoopContext loop, Http1Request request, Door door, boolean close) {
+    OwnAnswer.write(request, door, date(loop), close, loop.builder);
   }
 
   private HeadBuilder statusLine(Http1Response response) {

@@ -43,6 +43,9 @@ public final class Fields {
   private int count;
   private long present;
 
+  /** Whether bytes that belong to no line lie before the end, so that no copy may go across. */
+  private boolean gap;
+
   private int lineStart;
   private int scan;
   private int colon;
@@ -69,6 +72,7 @@ public final class Fields {
     length = 0;
     count = 0;
     present = 0;
+    gap = false;
   }
 
   /** Appends {@code n} bytes of {@code in} without moving its reader index. */
@@ -231,7 +235,9 @@ public final class Fields {
     b[valueEnd] = '\r';
     b[valueEnd + 1] = '\n';
     length = start + size;
-    place(start, nameEnd, nameEnd + 2, valueEnd, FieldId.of(b, start, nameEnd) | NEAT);
+    int id = FieldId.of(b, start, nameEnd);
+    place(start, nameEnd, nameEnd + 2, valueEnd, gap ? id : id | NEAT);
+    gap = false;
   }
 
   /**
@@ -243,6 +249,7 @@ public final class Fields {
     reserve(n);
     System.arraycopy(from, start, block, length, n);
     length += n;
+    gap = true;
     return length - n;
   }
 

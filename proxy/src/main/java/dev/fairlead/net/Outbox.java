@@ -55,7 +55,7 @@ public final class Outbox {
     push();
     buffer =
         bytes <= Buffers.WRITE_BYTES
-            ? gathers ? worker.buffers().forGathering() : worker.buffers().forWriting()
+            ? gathers ? worker.buffers().forTurn() : worker.buffers().forWriting()
             : worker.buffers().allocator().directBuffer(bytes, bytes);
     gathered = buffer;
     return buffer;
@@ -133,6 +133,10 @@ public final class Outbox {
     flush();
     if (!(channel instanceof SocketChannel socket)) {
       return;
+    }
+    Ending ending = channel.attr(Ending.OF).get();
+    if (ending != null) {
+      ending.say();
     }
     if (behind()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> socket.shutdownOutput());

@@ -1,9 +1,12 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.Http1ResponseDecoder;
+import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.runtime.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ public final class ConnectionPool {
   private static final class Idle {
     private final ArrayList<BackendConnection> stack = new ArrayList<>();
     private int max;
+    private LinkSpec link = LinkSpec.DEFAULTS;
     private long nanos;
   }
 
@@ -61,9 +65,11 @@ public final class ConnectionPool {
    * @param fresh whether only a new connection will do
    * @param idempotent whether the request may be sent again if the connection turns out stale
    */
+  @SuppressWarnings("ReferenceEquality") // a quick look before the slow one
   public void open(
       Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
-    if (route.upstream().spec().link().protocol() == Protocol.HTTP_2) {
+    LinkSpec link = route.upstream().spec().link();
+    if (link.protocol() == Protocol.HTTP_2) {
       http2().open(route, backend, fresh, listener);
       return;
     }
@@ -74,6 +80,9 @@ public final class ConnectionPool {
     }
     kept.max = route.upstream().spec().poolMaxIdle();
     kept.nanos = route.upstream().poolIdleNanos();
+    if (kept.link != link) {
+      follow(kept, link);
+    }
     List<BackendConnection> stack = kept.stack;
     if (!fresh && !stack.isEmpty()) {
       BackendConnection last = stack.getLast();
@@ -83,7 +92,34 @@ public final class ConnectionPool {
         return;
       }
     }
-    connector.connect(worker, this, backend, route.deadlines(), listener);
+    connect(route, backend, link, listener);
+  }
+
+  private void connect(Route route, Backend backend, LinkSpec link, BackendListener listener) {
+    Deadlines deadlines = route.deadlines();
+    Failure failure =
+        connector.connect(
+            worker,
+            backend,
+            link,
+            deadlines.connect(),
+            faults,
+            channel -> {
+              BackendConnection connection = new BackendConnection(worker, this, backend, channel);
+              connection.connecting(listener, deadlines);
+              return connection;
+            });
+    if (failure != null) {
+      listener.connectFailed(failure);
+    }
+  }
+
+  /** What was made otherwise than is wanted now serves nobody any more. */
+  private static void follow(Idle kept, LinkSpec link) {
+    if (!kept.link.equals(link)) {
+      closeAll(kept);
+    }
+    kept.link = link;
   }
 
   private Http2Pool http2() {

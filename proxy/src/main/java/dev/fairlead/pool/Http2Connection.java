@@ -1,6 +1,7 @@
 package dev.fairlead.pool;
 
 import dev.fairlead.config.LinkSpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http2.FrameInput;
 import dev.fairlead.http2.FrameWriter;
 import dev.fairlead.http2.HeaderBlocks;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
 
 /**
  * One HTTP/2 connection to a backend (RFC 9113), from the preface to GOAWAY. It counts as made when
@@ -111,7 +113,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     }
   }
 
-  Backend backend() {
+  @Override
+  public Backend backend() {
     return backend;
   }
 
@@ -121,7 +124,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
   /** Whether the backend is spoken to over TLS. */
   boolean isSecure() {
-    return false;
+    return backend.tls();
   }
 
   // ---- being made ----
@@ -141,6 +144,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** One more who wants a stream when it is made. */
   void await(Route route, BackendListener listener) {
     waiting.add(new Waiter(route, listener));
+  }
+
+  @Override
+  public void secured(ChannelHandlerContext ctx, SSLEngine engine) {
+    if (Protocol.HTTP_2.word().equals(engine.getApplicationProtocol())) {
+      connected();
+    } else {
+      connectFailed(Failure.BACKEND_TLS_FAILED);
+    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
-import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,18 +92,24 @@ final class Http2Pool {
   }
 
   private void dial(Fleet fleet, Route route, Backend backend, BackendListener listener) {
-    SocketChannel channel = connector.socket(worker, faults);
-    if (channel == null) {
-      listener.connectFailed(Failure.CONNECT_REFUSED);
-      return;
+    LinkSpec link = route.upstream().spec().link();
+    Failure failure =
+        connector.connect(
+            worker,
+            backend,
+            link,
+            route.deadlines().connect(),
+            faults,
+            channel -> {
+              Http2Connection connection =
+                  new Http2Connection(worker, this, backend, link, channel, HEAD_BYTES);
+              fleet.connections.add(connection);
+              connection.connecting(route, listener);
+              return connection;
+            });
+    if (failure != null) {
+      listener.connectFailed(failure);
     }
-    Http2Connection connection =
-        new Http2Connection(
-            worker, this, backend, route.upstream().spec().link(), channel, HEAD_BYTES);
-    fleet.connections.add(connection);
-    connection.connecting(
-        route, listener);
-    connector.connect(worker, backend, channel, connection);
   }
 
   /** A connection is made, and takes so many streams. */

@@ -23,7 +23,8 @@ public record RecordedExchange(
     @Nullable RetryRefusal retryRefusal,
     String clientAddress,
     String requestId,
-    long snapshot) {
+    long snapshot,
+    int httpVersion) {
 
   static RecordedExchange of(ExchangeRecord record) {
     return new RecordedExchange(
@@ -42,6 +43,7 @@ public record RecordedExchange(
         record.retryRefusal,
         record.clientAddress,
         record.requestId,
-        record.snapshot);
+        record.snapshot,
+        record.head == null ? 0 : record.head.httpVersion());
   }
 }
