@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,24 @@ final class Entrance implements AutoCloseable {
     return door;
   }
 
-  /** From now on, what {@code spec} says of clients holds; certificates are another matter. */
-  void follow(ListenerSpec spec) {
-    door = new Door(door.listener(), spec, door.secure());
+  /**
+   * From now on, what {@code spec} says holds for new connections.
+   *
+   * @param warning told when its certificates cannot be used: then all is as before
+   */
+  void follow(ListenerSpec spec, Consumer<String> warning) {
+    ListenerSpec old = door.spec();
+    try {
+      if (tls != null
+          && spec.tls() != null
+          && !(spec.tls().equals(old.tls()) && offered(spec).equals(offered(old)))) {
+        tls.follow(spec.tls(), offered(spec));
+      }
+      door = new Door(door.listener(), spec, door.secure());
+    } catch (CertificateFault e) {
+      warning.accept(
+          "listener " + spec.address() + ": " + e.getMessage() + "; what was in force before stays");
+    }
   }
 
   /** Readies a new connection, which is not registered with its loop yet. */
