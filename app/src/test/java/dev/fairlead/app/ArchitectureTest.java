@@ -75,6 +75,7 @@ class ArchitectureTest {
                   CORE,
                   "control",
                   "analytics",
+                  "tls",
                   "probe",
                   "front",
                   "admin",
