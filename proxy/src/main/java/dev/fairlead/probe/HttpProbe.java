@@ -1,16 +1,14 @@
 package dev.fairlead.probe;
 
 import dev.fairlead.config.CheckSpec;
-import dev.fairlead.config.CheckSpec.BodyTest;
-import dev.fairlead.config.CheckSpec.StatusRange;
 import dev.fairlead.model.Address;
+import dev.fairlead.tls.Handshakes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,32 +19,34 @@ final class HttpProbe implements Probe {
   /** A connection serves so many checks. */
   private static final int USES = 10;
 
-  private static final int SHOWN = 60;
-
   private final CheckSpec.Http spec;
   private final Address address;
   private final Dial dial;
   private final String name;
   private final byte[] request;
   private final byte[] lastRequest;
-  private final @Nullable Pattern pattern;
+  private final AnswerTest test;
 
-  private @Nullable SocketChannel kept;
+  private final Probe.@Nullable Cipher tls;
+  private volatile @Nullable ByteChannel kept;
   private int uses;
   private volatile boolean connecting;
 
+  /** Asks without TLS. */
   HttpProbe(CheckSpec.Http spec, Address address) {
+    this(spec, address, null);
+  }
+
+  /** Asks over {@code tls}, if any. */
+  HttpProbe(CheckSpec.Http spec, Address address, Probe.@Nullable Cipher tls) {
+    this.tls = tls;
     this.spec = spec;
     this.address = address;
     this.dial = new Dial(address);
-    this.name = spec.method() + " " + spec.path();
+    this.test = new AnswerTest(spec, dial);
+    this.name = test.name();
     this.request = request(spec, address, false);
     this.lastRequest = request(spec, address, true);
-    BodyTest body = spec.body();
-    this.pattern =
-        body == null
-            ? null
-            : Pattern.compile(body.text(), body.regex() ? Pattern.DOTALL : Pattern.LITERAL);
   }
 
   private static byte[] request(CheckSpec.Http spec, Address address, boolean last) {
@@ -74,7 +74,7 @@ final class HttpProbe implements Probe {
 
   @Override
   public Finding check(boolean fresh, boolean keep) {
-    SocketChannel used = kept;
+    ByteChannel used = kept;
     kept = null;
     if (used != null && (fresh || uses >= USES)) {
       Dial.hangUp(used);
@@ -89,7 +89,7 @@ final class HttpProbe implements Probe {
   }
 
   /** On a connection that has served before; one that has gone stale says nothing. */
-  private Finding again(SocketChannel used, AnswerReader reader, boolean keep) {
+  private Finding again(ByteChannel used, AnswerReader reader, boolean keep) {
     try {
       return ask(used, reader, keep);
     } catch (IOException e) {
@@ -99,10 +99,13 @@ final class HttpProbe implements Probe {
   }
 
   private Finding first(AnswerReader reader, boolean keep) {
-    SocketChannel channel;
+    ByteChannel channel;
     connecting = true;
     try {
-      channel = dial.open();
+      ByteChannel plain = dial.open();
+      channel = tls == null ? plain : tls.over(plain);
+    } catch (SSLException e) {
+      return new Finding(false, "TLS with " + address + ": " + Handshakes.words(e));
     } catch (IOException e) {
       return new Finding(false, dial.failure(e));
     } finally {
@@ -127,7 +130,7 @@ final class HttpProbe implements Probe {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding saves work, but nothing depends on it
-  private Finding ask(SocketChannel channel, AnswerReader reader, boolean keep) throws IOException {
+  private Finding ask(ByteChannel channel, AnswerReader reader, boolean keep) throws IOException {
     ByteBuffer out = ByteBuffer.wrap(keep ? request : lastRequest);
     while (out.hasRemaining()) {
       int _ = channel.write(out);
@@ -135,9 +138,9 @@ final class HttpProbe implements Probe {
     // The other checks of this turn send theirs, and the answer is likely to be here then: waiting
     // for it costs more than all the rest.
     Thread.yield();
-    reader.read(channel, spec.method().equals("HEAD"), pattern != null);
+    reader.read(channel, spec.method().equals("HEAD"), test.looksAtBody());
     uses++;
-    if (keep && reader.reusable()) {
+    if (keep && reader.reusable() && !dial.closed()) {
       kept = channel;
     } else {
       Dial.hangUp(channel);
@@ -147,48 +150,9 @@ final class HttpProbe implements Probe {
 
   private Finding judge(AnswerReader reader) {
     String fault = reader.fault();
-    if (fault != null) {
-      return new Finding(false, name + ": " + fault);
-    }
-    int status = reader.status();
-    if (spec.statuses().stream().noneMatch(range -> range.has(status))) {
-      return new Finding(false, name + ": status " + status + ", expected " + expected());
-    }
-    BodyTest body = spec.body();
-    if (body != null && !found(reader.body())) {
-      return new Finding(
-          false,
-          name
-              + ": status "
-              + status
-              + ", but its body "
-              + (body.regex() ? "does not match " : "does not have ")
-              + shown(body.text()));
-    }
-    return new Finding(true, name + ": status " + status);
-  }
-
-  private boolean found(String body) {
-    Pattern wanted = pattern;
-    try {
-      return wanted == null || wanted.matcher(new Breakable(body, dial)).find();
-    } catch (Breakable.Broken | StackOverflowError e) {
-      return false;
-    }
-  }
-
-  private String expected() {
-    return spec.statuses().stream().map(range -> text(range)).collect(Collectors.joining(", "));
-  }
-
-  private static String text(StatusRange range) {
-    return range.first() == range.last()
-        ? Integer.toString(range.first())
-        : range.first() + " to " + range.last();
-  }
-
-  private static String shown(String text) {
-    return '"' + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...") + '"';
+    return fault == null
+        ? test.judge(reader.status(), reader.body())
+        : new Finding(false, name + ": " + fault);
   }
 
   @Override
@@ -199,6 +163,7 @@ final class HttpProbe implements Probe {
   @Override
   public void close() {
     dial.close();
-    // What is kept is the dial's latest, and closed with it.
+    // What is kept is the dial's latest, but has an engine to let go of, perhaps.
+    Dial.hangUp(kept);
   }
 }
