@@ -1,6 +1,8 @@
 package dev.fairlead.admin;
 
 import dev.fairlead.admin.view.LimitView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries what was counted of attempts that were made again, by name
  * @param limits rate and concurrency limits, those of listeners first
  * @param accessLog null when there is none
+ * @param certificates that clients are shown
  */
 public record StatusReport(
     String version,
@@ -39,13 +42,45 @@ public record StatusReport(
     List<UpstreamStatus> upstreams,
     SortedMap<String, Long> retries,
     List<LimitView> limits,
-    @Nullable AccessLogStatus accessLog) {
+    @Nullable AccessLogStatus accessLog,
+    List<CertificateStatus> certificates) {
   public StatusReport {
     limits = List.copyOf(limits);
+    certificates = List.copyOf(certificates);
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = List.copyOf(upstreams);
+  }
+
+  /**
+   * A certificate that clients are shown.
+   *
+   * @param listener where
+   * @param names whom it is for
+   * @param expires when, in ISO 8601
+   * @param daysLeft whole days until then; negative when it has expired
+   * @param warning {@code expires-soon} from 30 days before the end, {@code expired}, or null
+   */
+  public record CertificateStatus(
+      String listener, List<String> names, String expires, long daysLeft, @Nullable String warning) {
+    public CertificateStatus {
+      names = List.copyOf(names);
+    }
+
+    private static final int SOON_DAYS = 30;
+
+    /** As it is at one moment. */
+    public static CertificateStatus of(
+        String listener, List<String> names, Instant expires, Instant now) {
+      long days = Math.floorDiv(Duration.between(now, expires).toSeconds(), 86_400);
+      return new CertificateStatus(
+          listener,
+          names,
+          expires.toString(),
+          days,
+          days < 0 ? "expired" : days < SOON_DAYS ? "expires-soon" : null);
+    }
   }
 
   /**

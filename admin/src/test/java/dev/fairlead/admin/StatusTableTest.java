@@ -98,7 +98,8 @@ class StatusTableTest {
                     10_000_000,
                     Long.MAX_VALUE,
                     List.of(new LimitView.OffenderView(name, Long.MAX_VALUE)))),
-            null);
+            null,
+            List.of());
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))
         .noneSatisfy(line -> assertThat(line).matches("n+\\.\\.\\. .*\\.\\.\\."));

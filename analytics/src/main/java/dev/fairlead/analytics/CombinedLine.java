@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The combined log format of the Apache HTTP server, with the time taken in seconds appended.
- * Records do not tell the protocol version of a request, and tools insist on one: HTTP/1.1 is
- * written for all. Loop-confined.
+ * Loop-confined.
  */
 final class CombinedLine implements LineFormat {
   private static final byte[] TIME = Ascii.bytes(" - - [");
   private static final byte[] REQUEST = Ascii.bytes("] \"");
-  private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1");
+  private static final byte[] VERSION_10 = Ascii.bytes(" HTTP/1.0");
+  private static final byte[] VERSION_11 = Ascii.bytes(" HTTP/1.1");
+  private static final byte[] VERSION_2 = Ascii.bytes(" HTTP/2.0");
   private static final byte[] END_QUOTE = Ascii.bytes("\" ");
   private static final byte[] NEXT_QUOTED = Ascii.bytes(" \"");
   private static final byte[] USER_AGENT_FIELD = Ascii.bytes("user-agent");
@@ -34,7 +35,7 @@ final class CombinedLine implements LineFormat {
       line.combined(head.bytes(), head.methodStart(), head.methodEnd(), LineBuffer.MAX_TEXT);
       line.raw(' ');
       line.combined(head.bytes(), head.pathStart(), head.targetEnd(), LineBuffer.MAX_TARGET);
-      line.raw(VERSION);
+      line.raw(version(head));
     }
     line.raw(END_QUOTE);
     line.padded(record.status, 3);
@@ -51,6 +52,14 @@ final class CombinedLine implements LineFormat {
     line.raw('.');
     line.padded(micros % 1_000_000, 6);
     line.raw('\n');
+  }
+
+  private static byte[] version(RequestHead head) {
+    return switch (head.httpVersion()) {
+      case 10 -> VERSION_10;
+      case RequestHead.HTTP_2 -> VERSION_2;
+      default -> VERSION_11;
+    };
   }
 
   private static void field(LineBuffer line, @Nullable RequestHead head, byte[] name) {

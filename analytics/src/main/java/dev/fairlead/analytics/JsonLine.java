@@ -21,6 +21,7 @@ final class JsonLine implements LineFormat {
   private static final byte[] METHOD = Ascii.bytes("\",\"method\":");
   private static final byte[] HOST = Ascii.bytes(",\"host\":");
   private static final byte[] TARGET = Ascii.bytes(",\"target\":");
+  private static final byte[] VERSION = Ascii.bytes(",\"http\":");
   private static final byte[] STATUS = Ascii.bytes(",\"status\":");
   private static final byte[] BYTES_IN = Ascii.bytes(",\"bytesIn\":");
   private static final byte[] BYTES_OUT = Ascii.bytes(",\"bytesOut\":");
@@ -76,6 +77,8 @@ final class JsonLine implements LineFormat {
     range(line, head, head == null ? 0 : head.hostStart(), head == null ? 0 : head.hostEnd());
     line.raw(TARGET);
     target(line, head);
+    line.raw(VERSION);
+    version(line, head);
     figures(line, record);
     line.raw(ROUTE);
     label(line, record.route);
@@ -98,6 +101,20 @@ final class JsonLine implements LineFormat {
     line.raw(REFERER);
     field(line, head, REFERER_FIELD);
     line.raw(END);
+  }
+
+  /** A number: 1, 1.1 or 2. */
+  private static void version(LineBuffer line, @Nullable RequestHead head) {
+    if (head == null) {
+      line.raw(NULL);
+      return;
+    }
+    int version = head.httpVersion();
+    line.number(version / 10);
+    if (version % 10 > 0) {
+      line.raw('.');
+      line.number(version % 10);
+    }
   }
 
   private static void figures(LineBuffer line, ExchangeRecord record) {

@@ -28,7 +28,7 @@ class LineFormatTest {
         .isEqualTo(
             """
             {"time":"2026-11-23T06:12:42.007Z","client":"203.0.113.9","method":"GET",\
-            "host":"shop.example.com","target":"/api/books?page=2","status":200,"bytesIn":3,\
+            "host":"shop.example.com","target":"/api/books?page=2","http":1.1,"status":200,"bytesIn":3,\
             "bytesOut":4711,"totalMs":1.234,"firstByteMs":1.200,"connectMs":0.045,\
             "queueMs":2.500,"route":"books","upstream":"bookstore","backend":"bookstore/b1","attempts":1,\
             "failure":null,"failureCode":null,"retry":null,"limit":null,"requestId":"01ABC","userAgent":"curl/8.5.0",\
@@ -44,6 +44,7 @@ class LineFormatTest {
           "method",
           "host",
           "target",
+          "http",
           "firstByteMs",
           "connectMs",
           "route",

@@ -33,6 +33,7 @@ class ArchitectureTest {
       Set.of(
           "model",
           "event",
+          "certificate",
           "config",
           "routing",
           "balancer",
@@ -40,13 +41,15 @@ class ArchitectureTest {
           "security",
           "resilience",
           "runtime");
-  private static final Set<String> PROXY = Set.of("net", "http1", "pool", "probe", "flow", "front");
+  private static final Set<String> PROXY =
+      Set.of("net", "tls", "http1", "http2", "pool", "probe", "flow", "front");
 
   /** Package → the packages of Fairlead it may see. Arrows only go down. */
   private static final Map<String, Set<String>> MAY_SEE =
       Map.ofEntries(
           Map.entry("model", Set.of()),
-          Map.entry("config", Set.of("model")),
+          Map.entry("certificate", Set.of("model")),
+          Map.entry("config", Set.of("model", "certificate")),
           Map.entry("routing", Set.of("model", "config")),
           Map.entry("balancer", Set.of("model", "config")),
           Map.entry("security", Set.of("model", "config")),
@@ -57,11 +60,13 @@ class ArchitectureTest {
           Map.entry("control", CORE),
           Map.entry("analytics", Set.of("model")),
           Map.entry("net", Set.of("model", "config")),
+          Map.entry("tls", with(CORE, "net")),
           Map.entry("http1", Set.of("model", "net")),
-          Map.entry("pool", with(CORE, "net", "http1")),
-          Map.entry("probe", with(CORE, "net", "http1")),
+          Map.entry("http2", Set.of("model", "net", "http1")),
+          Map.entry("pool", with(CORE, "net", "tls", "http1", "http2")),
+          Map.entry("probe", with(CORE, "net", "tls", "http1")),
           Map.entry("flow", with(CORE, "net", "http1", "pool")),
-          Map.entry("front", with(CORE, "net", "http1", "pool", "probe", "flow")),
+          Map.entry("front", with(CORE, "net", "tls", "http1", "http2", "pool", "probe", "flow")),
           Map.entry("admin", with(CORE, "control", "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
@@ -72,6 +77,7 @@ class ArchitectureTest {
                   CORE,
                   "control",
                   "analytics",
+                  "tls",
                   "probe",
                   "front",
                   "admin",

@@ -15,8 +15,9 @@ final class Addresses {
   private static final Pattern LISTEN =
       Pattern.compile("(?:(\\[[^\\]]*\\]|[^:\\[\\]]*):)?([0-9]+)");
   private static final Pattern URL =
-      Pattern.compile("(?i:http)://(\\[[^\\]]*\\]|[^:/?#@\\[\\]]*)(?::([0-9]*))?/?");
+      Pattern.compile("(?i:https?)://(\\[[^\\]]*\\]|[^:/?#@\\[\\]]*)(?::([0-9]*))?/?");
   private static final int HTTP = 80;
+  private static final int HTTPS = 443;
   private static final int HIGHEST_PORT = 65_535;
 
   /** Where clients are accepted; a port alone stands for all IPv4 interfaces. */
@@ -26,11 +27,11 @@ final class Addresses {
   static final Scalar<Address> ADMIN = listener("admin-address", "127.0.0.1");
 
   /** Where a backend is, as a URL. */
-  static final Scalar<Address> BACKEND =
+  static final Scalar<BackendUrl> BACKEND =
       Scalar.of(
           "backend-url",
           "a URL such as http://127.0.0.1:9001",
-          Schema.string("[Hh][Tt][Tt][Pp]://(?:" + HOST + ")(?::[0-9]{1,5})?/?"),
+          Schema.string("[Hh][Tt][Tt][Pp][Ss]?://(?:" + HOST + ")(?::[0-9]{1,5})?/?"),
           Addresses::backend);
 
   /** A network; an address alone is a network of one. */
@@ -42,6 +43,13 @@ final class Addresses {
           Addresses::network);
 
   private Addresses() {}
+
+  /**
+   * Where a backend is.
+   *
+   * @param tls whether it is {@code https://}
+   */
+  record BackendUrl(Address address, boolean tls) {}
 
   private static Scalar<Address> listener(String name, String anywhere) {
     return new Scalar<>(
@@ -64,22 +72,24 @@ final class Addresses {
     return address(host == null || host.isEmpty() ? anywhere : host, matcher.group(2), 0);
   }
 
-  private static Parsed<Address> backend(String text) {
-    if (text.regionMatches(true, 0, "https:", 0, 6)) {
-      return Parsed.bad("https backends are not supported yet");
-    }
+  private static Parsed<BackendUrl> backend(String text) {
+    boolean tls = text.regionMatches(true, 0, "https:", 0, 6);
     Matcher matcher = URL.matcher(text);
     if (matcher.matches()) {
       String port = matcher.group(2);
-      return address(matcher.group(1), port == null ? Integer.toString(HTTP) : port, 1);
+      String standard = Integer.toString(tls ? HTTPS : HTTP);
+      return switch (address(matcher.group(1), port == null ? standard : port, 1)) {
+        case Parsed.Good(Address address) -> Parsed.good(new BackendUrl(address, tls));
+        case Parsed.Bad(String detail, String suggestion) -> Parsed.bad(detail, suggestion);
+      };
     }
     if (!text.contains("://")) {
       String guess = "http://" + text;
       boolean sound = URL.matcher(guess).matches() && backend(guess) instanceof Parsed.Good;
       return new Parsed.Bad<>("it must begin with http://", sound ? guess : null);
     }
-    if (!text.regionMatches(true, 0, "http:", 0, 5)) {
-      return Parsed.bad("only http backends are supported");
+    if (!tls && !text.regionMatches(true, 0, "http:", 0, 5)) {
+      return Parsed.bad("only http and https backends are supported");
     }
     return Parsed.bad(
         text.indexOf('@') >= 0

@@ -36,6 +36,7 @@ final class Assembly {
         draft.timeouts(),
         draft.limits(),
         draft.hardening(),
+        draft.http2(),
         draft.forwarding(),
         draft.retryBudget(),
         draft.accessLog(),

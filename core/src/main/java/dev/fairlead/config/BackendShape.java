@@ -13,8 +13,11 @@ final class BackendShape {
 
   private static final Key<String> NAME =
       Key.optional("name", Words.NAME, "Unique in the upstream; host:port when not given");
-  private static final Key<Address> URL =
-      Key.required("url", Addresses.BACKEND, "http://host:port; port 80 when not given");
+  private static final Key<Addresses.BackendUrl> URL =
+      Key.required(
+          "url",
+          Addresses.BACKEND,
+          "http://host:port or https://host:port; port 80 or 443 if unset");
   private static final Key<Integer> WEIGHT =
       Key.optional(
           "weight",
@@ -54,7 +57,7 @@ final class BackendShape {
       new Section<>(
           "the settings of a backend", List.of(WEIGHT, STATE, MAX_IN_FLIGHT), BackendShape::patch);
 
-  static final ShortForm<Address, Draft> SHAPE =
+  static final ShortForm<Addresses.BackendUrl, Draft> SHAPE =
       new ShortForm<>(Addresses.BACKEND, BackendShape::draft, FULL);
 
   private BackendShape() {}
@@ -71,9 +74,9 @@ final class BackendShape {
               entries.place(PRIORITY),
               "a backup comes after every priority, expected either backup or priority");
     }
-    Address address = entries.get(URL);
+    Addresses.BackendUrl url = entries.get(URL);
     // Port 0 is no backend's, so what could not be read is like no other.
-    Address known = address == null ? new Address("unknown", 0) : address;
+    Address known = url == null ? new Address("unknown", 0) : url.address();
     return new Draft(
         new BackendSpec(
             entries.get(NAME, known.toString()),
@@ -81,7 +84,8 @@ final class BackendShape {
             entries.get(WEIGHT, 1),
             backup ? BackendSpec.BACKUP : entries.get(PRIORITY, 0),
             entries.get(MAX_IN_FLIGHT, 0),
-            entries.get(STATE, BackendState.READY)),
+            entries.get(STATE, BackendState.READY),
+            url != null && url.tls()),
         entries.place(entries.has(NAME) ? NAME : URL),
         entries.place(URL));
   }
@@ -99,9 +103,13 @@ final class BackendShape {
     return patch;
   }
 
-  private static Draft draft(Located<Address> url) {
-    String name = url.value().toString();
-    return new Draft(new BackendSpec(name, url.value(), 1), url.place(), url.place());
+  private static Draft draft(Located<Addresses.BackendUrl> url) {
+    Address address = url.value().address();
+    return new Draft(
+        new BackendSpec(
+            address.toString(), address, 1, 0, 0, BackendState.READY, url.value().tls()),
+        url.place(),
+        url.place());
   }
 
   /** No two of an upstream have the same name or address. */

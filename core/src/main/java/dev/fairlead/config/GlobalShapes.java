@@ -33,7 +33,14 @@ final class GlobalShapes {
     private Listener() {}
 
     private static List<Key<?>> keys() {
-      List<Key<?>> keys = new ArrayList<>(List.of(ADDRESS, ACCESS, PROXY_PROTOCOL));
+      List<Key<?>> keys = new ArrayList<>(
+              List.of(
+                  ADDRESS,
+                  TlsShape.TLS,
+                  TlsShape.REDIRECT,
+                  TlsShape.HSTS,
+                  ACCESS,
+                  PROXY_PROTOCOL));
       keys.addAll(ThrottleShape.OF_LISTENER);
       return keys;
     }
@@ -41,15 +48,30 @@ final class GlobalShapes {
     private static @Nullable Located<ListenerSpec> listener(Entries entries, Reading reading) {
       Address address = entries.get(ADDRESS);
       ThrottleShape.Part throttle = ThrottleShape.part(entries, reading);
+      boolean tls = entries.has(TlsShape.TLS);
+      if (tls && entries.has(TlsShape.REDIRECT)) {
+        reading
+            .problems()
+            .add(
+                entries.place(TlsShape.REDIRECT),
+                "this listener speaks HTTPS already, expected 'redirectToHttps' on one without tls");
+      }
+      if (!tls && entries.has(TlsShape.HSTS)) {
+        reading
+            .problems()
+            .add(
+                entries.place(TlsShape.HSTS),
+                "browsers believe it over HTTPS only, expected 'hsts' on a listener with tls");
+      }
       return address == null
           ? null
           : new Located<>(
               new ListenerSpec(
                   address,
-                  null,
+                  entries.get(TlsShape.TLS),
                   ListenerSpec.ALL,
-                  0,
-                  null,
+                  entries.get(TlsShape.REDIRECT, 0),
+                  entries.get(TlsShape.HSTS),
                   entries.get(PROXY_PROTOCOL, List.of()),
                   new GuardSpec(
                       entries.get(ACCESS, AccessSpec.EVERYBODY),

@@ -31,6 +31,8 @@ final class ProxyShape {
           "hardening",
           HardeningShape.SHAPE,
           "What clients may take of the proxy, and which spellings it takes");
+  private static final Key<Http2Spec> HTTP2 =
+      Key.optional("http2", Http2Shape.HTTP2, "What one HTTP/2 connection of a client may take");
   private static final Key<ForwardingSpec> FORWARDING =
       Key.optional(
           "forwarding", GlobalShapes.Forwarding.SHAPE, "What is told and believed about clients");
@@ -60,6 +62,7 @@ final class ProxyShape {
               TIMEOUTS,
               LIMITS,
               HARDENING,
+              HTTP2,
               FORWARDING,
               RETRY_BUDGET,
               ACCESS_LOG,
@@ -106,6 +109,10 @@ final class ProxyShape {
 
     LimitSpec limits() {
       return entries.get(LIMITS, LimitSpec.DEFAULTS);
+    }
+
+    Http2Spec http2() {
+      return entries.get(HTTP2, Http2Spec.DEFAULTS);
     }
 
     ForwardingSpec forwarding() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts the defaults for all routes
  * @param limits sizes that requests and responses may have
  * @param hardening what clients may take of the proxy, and which spellings it takes
+ * @param http2 what one HTTP/2 connection may take
  * @param forwarding what is told to backends about clients
  * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
@@ -29,6 +30,7 @@ public record ProxySpec(
     TimeoutSpec timeouts,
     LimitSpec limits,
     HardeningSpec hardening,
+    Http2Spec http2,
     ForwardingSpec forwarding,
     RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
@@ -41,7 +43,7 @@ public record ProxySpec(
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
   }
 
-  /** One that is hardened as usual. */
+  /** One that is hardened as usual, with the defaults of HTTP/2. */
   public ProxySpec(
       List<ListenerSpec> listeners,
       List<RouteSpec> routes,
@@ -61,6 +63,7 @@ public record ProxySpec(
         timeouts,
         limits,
         HardeningSpec.DEFAULTS,
+        Http2Spec.DEFAULTS,
         forwarding,
         retryBudget,
         accessLog,
@@ -86,6 +89,7 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
+        Http2Spec.DEFAULTS,
         forwarding,
         RetryBudgetSpec.DEFAULTS,
         accessLog,
@@ -103,6 +107,7 @@ public record ProxySpec(
         timeouts,
         limits,
         hardening,
+        http2,
         forwarding,
         retryBudget,
         accessLog,

@@ -97,15 +97,6 @@ final class UpstreamShape {
       Key.optional("retry", RetryShape.SHAPE, "When a failed attempt is made again");
   private static final Key<Pool> POOL =
       Key.optional("pool", POOL_SECTION, "Connections kept open to each backend");
-  private static final Key<LinkSpec.ProxyProtocol> PROXY_PROTOCOL =
-      Key.optional(
-          "proxyProtocol",
-          Scalar.oneOf(
-              "proxy-protocol",
-              List.of(LinkSpec.ProxyProtocol.values()),
-              LinkSpec.ProxyProtocol::word),
-          LinkSpec.ProxyProtocol.NONE.word(),
-          "The PROXY protocol header that connections to backends begin with");
   private static final Key<List<BackendShape.Draft>> BACKENDS =
       Key.required(
           "backends",
@@ -117,7 +108,17 @@ final class UpstreamShape {
       new Section<>(
           "an upstream",
           List.of(
-              BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, PROXY_PROTOCOL, BACKENDS),
+              BALANCE,
+              STICKY,
+              SLOW_START,
+              QUEUE,
+              HEALTH,
+              RETRY,
+              POOL,
+              LinkShape.PROTOCOL,
+              LinkShape.TLS,
+              LinkShape.PROXY_PROTOCOL,
+              BACKENDS),
           false,
           Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
@@ -146,6 +147,9 @@ final class UpstreamShape {
     checkWeights(backends, entries, problems);
     checkSlowStart(entries, problems);
     checkQueue(backends, entries, problems);
+    LinkSpec link = LinkShape.link(backends, entries, problems);
+    HealthSpec health = entries.get(HEALTH, HealthSpec.DEFAULTS);
+    LinkShape.check(link, health, entries.place(HEALTH), problems);
     Pool pool = entries.get(POOL, STANDARD_POOL);
     return new UpstreamSpec(
         "",
@@ -153,15 +157,12 @@ final class UpstreamShape {
         entries.get(STICKY),
         entries.get(SLOW_START, SlowStartSpec.NONE),
         entries.get(QUEUE, QueueSpec.DEFAULTS),
-        entries.get(HEALTH, HealthSpec.DEFAULTS),
+        health,
         entries.get(RETRY, RetrySpec.DEFAULTS),
         backends,
         pool.maxIdle,
         pool.idle,
-        new LinkSpec(
-            LinkSpec.DEFAULTS.protocol(),
-            LinkSpec.DEFAULTS.tls(),
-            entries.get(PROXY_PROTOCOL, LinkSpec.ProxyProtocol.NONE)));
+        link);
   }
 
   private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {

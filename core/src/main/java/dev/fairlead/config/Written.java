@@ -127,7 +127,7 @@ public final class Written {
     if (!spec.name().equals(spec.address().toString())) {
       parts.add("name: " + text(spec.name()));
     }
-    parts.add("url: " + text("http://" + spec.address()));
+    parts.add("url: " + text((spec.tls() ? "https://" : "http://") + spec.address()));
     return parts;
   }
 

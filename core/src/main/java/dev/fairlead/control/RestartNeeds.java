@@ -19,7 +19,9 @@ public final class RestartNeeds {
    */
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
-    add(needs, "listeners", fixed(started), fixed(now));
+    if (!ListenerSpec.follow(now.listeners(), started.listeners())) {
+      needs.add("the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
+    }
     add(needs, "workers", started.workers(), now.workers());
     add(
         needs,
@@ -30,10 +32,6 @@ public final class RestartNeeds {
     add(needs, "admin", started.admin(), now.admin());
     add(needs, "state", started.state(), now.state());
     return needs;
-  }
-
-  private static List<ListenerSpec> fixed(ProxySpec spec) {
-    return spec.listeners().stream().map(ListenerSpec::fixed).toList();
   }
 
   private static void add(

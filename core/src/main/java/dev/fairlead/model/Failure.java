@@ -97,6 +97,15 @@ public enum Failure {
   CONNECT_REFUSED(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "connection_refused", "SC"),
   /** The connection was not made in time. */
   CONNECT_TIMEOUT(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 504, "connection_timeout", "sC"),
+  /** The backend took the connection, but said that it has not looked at the request (HTTP/2). */
+  STREAM_REFUSED(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 503, "destination_unavailable", "SC"),
+  /** The TLS handshake with the backend failed, or it speaks no TLS. */
+  BACKEND_TLS_FAILED(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_protocol_error", "SC"),
+  /** The backend's certificate is not one that is trusted, or is for another name. */
+  BACKEND_CERTIFICATE(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_certificate_error", "SC"),
   /** The backend closed or reset the connection before the first byte of its answer. */
   BACKEND_CLOSED(
       Side.BACKEND,

@@ -8,6 +8,9 @@ package dev.fairlead.model;
  * runs: whoever needs a value longer copies it.
  */
 public interface RequestHead {
+  /** {@link #httpVersion} of HTTP/2. */
+  int HTTP_2 = 20;
+
   /** The block that all offsets of this head point into. Not to be written to. */
   byte[] bytes();
 
@@ -46,6 +49,11 @@ public interface RequestHead {
 
   /** End of the value of field {@code i}, optional white space excluded. */
   int valueEnd(int i);
+
+  /** The version of HTTP it came in, in tenths: 10, 11 and so on, or {@link #HTTP_2}. */
+  default int httpVersion() {
+    return 11;
+  }
 
   /**
    * The next field with the given name at or after index {@code from}.

@@ -17,6 +17,7 @@ public final class Backend implements Candidate {
 
   private final String name;
   private final Address address;
+  private final boolean tls;
   private final Label label;
   private final Load load;
   private final BackendHealth health;
@@ -28,6 +29,7 @@ public final class Backend implements Candidate {
   Backend(BackendSpec spec, Label label, Load load, WaitingLine line, BackendHealth health) {
     this.name = spec.name();
     this.address = spec.address();
+    this.tls = spec.tls();
     this.label = label;
     this.load = load;
     this.line = line;
@@ -43,6 +45,11 @@ public final class Backend implements Candidate {
   /** Where it listens. */
   public Address address() {
     return address;
+  }
+
+  /** Whether it is spoken to over TLS. */
+  public boolean tls() {
+    return tls;
   }
 
   /** What statistics keep it under. */

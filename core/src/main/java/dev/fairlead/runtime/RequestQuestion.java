@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param host what the Host field would say; empty for no such field
  * @param headers further field lines, in their order
  * @param from the address that it would come from: an IP literal
+ * @param secure whether it would come by HTTPS
  */
 public record RequestQuestion(
-    String method, String target, String host, List<Header> headers, String from) {
+    String method, String target, String host, List<Header> headers, String from, boolean secure) {
   /** From where requests come when nothing is said. */
   public static final String LOOPBACK = "127.0.0.1";
 
@@ -32,6 +33,12 @@ public record RequestQuestion(
 
   public RequestQuestion {
     headers = List.copyOf(headers);
+  }
+
+  /** A request that would come by plain HTTP. */
+  public RequestQuestion(
+      String method, String target, String host, List<Header> headers, String from) {
+    this(method, target, host, headers, from, false);
   }
 
   /** One field line. */
@@ -83,7 +90,8 @@ public record RequestQuestion(
         target.startsWith("/") ? target : "/" + target,
         host == null ? rest.substring(0, slash) : host,
         fields,
-        address);
+        address,
+        url.regionMatches(true, 0, "https://", 0, 8));
   }
 
   /** The URL without scheme and fragment, which nobody sends. */
@@ -102,8 +110,9 @@ public record RequestQuestion(
     if (!scheme.matches()) {
       return text;
     }
-    if (!scheme.group(1).toLowerCase(Locale.ROOT).equals("http")) {
-      throw new IllegalArgumentException(shown(url) + " is not http, the only scheme served");
+    String name = scheme.group(1).toLowerCase(Locale.ROOT);
+    if (!name.equals("http") && !name.equals("https")) {
+      throw new IllegalArgumentException(shown(url) + " is neither http nor https");
     }
     return text.substring(scheme.end(1) + 3);
   }
@@ -137,6 +146,6 @@ public record RequestQuestion(
 
   /** The URL that this was understood from, or one like it. */
   public String url() {
-    return "http://" + host + target;
+    return (secure ? "https://" : "http://") + host + target;
   }
 }

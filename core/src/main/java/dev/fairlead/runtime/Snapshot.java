@@ -6,6 +6,7 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.security.CidrSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled world: what a request needs to know, in one immutable object that it reads once and
@@ -22,6 +23,7 @@ public final class Snapshot {
   private final Map<String, Throttle> throttles;
   private final DoorRules[] doors;
   private final RateFloor rates;
+  private final @Nullable IdentityFields identityFields;
 
   Snapshot(
       long number,
@@ -42,6 +44,7 @@ public final class Snapshot {
     this.throttles = throttles;
     this.doors = doors;
     this.rates = RateFloor.of(spec.hardening());
+    this.identityFields = IdentityFields.of(spec.listeners());
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -103,6 +106,11 @@ public final class Snapshot {
   /** How fast clients must be at least. */
   public RateFloor rates() {
     return rates;
+  }
+
+  /** The fields that are dropped when a client sends them; null when there are none. */
+  public @Nullable IdentityFields identityFields() {
+    return identityFields;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

@@ -119,7 +119,7 @@ public final class SnapshotCompiler {
     for (int i = 0; i < backends.length; i++) {
       BackendSpec wanted = spec.backends().get(i);
       Integer slot = known.get(wanted.name());
-      if (old != null && slot != null && old.backend(slot).address().equals(wanted.address())) {
+      if (old != null && slot != null && isSame(old.backend(slot), wanted)) {
         backends[i] = old.backend(slot);
         if (comesBack(old.spec().backends().get(slot), wanted)) {
           backends[i].warm(now);
@@ -134,6 +134,10 @@ public final class SnapshotCompiler {
       }
     }
     return new Upstream(spec, backends, loads, line, secrets, old, now);
+  }
+
+  private static boolean isSame(Backend backend, BackendSpec wanted) {
+    return backend.address().equals(wanted.address()) && backend.tls() == wanted.tls();
   }
 
   private static boolean comesBack(BackendSpec was, BackendSpec is) {

@@ -52,13 +52,16 @@ class BadFilesTest {
       quoteCharacter = '\u0001',
       value = {
         "timeout: { head: 5s } | 3:1: unknown key 'timeout' in the configuration, expected one of"
-            + " listeners, routes, upstreams, timeouts, limits, hardening, forwarding, retryBudget, accessLog, admin,"
+            + " listeners, routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, admin,"
             + " workers, state (did you mean 'timeouts'?)",
         "zebra: 1 | 3:1: unknown key 'zebra' in the configuration, expected one of listeners,"
-            + " routes, upstreams, timeouts, limits, hardening, forwarding, retryBudget, accessLog, admin, workers,"
+            + " routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, admin, workers,"
             + " state",
         "timeouts: | 3:10: expected a mapping with head, keepAlive, body, write, connect, response,"
             + " idle, tunnel, halfClosed, total, shutdown, found nothing",
+        "http2: { resets: 0 } | 3:18: expected a whole number from 1 to 1000000, found '0'",
+        "http2: { streamWindow: 1KiB } | 3:24: expected a size such as 512, 16KiB or 10MB, from"
+            + " 64KiB to 16MiB, found '1KiB'",
         "limits: [1] | 3:9: expected a mapping with head, target, fields, body, found a list",
         "timeouts: { idle: 0s } | 3:19: expected a duration such as 250ms, 5s, 1h30m or 2d, found"
             + " '0s': it must be longer than nothing",
@@ -163,8 +166,7 @@ class BadFilesTest {
       delimiter = '|',
       quoteCharacter = '\u0001',
       value = {
-        "https://h | https backends are not supported yet",
-        "ftp://h | only http backends are supported",
+        "ftp://h | only http and https backends are supported",
         "http://u:p@h | it must name no user",
         "http://h/x | it must end with the port, without path or query",
         "http://h:0 | the port must be from 1 to 65535",
@@ -249,9 +251,9 @@ class BadFilesTest {
             + " '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)",
         "a: *b | 1:4: not valid YAML: found undefined alias b",
         "- a | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " hardening, forwarding, retryBudget, accessLog, admin, workers, state, found a list",
+            + " hardening, http2, forwarding, retryBudget, accessLog, admin, workers, state, found a list",
         "hello | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " hardening, forwarding, retryBudget, accessLog, admin, workers, state, found 'hello'",
+            + " hardening, http2, forwarding, retryBudget, accessLog, admin, workers, state, found 'hello'",
         "# nothing | 1:1: the file is empty, expected a mapping with listeners and upstreams",
         "a: \u0007b | 1:4: not valid YAML: character U+0007",
       })

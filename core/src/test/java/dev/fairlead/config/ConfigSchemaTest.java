@@ -58,6 +58,7 @@ class ConfigSchemaTest {
             admin: 1
             upstreams: {a: {backends: ["${U:http://a}"], retry: "2"}}
             forwarding: {proxyStatus: "${S:true}", trustedProxies: 10.0.0.0/8}
+            http2: {streams: 1, streamWindow: 64KiB, connectionWindow: 64MiB, resets: 9}
             limits: {body: 17, head: 1024, target: "${T:1KiB}", fields: 1}
             routes: [{upstream: "${N:a}", match: {header: {a: 1, b: true, c: x}}}]
             """,
@@ -118,7 +119,7 @@ class ConfigSchemaTest {
         "listeners: [8080]\nupstreams: {}",
         "listeners: [8080]\nupstreams: {a: {backends: []}}",
         "listeners: [65536]\nupstreams: {a: {backends: [http://a]}}",
-        "listeners: [8080]\nupstreams: {a: {backends: [https://a]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [wss://a]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, weight: -1}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, wieght: 1}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: hash}}",

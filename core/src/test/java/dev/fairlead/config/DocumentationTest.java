@@ -43,6 +43,7 @@ class DocumentationTest {
           assertThat(spec.timeouts()).isEqualTo(bare.timeouts());
           assertThat(spec.limits()).isEqualTo(bare.limits());
           assertThat(spec.hardening()).isEqualTo(bare.hardening());
+          assertThat(spec.http2()).isEqualTo(bare.http2());
           assertThat(spec.forwarding()).isEqualTo(bare.forwarding());
           assertThat(spec.workers()).isEqualTo(bare.workers());
           assertThat(spec.upstreams()).isEqualTo(bare.upstreams());

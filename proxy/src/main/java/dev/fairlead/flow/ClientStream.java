@@ -69,7 +69,10 @@ public interface ClientStream {
    */
   void answer(Failure failure, @Nullable String allow);
 
-  /** Answers {@code OPTIONS} or {@code TRACE} that must go no further (RFC 9110 §7.6.2). */
+  /**
+   * Answers {@code OPTIONS} or {@code TRACE} that must go no further (RFC 9110 §7.6.2), or, where
+   * the door says so, by a redirect to HTTPS ({@link Door#redirect}).
+   */
   void answerItself();
 
   /** Cuts the response off so that the client cannot take it for a whole one. */
@@ -86,6 +89,14 @@ public interface ClientStream {
 
   /** Whether the client keeps up. */
   boolean writable();
+
+  /**
+   * Whether others on the client's connection have left so much unread that nothing should be added
+   * to it.
+   */
+  default boolean crowded() {
+    return false;
+  }
 
   /** The backend takes request body now: go on reading it. */
   void resumeUpload();

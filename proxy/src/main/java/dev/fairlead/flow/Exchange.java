@@ -9,10 +9,11 @@ import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.ProxyHeader;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.BackendListener;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Lease;
 import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.Route;
@@ -57,7 +58,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Nullable Fields requestTrailers;
 
   @Nullable ClientStream client;
-  @Nullable BackendConnection connection;
+  @Nullable BackendStream connection;
 
   /** The response head's lines; they outlive the connection's use of them until its end is told. */
   @Nullable Fields responseFields;
@@ -126,13 +127,18 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
-  public boolean secure() {
-    return client().door().secure();
+  public String requestId() {
+    return record.requestId;
   }
 
   @Override
-  public String requestId() {
-    return record.requestId;
+  public Door door() {
+    return client().door();
+  }
+
+  @Override
+  public @Nullable IdentityFields identityFields() {
+    return world().identityFields();
   }
 
   /** What will be told of the exchange when it is over. */
@@ -241,7 +247,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
-  public void connected(BackendConnection connection) {
+  public void connected(BackendStream connection) {
     flow.requestRelay().connected(this, connection);
   }
 

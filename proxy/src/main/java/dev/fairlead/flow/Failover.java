@@ -1,12 +1,13 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.balancer.Balancer;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.resilience.FailedAttempt;
 import dev.fairlead.resilience.FailedAttempt.Left;
 import dev.fairlead.resilience.RetryBudget;
@@ -65,24 +66,29 @@ final class Failover {
     exchange.repeatable = policy.repeatable(exchange.idempotent);
     if (!exchange.requestEnded) {
       exchange.kept.begin(
-          policy.keptBytes(exchange.idempotent),
+          policy.keptBytes(exchange.idempotent || mayBeRefused(exchange)),
           request.framing() == BodyFraming.LENGTH ? request.contentLength() : -1,
           exchange.world().spec().retryBudget());
     }
   }
 
+  /** Whether a backend may take of the body and say then that it has not looked at the request. */
+  private static boolean mayBeRefused(Exchange exchange) {
+    return exchange.upstream().spec().link().protocol() == Protocol.HTTP_2;
+  }
+
   /** The attempt has failed without an answer for the client, or in the middle of one. */
   void failed(Exchange exchange, Failure failure) {
     exchange.connecting = false;
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (exchange.over) {
       return;
     }
     boolean stale =
-        failure == Failure.BACKEND_CLOSED
+        (failure == Failure.BACKEND_CLOSED || failure == Failure.STREAM_REFUSED)
             && connection != null
-            && connection.reused()
+            && connection.mayBeStale()
             && !exchange.freshOnly;
     if (stale) {
       // A connection that had gone stale says nothing about the backend: it costs no try.
@@ -228,7 +234,7 @@ final class Failover {
   }
 
   private static void swallow(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.swallow();

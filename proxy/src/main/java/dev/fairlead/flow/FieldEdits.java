@@ -75,7 +75,7 @@ final class FieldEdits {
               Http1Request request = facts.request();
               out.bytes(request.bytes(), request.hostStart(), request.hostEnd());
             }
-            case SCHEME -> out.text(facts.secure() ? "https" : "http");
+            case SCHEME -> out.text(facts.door().secure() ? "https" : "http");
             case REQUEST_ID -> out.text(facts.requestId());
             case ROUTE -> out.text(route);
           }

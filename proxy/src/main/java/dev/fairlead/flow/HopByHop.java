@@ -4,6 +4,7 @@ import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.FieldLists;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.model.Ascii;
+import dev.fairlead.runtime.IdentityFields;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -104,6 +105,15 @@ final class HopByHop {
     }
     for (int id : OWN) {
       fields.removeAll(id);
+    }
+  }
+
+  /** Marks as removed what only the proxy says. */
+  static void strip(Fields fields, IdentityFields own) {
+    for (int i = 0; i < fields.count(); i++) {
+      if (own.has(fields.block(), fields.nameStart(i), fields.nameEnd(i))) {
+        fields.remove(i);
+      }
     }
   }
 

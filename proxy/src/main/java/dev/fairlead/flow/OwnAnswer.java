@@ -7,6 +7,7 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the proxy says as the final recipient of an OPTIONS or TRACE whose Max-Forwards is 0 (RFC
@@ -20,11 +21,26 @@ public final class OwnAnswer {
   private OwnAnswer() {}
 
   /**
-   * Puts the answer together in {@code out}.
+   * Puts the answer together in {@code out}: a redirect, where the door has one.
    *
    * @param close whether the connection ends with it
    */
-  public static void write(Http1Request request, String date, boolean close, HeadBuilder out) {
+  public static void write(
+      Http1Request request, Door door, String date, boolean close, HeadBuilder out) {
+    String elsewhere = elsewhere(request, door);
+    if (elsewhere != null) {
+      out.clear()
+          .text("HTTP/1.1 308 Permanent Redirect\r\nDate: ")
+          .text(date)
+          .text("\r\nLocation: ")
+          .text(elsewhere)
+          .text("\r\nContent-Length: 0\r\n");
+      if (close) {
+        out.text("Connection: close\r\n");
+      }
+      out.crlf();
+      return;
+    }
     String echo = request.method() == Http1Request.Method.TRACE ? echo(request) : "";
     out.clear().text("HTTP/1.1 200 OK\r\nDate: ").text(date).crlf();
     if (echo.isEmpty()) {
@@ -37,6 +53,13 @@ public final class OwnAnswer {
       out.text("Connection: close\r\n");
     }
     out.crlf().text(echo);
+  }
+
+  private static @Nullable String elsewhere(Http1Request request, Door door) {
+    byte[] b = request.bytes();
+    return door.redirect(
+        Ascii.string(b, request.authorityStart(), request.authorityEnd()),
+        Ascii.string(b, request.pathStart(), request.targetEnd()));
   }
 
   private static String echo(Http1Request request) {

@@ -7,11 +7,13 @@ import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
+import dev.fairlead.model.Address;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.DoorRules;
 import dev.fairlead.runtime.LimitVerdict;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
 import dev.fairlead.runtime.RequestExplanation.Choice;
@@ -72,8 +74,9 @@ public final class RequestExplainer {
       int hopsLeft,
       String peerText,
       String clientText,
-      boolean secure,
-      String requestId)
+      String requestId,
+      Door door,
+      @Nullable IdentityFields identityFields)
       implements UpstreamHead.Facts {}
 
   /** What would become of that request now. */
@@ -147,7 +150,11 @@ public final class RequestExplainer {
     }
 
     RequestExplanation told() {
-      DoorRules door = snapshot.door(door());
+      String elsewhere = door().redirect(question.host(), question.target());
+      if (elsewhere != null) {
+        return ended(new Answer(308, "The listener redirects to " + elsewhere));
+      }
+      DoorRules door = snapshot.door(door().listener());
       Answer barred = barred(door.access());
       if (barred != null) {
         return ended(barred);
@@ -220,17 +227,6 @@ public final class RequestExplainer {
       };
     }
 
-    /** The listener of the port that is asked for, or else the first. */
-    private int door() {
-      List<ListenerSpec> listeners = snapshot.spec().listeners();
-      for (int i = 0; i < listeners.size(); i++) {
-        if (question.host().endsWith(":" + listeners.get(i).address().port())) {
-          return i;
-        }
-      }
-      return 0;
-    }
-
     /** Why access rules keep it out, or null with a line about them; the verifying is done here. */
     private @Nullable Answer barred(@Nullable AccessRules rules) {
       if (rules == null) {
@@ -298,10 +294,31 @@ public final class RequestExplainer {
               hopsLeft,
               peerText,
               client,
-              snapshot.spec().listeners().getFirst().tls() != null,
-              id == null ? REQUEST_ID : id);
+              id == null ? REQUEST_ID : id,
+              door(),
+              snapshot.identityFields());
       new UpstreamHead(via).write(facts, route, route.upstream().backend(slot), out);
       return out.toString();
+    }
+
+    /** The listener on the port that the question names, else the first that would do. */
+    private Door door() {
+      List<ListenerSpec> listeners = snapshot.spec().listeners();
+      if (listeners.isEmpty()) {
+        return new Door(0, new ListenerSpec(new Address("127.0.0.1", 0)), question.secure());
+      }
+      int chosen = 0;
+      for (int i = listeners.size() - 1; i >= 0; i--) {
+        ListenerSpec each = listeners.get(i);
+        boolean named = question.host().endsWith(":" + each.address().port());
+        if (question.secure() == (each.tls() != null)) {
+          if (named) {
+            return new Door(i, each, question.secure());
+          }
+          chosen = i;
+        }
+      }
+      return new Door(chosen, listeners.get(chosen), question.secure());
     }
 
     private RequestExplanation ended(Answer answer) {

@@ -8,7 +8,7 @@ import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
@@ -139,6 +139,15 @@ public final class RequestFlow {
       exchange.requestEnded = true;
     }
 
+    if (exchange.client().door().spec().httpsPort() != 0) {
+      if (request.authorityStart() < request.authorityEnd()) {
+        answerItself(exchange, 308);
+      } else {
+        // Of HTTP/1.0: nobody knows where to.
+        refuse(exchange, Failure.BAD_REQUEST, null);
+      }
+      return;
+    }
     AccessRules rules = snapshot.door(exchange.client().door().listener()).access();
     if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.LISTENER)) {
       entered(exchange, AccessGate.Stage.LISTENER);
@@ -205,12 +214,7 @@ public final class RequestFlow {
     }
     exchange.maxForwards = Admission.hopsLeft(request);
     if (exchange.maxForwards == 0) {
-      exchange.record.status = 200;
-      exchange.headSent = true;
-      ClientStream client = exchange.client();
-      client.answerItself();
-      finish(exchange, null);
-      client.done();
+      answerItself(exchange, 200);
       return;
     }
     failover.prepare(exchange);
@@ -229,6 +233,15 @@ public final class RequestFlow {
       refuse(exchange, refused, null);
     }
     return refused != null;
+  }
+
+  private void answerItself(Exchange exchange, int status) {
+    exchange.record.status = status;
+    exchange.headSent = true;
+    ClientStream client = exchange.client();
+    client.answerItself();
+    finish(exchange, null);
+    client.done();
   }
 
   private void identify(Exchange exchange, Http1Request request, Snapshot snapshot) {
@@ -347,7 +360,7 @@ public final class RequestFlow {
   }
 
   private static void cancelBackend(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.cancel();

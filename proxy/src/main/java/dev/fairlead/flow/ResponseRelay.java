@@ -7,7 +7,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.runtime.FieldRules;
 import dev.fairlead.runtime.Route;
 import io.netty.buffer.ByteBuf;
@@ -94,7 +94,7 @@ final class ResponseRelay {
     ClientStream client = exchange.client();
     client.data(in, bytes);
     if (!client.writable()) {
-      BackendConnection connection = exchange.connection;
+      BackendStream connection = exchange.connection;
       if (connection != null) {
         client.flush();
         if (!client.writable()) {

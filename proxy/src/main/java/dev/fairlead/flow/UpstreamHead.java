@@ -6,9 +6,12 @@ import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
+import dev.fairlead.model.RequestHead;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.FieldRules;
+import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Route;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the request head that a backend is sent: what the client sent, without what concerned its
@@ -22,9 +25,11 @@ final class UpstreamHead {
   private static final byte[] HOST = Ascii.bytes("Host: ");
   private static final byte[] FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
   private static final byte[] FORWARDED_PROTO = Ascii.bytes("X-Forwarded-Proto: http\r\n");
+  private static final byte[] FORWARDED_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
   private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
   private static final byte[] REQUEST_ID = Ascii.bytes("X-Request-Id: ");
   private static final byte[] VIA = Ascii.bytes("Via: 1.");
+  private static final byte[] VIA_2 = Ascii.bytes("Via: 2.0 ");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
   private static final byte[] TE = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
   private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
@@ -50,11 +55,14 @@ final class UpstreamHead {
     /** The client's address as text, as logs have it. */
     String clientText();
 
-    /** Whether the client's own connection is encrypted. */
-    boolean secure();
-
     /** The request's id. */
     String requestId();
+
+    /** Where the client came in. */
+    Door door();
+
+    /** The fields that are dropped when a client sends them. */
+    @Nullable IdentityFields identityFields();
   }
 
   UpstreamHead(ViaToken via) {
@@ -90,7 +98,11 @@ final class UpstreamHead {
       CookieCut.write(request.fields(), hidden, out);
     }
     forwarded(facts, request, trusted, out);
-    out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    if (request.httpVersion() == RequestHead.HTTP_2) {
+      out.bytes(VIA_2).bytes(via.bytes()).crlf();
+    } else {
+      out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    }
     connection(facts, request, out);
     out.crlf();
   }
@@ -105,6 +117,10 @@ final class UpstreamHead {
       fields.removeAll(FieldId.X_FORWARDED_HOST);
       fields.removeAll(FieldId.X_FORWARDED_OTHER);
       fields.removeAll(FieldId.FORWARDED);
+    }
+    IdentityFields forged = facts.identityFields();
+    if (forged != null) {
+      HopByHop.strip(fields, forged);
     }
     if (request.absolute()) {
       fields.removeAll(FieldId.HOST);
@@ -144,13 +160,17 @@ final class UpstreamHead {
     }
     out.text(facts.peerText()).crlf();
     if (!trusted || !fields.has(FieldId.X_FORWARDED_PROTO)) {
-      out.bytes(FORWARDED_PROTO);
+      out.bytes(facts.door().secure() ? FORWARDED_HTTPS : FORWARDED_PROTO);
     }
     if ((!trusted || !fields.has(FieldId.X_FORWARDED_HOST))
         && request.authorityEnd() > request.authorityStart()) {
       out.bytes(FORWARDED_HOST).bytes(b, request.authorityStart(), request.authorityEnd()).crlf();
     }
     out.bytes(REQUEST_ID).text(facts.requestId()).crlf();
+    Door door = facts.door();
+    if (door.identity() != null) {
+      out.text(door.identityField()).text(": ").text(door.identity()).crlf();
+    }
   }
 
   private static void connection(Facts facts, Http1Request request, HeadBuilder out) {

@@ -21,7 +21,6 @@ import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
@@ -29,6 +28,7 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests that a client sends ahead (pipelining, RFC 9112 §9.3.2) wait, unread beyond one
  * buffer, until the response before them is whole.
  */
-final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStream {
+final class Http1Front extends ClientConnection implements ClientStream {
   /** A refused body up to this length is read and dropped, to keep the connection. */
   private static final long DROPPED_BYTES = 64 * 1024;
 
@@ -47,12 +47,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
 
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  /**
-   * When there is no room for others: longest wait for the first byte of a request, and its last.
-   */
-  private static final long SPARE_NANOS = 1_000_000_000L;
-
-  private static final long SPARE_HEAD_NANOS = 3_000_000_000L;
+  /** What a TLS connection begins with, RFC 8446 §5.1. */
+  private static final byte TLS_HANDSHAKE = 22;
 
   private enum State {
     /** Between requests, or in a head. */
@@ -89,9 +85,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
         }
       };
 
-  @Nullable Http1Front previous;
-  @Nullable Http1Front next;
-
   private State state = State.HEAD;
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf held;
@@ -116,16 +109,18 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     this.relay = flow.requestRelay();
     this.channel = channel;
     this.outbox = new Outbox(loop.worker, channel);
-    this.writer = new ResponseWriter(loop, outbox);
+    this.writer = new ResponseWriter(loop, outbox, door);
     InetAddress address = remote.getAddress();
     this.peer = address.getAddress();
     this.peerText = NetUtil.toAddressString(address);
     this.peerPort = remote.getPort();
   }
 
-  /** What is under way, or begun; null between requests. */
-  @Nullable Exchange exchange() {
-    return exchange;
+  @Override
+  void eachExchange(Consumer<Exchange> visitor) {
+    if (exchange != null) {
+      visitor.accept(exchange);
+    }
   }
 
   // ---- what the channel tells ----
@@ -239,6 +234,13 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
       return false;
     }
     Failure refused = running.decoder().failure();
+    if (refused != null && running.request().bytes()[0] == TLS_HANDSHAKE) {
+      // No answer of ours would be understood.
+      closeNow();
+      exchange = null;
+      flow.abandon(running);
+      return false;
+    }
     if (refused != null) {
       close = true;
       left = Long.MAX_VALUE;
@@ -547,7 +549,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     Exchange running = running();
     responding = true;
     close |= loop.draining() || halfClosed || !bodyCanBeDropped(running);
-    writer.answerItself(running.request(), close);
+    writer.answerItself(running.request(), door, close);
   }
 
   @Override
@@ -678,14 +680,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     arm(System.nanoTime() + (unsentBefore > 0 ? flow.current().deadlines().write() : quiet));
   }
 
-  /** Nothing happened since {@code since}, and the proxy is stopping. */
-  void closeIfQuiet(long since) {
-    if (state == State.HEAD && exchange == null && quietSince - since < 0 && outbox.unsent() == 0) {
+  @Override
+  void drain(long now, long quiet) {
+    if (state == State.HEAD && exchange == null && quietSince - quiet < 0 && outbox.unsent() == 0) {
       closeNow();
     }
   }
 
-  /** Closes if nothing is being served, and has not been for a while. */
+  @Override
   void makeRoom(long now) {
     if (state != State.HEAD) {
       return;
@@ -700,7 +702,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements ClientStr
     }
   }
 
-  /** Resets the connection. */
+  /** Leaves the connection to another front, before anything was read. */
+  void leave() {
+    state = State.CLOSED;
+    loop.worker.timers().remove(timer);
+    loop.remove(this);
+  }
+
+  @Override
   void cut() {
     if (state != State.CLOSED) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);

@@ -3,6 +3,7 @@ package dev.fairlead.front;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.net.Handover;
 import dev.fairlead.net.Transport;
+import dev.fairlead.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -12,8 +13,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The listening sockets. With epoll every loop has one of its own for each address (SO_REUSEPORT),
@@ -35,6 +39,7 @@ final class Listeners {
   private final Transport transport;
   private final List<LoopContext> loops;
   private final List<Bound> bound = new ArrayList<>();
+  private final List<Entrance> entrances = new ArrayList<>();
 
   /** One address and the sockets on it. */
   private record Bound(InetSocketAddress address, List<Channel> sockets) {}
@@ -48,7 +53,9 @@ final class Listeners {
   void bind(List<ListenerSpec> specs) throws IOException {
     try {
       for (int i = 0; i < specs.size(); i++) {
-        bind(specs.get(i), new Entrance(i, specs.get(i)));
+        Entrance entrance = new Entrance(i, specs.get(i));
+        entrances.add(entrance);
+        bind(specs.get(i), entrance);
       }
     } catch (IOException e) {
       close();
@@ -107,6 +114,33 @@ final class Listeners {
     return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
   }
 
+  /** How TLS is ended, by listener; those without it are left out. */
+  Map<String, ServerTls> tls() {
+    Map<String, ServerTls> all = new LinkedHashMap<>();
+    for (Entrance each : entrances) {
+      if (each.tls() != null) {
+        all.put("listener " + each.door().spec().address(), each.tls());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Takes up what can be without a restart.
+   *
+   * @param warning told of what could not be, and is as before
+   */
+  void follow(List<ListenerSpec> specs, Consumer<String> warning) {
+    for (Entrance each : entrances) {
+      for (ListenerSpec spec : specs) {
+        if (spec.follows(each.door().spec())) {
+          each.follow(spec, warning);
+          break;
+        }
+      }
+    }
+  }
+
   /** The addresses bound, in the order of the specs. */
   List<InetSocketAddress> addresses() {
     return bound.stream().map(Bound::address).toList();
@@ -133,5 +167,6 @@ final class Listeners {
     for (Bound one : bound) {
       one.sockets().forEach(socket -> socket.close().awaitUninterruptibly());
     }
+    entrances.forEach(Entrance::close);
   }
 }

@@ -27,11 +27,13 @@ final class LoopContext {
   final ConnectionPool pool;
   final ExchangeObserver observer;
   final HeadBuilder builder = new HeadBuilder();
+  final HeadBuilder block = new HeadBuilder();
+  final Http2Stock http2 = new Http2Stock(this);
   final HttpDate date = new HttpDate();
   final Consumer<Throwable> faults;
   final Turnstile turnstile;
 
-  private @Nullable Http1Front first;
+  private @Nullable ClientConnection first;
 
   /** Written by the loop only, read by any thread. */
   private final AtomicInteger connections = new AtomicInteger();
@@ -54,8 +56,8 @@ final class LoopContext {
     this.faults = faults;
   }
 
-  void add(Http1Front front) {
-    Http1Front head = first;
+  void add(ClientConnection front) {
+    ClientConnection head = first;
     front.next = head;
     if (head != null) {
       head.previous = front;
@@ -64,9 +66,10 @@ final class LoopContext {
     connections.getAndIncrement();
   }
 
-  void remove(Http1Front front) {
-    Http1Front previous = front.previous;
-    Http1Front next = front.next;
+  @SuppressWarnings("ReferenceEquality") // whether it is that very connection
+  void remove(ClientConnection front) {
+    ClientConnection previous = front.previous;
+    ClientConnection next = front.next;
     if (previous != null) {
       previous.next = next;
     } else if (first == front) {
@@ -93,13 +96,12 @@ final class LoopContext {
 
   void drain() {
     draining = true;
-    worker.onTick(() -> closeQuiet(System.nanoTime() - QUIET_NANOS));
+    worker.onTick(() -> drainAll(System.nanoTime()));
   }
 
-  /** Closes connections on which nothing has happened since {@code since}. */
-  private void closeQuiet(long since) {
-    for (Http1Front front : all()) {
-      front.closeIfQuiet(since);
+  private void drainAll(long now) {
+    for (ClientConnection front : all()) {
+      front.drain(now, now - QUIET_NANOS);
     }
   }
 
@@ -110,14 +112,14 @@ final class LoopContext {
   void makeRoom(long now) {
     if (now - roomMade >= ROOM_EVERY_NANOS) {
       roomMade = now;
-      for (Http1Front front : all()) {
+      for (ClientConnection front : all()) {
         front.makeRoom(now);
       }
     }
   }
 
   void closeAll() {
-    for (Http1Front front : all()) {
+    for (ClientConnection front : all()) {
       try {
         front.cut();
       } catch (RuntimeException e) {
@@ -127,9 +129,9 @@ final class LoopContext {
   }
 
   /** Those open now. */
-  List<Http1Front> all() {
-    List<Http1Front> all = new ArrayList<>(connections.get());
-    for (Http1Front front = first; front != null; front = front.next) {
+  List<ClientConnection> all() {
+    List<ClientConnection> all = new ArrayList<>(connections.get());
+    for (ClientConnection front = first; front != null; front = front.next) {
       all.add(front);
     }
     return all;

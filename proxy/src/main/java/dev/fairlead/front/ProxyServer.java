@@ -1,8 +1,11 @@
 package dev.fairlead.front;
 
 import dev.fairlead.balancer.Secrets;
+import dev.fairlead.certificate.Credential;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.flow.PasswordVerifier;
 import dev.fairlead.flow.RequestExplainer;
@@ -26,6 +29,8 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
 import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.tls.BackendTls;
+import dev.fairlead.tls.CertificateWatch;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -37,13 +42,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The running data plane: listeners, event loops and the world they serve. Any thread. */
 public final class ProxyServer implements AutoCloseable {
@@ -58,9 +66,12 @@ public final class ProxyServer implements AutoCloseable {
   private final Listeners listeners;
   private final HealthControl health;
   private final Names names;
+  private final BackendTls backendTls = new BackendTls();
   private final RetryBudget retryBudget;
   private final Turnstile turnstile = new Turnstile();
   private final AccessFileWatch accessFiles;
+  private final EventLog events;
+  private @Nullable CertificateWatch certificates;
   private boolean stopped;
 
   private ProxyServer(
@@ -82,7 +93,7 @@ public final class ProxyServer implements AutoCloseable {
             count, new DefaultThreadFactory("fairlead-loop", true), transport.handlers());
     int process = new SecureRandom().nextInt();
     via = new ViaToken(spec.forwarding().pseudonym(), process);
-    Connector connector = new Connector(names);
+    Connector connector = new Connector(names, backendTls);
     PasswordVerifier verifier = new PasswordVerifier();
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
@@ -105,7 +116,8 @@ public final class ProxyServer implements AutoCloseable {
       worker.start();
     }
     listeners = new Listeners(transport, loops);
-    health = HealthControl.start(world, events, faults);
+    this.events = events;
+    health = HealthControl.start(world, events, backendTls, faults);
     accessFiles = new AccessFileWatch(compiler.files(), events, this::recompile, faults);
   }
 
@@ -159,11 +171,44 @@ public final class ProxyServer implements AutoCloseable {
     ProxyServer server = new ProxyServer(spec, labels, observers, secrets, events, faults);
     try {
       server.listeners.bind(spec.listeners());
+      server.warnOfTrust(null, spec);
+      server.certificates =
+          CertificateWatch.start(
+              server.listeners.tls(),
+              server.backendTls,
+              () -> server.world.spec(),
+              events,
+              InstantSource.system());
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
     }
     return server;
+  }
+
+  private void warn(String what) {
+    events.say(Event.Draft.of(Event.Kind.WARNING, what));
+  }
+
+  /** Says which upstreams believe any certificate, unless they did before. */
+  private void warnOfTrust(@Nullable ProxySpec before, ProxySpec spec) {
+    for (UpstreamSpec each : spec.upstreams().values()) {
+      UpstreamSpec was = before == null ? null : before.upstreams().get(each.name());
+      if (!each.link().tls().verify() && (was == null || was.link().tls().verify())) {
+        warn(
+            "upstream "
+                + each.name()
+                + ": the certificates of its backends are not checked (verify: false); anybody in"
+                + " between can read and change everything");
+      }
+    }
+  }
+
+  /** The certificates that clients are shown, by listener. */
+  public Map<String, List<Credential>> certificates() {
+    Map<String, List<Credential>> all = new LinkedHashMap<>();
+    listeners.tls().forEach((name, tls) -> all.put(name, tls.credentials()));
+    return all;
   }
 
   /** The addresses bound, in the order of the listeners; port 0 is replaced by the real one. */
@@ -201,8 +246,9 @@ public final class ProxyServer implements AutoCloseable {
     }
     List<String> restart = new ArrayList<>();
     ProxySpec now = started;
-    if (!fixed(spec).equals(fixed(now))) {
-      restart.add("listeners changed: this needs a restart");
+    if (!ListenerSpec.follow(spec.listeners(), now.listeners())) {
+      restart.add(
+          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
     }
     if (spec.workers() != now.workers()) {
       restart.add("workers changed: this needs a restart");
@@ -212,10 +258,6 @@ public final class ProxyServer implements AutoCloseable {
     }
     takeUp(spec, old);
     return restart;
-  }
-
-  private static List<ListenerSpec> fixed(ProxySpec spec) {
-    return spec.listeners().stream().map(ListenerSpec::fixed).toList();
   }
 
   /** The same spec, but files that it refers to say something else. */
@@ -229,6 +271,8 @@ public final class ProxyServer implements AutoCloseable {
     Snapshot fresh = compiler.compile(spec, old);
     fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
+    listeners.follow(spec.listeners(), this::warn);
+    warnOfTrust(old.spec(), spec);
     health.follow(fresh);
     Set<Backend> inUse =
         fresh.upstreams().values().stream()
@@ -299,6 +343,9 @@ public final class ProxyServer implements AutoCloseable {
       return;
     }
     stopped = true;
+    if (certificates != null) {
+      certificates.close();
+    }
     listeners.close();
     accessFiles.close();
     health.close();
@@ -319,6 +366,7 @@ public final class ProxyServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     names.close();
+    backendTls.close();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     loops.forEach(loop -> loop.worker.buffers().close());
   }

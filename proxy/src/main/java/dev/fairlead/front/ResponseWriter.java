@@ -1,5 +1,6 @@
 package dev.fairlead.front;
 
+import dev.fairlead.flow.Door;
 import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.FailureAnswer;
 import dev.fairlead.flow.OwnAnswer;
@@ -26,15 +27,21 @@ final class ResponseWriter {
   private static final byte[] VERSION = Ascii.bytes("HTTP/1.1 ");
   private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] EMPTY = Ascii.bytes("Content-Length: 0\r\n");
+  private static final byte[] STRICT = Ascii.bytes("strict-transport-security");
   private static final byte[] DATE = Ascii.bytes("Date: ");
 
   private final LoopContext loop;
   private final Outbox outbox;
+  private final byte @Nullable [] strictTransport;
   private boolean chunked;
 
-  ResponseWriter(LoopContext loop, Outbox outbox) {
+  ResponseWriter(LoopContext loop, Outbox outbox, Door door) {
     this.loop = loop;
     this.outbox = outbox;
+    String strict = door.strictTransport();
+    this.strictTransport =
+        strict == null ? null : Ascii.bytes("Strict-Transport-Security: " + strict + "\r\n");
   }
 
   /** A 1xx response, sent at once. */
@@ -57,13 +64,22 @@ final class ResponseWriter {
     outbox.markRetractable();
     chunked = !old && (framing == BodyFraming.CHUNKED || framing == BodyFraming.UNTIL_CLOSE);
     boolean switching = response.status() == 101;
+    if (strictTransport != null) {
+      // RFC 6797 §6.1: one, and the listener's is what people configured.
+      response.fields().removeNamed(STRICT);
+    }
     HeadBuilder head = statusLine(response);
     response.fields().writeTo(head);
+    if (strictTransport != null) {
+      head.bytes(strictTransport);
+    }
     if (!response.fields().has(FieldId.DATE) && !switching) {
-      head.bytes(DATE).text(date()).crlf();
+      head.bytes(DATE).text(date(loop)).crlf();
     }
     if (chunked) {
       head.bytes(CHUNKED);
+    } else if (response.emptyUnsaid()) {
+      head.bytes(EMPTY);
     }
     if (close && !switching) {
       head.bytes(CLOSE);
@@ -95,6 +111,18 @@ final class ResponseWriter {
   /** An answer in place of a backend's; its body is counted in the exchange's record. */
   void answer(
       Exchange exchange, Snapshot world, Failure failure, @Nullable String allow, boolean close) {
+    compose(loop, exchange, world, failure, allow, close);
+    write(loop.builder);
+  }
+
+  /** Puts an answer in place of a backend's together in the loop's builder. */
+  static void compose(
+      LoopContext loop,
+      Exchange exchange,
+      Snapshot world,
+      Failure failure,
+      @Nullable String allow,
+      boolean close) {
     boolean toHead =
         exchange.record().head != null && exchange.request().method() == Http1Request.Method.HEAD;
     Upstream upstream = exchange.route() == null ? null : exchange.route().upstream();
@@ -107,17 +135,21 @@ final class ResponseWriter {
             upstream == null ? 1 : upstream.retryAfterSeconds(),
             exchange.limits(),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
-            date(),
+            date(loop),
             !toHead,
             close,
             loop.builder);
+  }
+
+  /** The answer to an OPTIONS or TRACE that goes no further, or a redirect. */
+  void answerItself(Http1Request request, Door door, boolean close) {
+    composeItself(loop, request, door, close);
     write(loop.builder);
   }
 
-  /** The answer to an OPTIONS or TRACE that goes no further. */
-  void answerItself(Http1Request request, boolean close) {
-    OwnAnswer.write(request, date(), close, loop.builder);
-    write(loop.builder);
+  /** Puts such an answer together in the loop's builder. */
+  static void composeItself(LoopContext loop, Http1Request request, Door door, boolean close) {
+    OwnAnswer.write(request, door, date(loop), close, loop.builder);
   }
 
   private HeadBuilder statusLine(Http1Response response) {
@@ -130,7 +162,7 @@ final class ResponseWriter {
         .crlf();
   }
 
-  private String date() {
+  private static String date(LoopContext loop) {
     return loop.date.at(System.currentTimeMillis());
   }
 

@@ -68,17 +68,18 @@ final class UnderWaySearch {
   private static Part search(LoopContext loop, String label) {
     long now = System.nanoTime();
     List<Held> held = new ArrayList<>();
-    int total = 0;
-    for (Http1Front front : loop.all()) {
-      Exchange exchange = front.exchange();
-      if (exchange != null && label.equals(exchange.backendLabel())) {
-        total++;
-        if (held.size() < MOST) {
-          held.add(held(exchange, now));
+    int[] total = new int[1];
+    for (ClientConnection front : loop.all()) {
+      front.eachExchange(exchange -> {
+        if (label.equals(exchange.backendLabel())) {
+          total[0]++;
+          if (held.size() < MOST) {
+            held.add(held(exchange, now));
+          }
         }
-      }
+      });
     }
-    return new Part(held, total);
+    return new Part(held, total[0]);
   }
 
   private static Held held(Exchange exchange, long now) {

@@ -43,6 +43,9 @@ public final class Fields {
   private int count;
   private long present;
 
+  /** Whether bytes that belong to no line lie before the end, so that no copy may go across. */
+  private boolean gap;
+
   private int lineStart;
   private int scan;
   private int colon;
@@ -69,6 +72,7 @@ public final class Fields {
     length = 0;
     count = 0;
     present = 0;
+    gap = false;
   }
 
   /** Appends {@code n} bytes of {@code in} without moving its reader index. */
@@ -194,6 +198,11 @@ public final class Fields {
         tight
             && valueEnd == lineEnd
             && (valueStart == nameEnd + 1 || valueStart == nameEnd + 2 && b[nameEnd + 1] == ' ');
+    place(start, nameEnd, valueStart, valueEnd, neat ? id | NEAT : id);
+    return true;
+  }
+
+  private void place(int start, int nameEnd, int valueStart, int valueEnd, int flags) {
     int at = count * STRIDE;
     if (at == slots.length) {
       slots = Arrays.copyOf(slots, Math.max(at * 2, INITIAL_SLOTS));
@@ -202,10 +211,62 @@ public final class Fields {
     slots[at + 1] = nameEnd;
     slots[at + 2] = valueStart;
     slots[at + 3] = valueEnd;
-    slots[at + 4] = neat ? id | NEAT : id;
-    present |= 1L << id;
+    slots[at + 4] = flags;
+    present |= 1L << (flags & ID_MASK);
     count++;
-    return true;
+  }
+
+  /**
+   * Adds a line out of its parts, which are sound: the name a token, in the value no control
+   * characters and no white space at its ends.
+   */
+  public void add(
+      byte[] name, int nameStart, int nameLength, byte[] value, int valueStart, int valueLength) {
+    int size = nameLength + valueLength + 4;
+    reserve(size);
+    byte[] b = block;
+    int start = length;
+    int nameEnd = start + nameLength;
+    System.arraycopy(name, nameStart, b, start, nameLength);
+    b[nameEnd] = ':';
+    b[nameEnd + 1] = ' ';
+    System.arraycopy(value, valueStart, b, nameEnd + 2, valueLength);
+    int valueEnd = nameEnd + 2 + valueLength;
+    b[valueEnd] = '\r';
+    b[valueEnd + 1] = '\n';
+    length = start + size;
+    int id = FieldId.of(b, start, nameEnd);
+    place(start, nameEnd, nameEnd + 2, valueEnd, gap ? id : id | NEAT);
+    gap = false;
+  }
+
+  /**
+   * Appends bytes outside any line, which a start line's parts refer to.
+   *
+   * @return where they begin
+   */
+  public int append(byte[] from, int start, int n) {
+    reserve(n);
+    System.arraycopy(from, start, block, length, n);
+    length += n;
+    gap = true;
+    return length - n;
+  }
+
+  /** Becomes a copy of the other's lines, those left out excepted. */
+  public void copyOf(Fields other) {
+    clear();
+    for (int i = 0; i < other.count; i++) {
+      if (!other.removed(i)) {
+        add(
+            other.block,
+            other.nameStart(i),
+            other.nameEnd(i) - other.nameStart(i),
+            other.block,
+            other.valueStart(i),
+            other.valueEnd(i) - other.valueStart(i));
+      }
+    }
   }
 
   /** Adds a line of the proxy's own, sound and whole: {@code name ": " value CRLF}. */
@@ -278,6 +339,15 @@ public final class Fields {
   public void removeAll(int id) {
     for (int i = find(id, 0); i >= 0; i = find(id, i + 1)) {
       remove(i);
+    }
+  }
+
+  /** Leaves out every line with that name, given in lower case. */
+  public void removeNamed(byte[] lowerCase) {
+    for (int i = 0; i < count; i++) {
+      if (Ascii.equalsIgnoreCase(block, nameStart(i), nameEnd(i), lowerCase)) {
+        remove(i);
+      }
     }
   }
 

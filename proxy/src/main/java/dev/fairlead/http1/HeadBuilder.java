@@ -32,6 +32,24 @@ public final class HeadBuilder {
     return this;
   }
 
+  /** Appends a range, with capitals made small. */
+  public HeadBuilder lowerCase(byte[] from, int start, int end) {
+    int n = end - start;
+    reserve(n);
+    byte[] to = block;
+    int at = length;
+    for (int i = start; i < end; i++) {
+      to[at++] = Ascii.lower(from[i]);
+    }
+    length = at;
+    return this;
+  }
+
+  /** Where it is put together; valid until more is appended. */
+  public byte[] block() {
+    return block;
+  }
+
   /** Appends all of {@code from}. */
   public HeadBuilder bytes(byte[] from) {
     return bytes(from, 0, from.length);

@@ -44,6 +44,7 @@ public final class Http1Request implements RequestHead {
   private boolean upgrade;
   private boolean trailersWelcome;
   private boolean expectsContinue;
+  private boolean http2;
 
   /** Methods that the proxy treats in a way of their own. */
   public enum Method {
@@ -66,6 +67,7 @@ public final class Http1Request implements RequestHead {
     upgrade = false;
     trailersWelcome = false;
     expectsContinue = false;
+    http2 = false;
     methodStart = methodEnd = targetStart = targetEnd = 0;
     hostStart = hostEnd = authorityStart = authorityEnd = pathStart = pathEnd = 0;
   }
@@ -80,7 +82,7 @@ public final class Http1Request implements RequestHead {
     return method;
   }
 
-  /** 0 for HTTP/1.0, else what the client said, up to 9. */
+  /** 0 for HTTP/1.0, else what the client said, up to 9; 1 for HTTP/2. */
   public int minorVersion() {
     return minorVersion;
   }
@@ -128,6 +130,17 @@ public final class Http1Request implements RequestHead {
   /** End of host and port; equal to the start when there is none (HTTP/1.0). */
   public int authorityEnd() {
     return authorityEnd;
+  }
+
+  @Override
+  public int httpVersion() {
+    return http2 ? HTTP_2 : 10 + minorVersion;
+  }
+
+  /** Empties it for a head that comes as fields: HTTP/2. */
+  public void clearForFields() {
+    clear();
+    http2 = true;
   }
 
   @Override
@@ -193,6 +206,37 @@ public final class Http1Request implements RequestHead {
   @Override
   public int valueEnd(int i) {
     return fields.valueEnd(i);
+  }
+
+  /**
+   * Draws from a head that came as fields, into whose block the parts of its start line were
+   * appended, what it means. A body of which no length is told is passed on in chunks.
+   *
+   * @param tunnel whether it opens a tunnel (RFC 8441) to the protocol that Upgrade names
+   * @param ended whether no body follows
+   * @return why the request is refused, or null
+   */
+  public @Nullable Failure interpretFields(
+      int methodFrom, int methodTo, int targetFrom, int targetTo, boolean tunnel, boolean ended) {
+    methodStart = methodFrom;
+    methodEnd = methodTo;
+    targetStart = targetFrom;
+    targetEnd = targetTo;
+    Failure refused = interpret();
+    if (refused != null) {
+      return refused;
+    }
+    if (absolute) {
+      return Failure.BAD_REQUEST;
+    }
+    upgrade = tunnel;
+    if (ended || tunnel) {
+      return framing == BodyFraming.NONE || contentLength == 0 ? null : Failure.BAD_REQUEST;
+    }
+    if (framing == BodyFraming.NONE) {
+      framing = BodyFraming.CHUNKED;
+    }
+    return null;
   }
 
   /**

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Character classes of RFC 9110 §5 and RFC 9112 §3, and the scans built on them. Stateless. */
-final class Octets {
+public final class Octets {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
@@ -37,12 +37,12 @@ final class Octets {
   private Octets() {}
 
   /** Whether {@code b} may stand in a token (RFC 9110 §5.6.2). */
-  static boolean isToken(byte b) {
+  public static boolean isToken(byte b) {
     return TOKEN[b & 0xff];
   }
 
   /** Whether {@code b} may stand in a request target: visible ASCII but {@code #}. */
-  static boolean isTarget(byte b) {
+  public static boolean isTarget(byte b) {
     return TARGET[b & 0xff];
   }
 
@@ -60,7 +60,7 @@ final class Octets {
   }
 
   /** End of the run of token characters that begins at {@code from}. */
-  static int tokenEnd(byte[] b, int from, int end) {
+  public static int tokenEnd(byte[] b, int from, int end) {
     int i = from;
     while (i < end && TOKEN[b[i] & 0xff]) {
       i++;
@@ -69,7 +69,7 @@ final class Octets {
   }
 
   /** End of the run of target characters that begins at {@code from}. */
-  static int targetEnd(byte[] b, int from, int end) {
+  public static int targetEnd(byte[] b, int from, int end) {
     int i = from;
     while (i < end && TARGET[b[i] & 0xff]) {
       i++;
@@ -83,7 +83,7 @@ final class Octets {
    * at a time; a byte is found by the borrow that subtracting 0x20 (or, for DEL, comparing) leaves
    * in its high bit, which is exact for the lowest one found.
    */
-  static int textEnd(byte[] b, int from, int end) {
+  public static int textEnd(byte[] b, int from, int end) {
     int i = from;
     while (true) {
       while (i + 8 <= end) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of one event loop. Loop-confined.
@@ -23,13 +24,31 @@ public final class Buffers {
   /** Size of the buffer that heads and small bodies are written from. */
   public static final int WRITE_BYTES = 32 * 1024;
 
+  /** Connections of a loop that gather what they write, each with a buffer that is used again. */
+  private static final int GATHERED = 32;
+
+  /** Largest TLS record with its header, RFC 8446 §5.2, and what older versions allow beyond it. */
+  private static final int RECORD_BYTES = 5 + (1 << 14) + 2048;
+
+  /** Room for the records of one read, deciphered, and of one that began before it. */
+  private static final int PLAIN_BYTES = READ_BYTES + RECORD_BYTES;
+
+  /** Room for what one read on the other side brings, enciphered. */
+  private static final int WIRE_BYTES = READ_BYTES + RECORD_BYTES;
+
   /** Beyond the upper mark of unsent bytes the other side is not read from. */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
   private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
   private final RecvByteBufAllocator reading = Handle::new;
   private ByteBuf read = allocator.directBuffer(READ_BYTES, READ_BYTES);
+  private final @Nullable ByteBuf[] gathering = new ByteBuf[GATHERED];
   private ByteBuf write = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+
+  // Made when first needed: without TLS there are none.
+  private @Nullable ByteBuf plain;
+  private @Nullable ByteBuf wire;
+  private @Nullable ByteBuf gather;
 
   /**
    * Thrown out of a read that a paused channel was woken for, since nothing else stops it. Netty
@@ -48,7 +67,8 @@ public final class Buffers {
     }
   }
 
-  ByteBufAllocator allocator() {
+  /** Where buffers of their own come from. */
+  public ByteBufAllocator allocator() {
     return allocator;
   }
 
@@ -65,9 +85,68 @@ public final class Buffers {
     return write.clear().retain();
   }
 
+  /**
+   * As {@link #forWriting}, for one that fills it until the end of the loop's turn, while others
+   * write, too.
+   */
+  public ByteBuf forTurn() {
+    for (int i = 0; i < gathering.length; i++) {
+      ByteBuf one = gathering[i];
+      if (one == null) {
+        one = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+        gathering[i] = one;
+      }
+      if (one.refCnt() == 1) {
+        return one.clear().retain();
+      }
+    }
+    return allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+  }
+
+  /** A buffer for what one read brings, deciphered; released by whoever takes it. */
+  public ByteBuf forPlain() {
+    plain = free(plain, PLAIN_BYTES);
+    return plain.retain();
+  }
+
+  /** A buffer to encipher into and write; released by whoever writes it. */
+  public ByteBuf forWire() {
+    wire = free(wire, WIRE_BYTES);
+    return wire.retain();
+  }
+
+  /**
+   * A buffer to put small pieces together in, which must be empty again when the caller returns.
+   */
+  public ByteBuf forGathering() {
+    gather = free(gather, 1 << 14);
+    return gather;
+  }
+
+  /** The buffer, or another in its place while somebody has it. */
+  private ByteBuf free(@Nullable ByteBuf kept, int bytes) {
+    if (kept != null) {
+      if (kept.refCnt() == 1) {
+        return kept.clear();
+      }
+      kept.release();
+    }
+    return allocator.directBuffer(bytes, bytes);
+  }
+
+  /** An empty buffer of its own. */
+  public ByteBuf own(int bytes) {
+    return allocator.directBuffer(bytes, bytes);
+  }
+
   /** A buffer of its own, for bytes that must stay longer than the loop's turn. */
   public ByteBuf copyOf(ByteBuf in, int bytes) {
     return allocator.directBuffer(bytes, bytes).writeBytes(in, bytes);
+  }
+
+  /** An empty buffer of its own, with room for so many bytes. */
+  public ByteBuf ofSize(int bytes) {
+    return allocator.directBuffer(bytes, bytes);
   }
 
   private ByteBuf forReading() {
@@ -82,6 +161,16 @@ public final class Buffers {
   public void close() {
     read.release();
     write.release();
+    for (ByteBuf one : gathering) {
+      if (one != null) {
+        one.release();
+      }
+    }
+    for (ByteBuf each : new ByteBuf[] {plain, wire, gather}) {
+      if (each != null) {
+        each.release();
+      }
+    }
   }
 
   /** One read per event: what is left makes the level-triggered loop call again. */

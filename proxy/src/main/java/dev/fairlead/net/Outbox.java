@@ -21,14 +21,26 @@ public final class Outbox {
 
   private final Worker worker;
   private final Channel channel;
+  private final boolean gathers;
   private @Nullable ByteBuf gathered;
   private boolean dirty;
   private boolean retractable;
+  private long pushed;
 
   /** The outbox of {@code channel}. */
   public Outbox(Worker worker, Channel channel) {
+    this(worker, channel, false);
+  }
+
+  /**
+   * The outbox of {@code channel}.
+   *
+   * @param gathers whether it is flushed at the end of the loop's turns only
+   */
+  public Outbox(Worker worker, Channel channel, boolean gathers) {
     this.worker = worker;
     this.channel = channel;
+    this.gathers = gathers;
   }
 
   /**
@@ -43,7 +55,7 @@ public final class Outbox {
     push();
     buffer =
         bytes <= Buffers.WRITE_BYTES
-            ? worker.buffers().forWriting()
+            ? gathers ? worker.buffers().forTurn() : worker.buffers().forWriting()
             : worker.buffers().allocator().directBuffer(bytes, bytes);
     gathered = buffer;
     return buffer;
@@ -58,6 +70,7 @@ public final class Outbox {
     pushSoFar();
     dirty = true;
     retractable = false;
+    pushed += bytes;
     channel.write(
         bytes <= COPIED_BEHIND && behind()
             ? worker.buffers().copyOf(in, bytes)
@@ -100,6 +113,11 @@ public final class Outbox {
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
+  /** A number that grows when, and only when, the socket takes something. */
+  public long progress() {
+    return pushed - unsent();
+  }
+
   /** Closes the connection once everything is sent, or at once if nothing is left to send. */
   public void closeWhenSent() {
     flush();
@@ -115,6 +133,10 @@ public final class Outbox {
     flush();
     if (!(channel instanceof SocketChannel socket)) {
       return;
+    }
+    Ending ending = channel.attr(Ending.OF).get();
+    if (ending != null) {
+      ending.say();
     }
     if (behind()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> socket.shutdownOutput());
@@ -143,6 +165,7 @@ public final class Outbox {
       push();
     } else if (buffer != null && buffer.isReadable()) {
       dirty = true;
+      pushed += buffer.readableBytes();
       channel.write(buffer.readRetainedSlice(buffer.readableBytes()), channel.voidPromise());
     }
   }
@@ -159,6 +182,7 @@ public final class Outbox {
     }
     dirty = true;
     retractable = false;
+    pushed += buffer.readableBytes();
     if (behind() && buffer.readableBytes() < COPIED) {
       ByteBuf copy = worker.buffers().copyOf(buffer, buffer.readableBytes());
       buffer.release();

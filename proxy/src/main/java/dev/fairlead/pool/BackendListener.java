@@ -21,7 +21,7 @@ public interface BackendListener {
   }
 
   /** A connection asked for is there. */
-  void connected(BackendConnection connection);
+  void connected(BackendStream stream);
 
   /** A connection asked for could not be made. */
   void connectFailed(Failure failure);

@@ -1,9 +1,13 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.LinkSpec.ProxyProtocol;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.Http1ResponseDecoder;
+import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.runtime.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,8 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections of one event loop, a stack per backend: the one used last is used next, so
- * that few connections stay warm and the others run out. Loop-confined.
+ * The connections of one event loop to backends. Of HTTP/1.1 it holds the idle ones, a stack per
+ * backend: the one used last is used next, so that few connections stay warm and the others run
+ * out; of HTTP/2 see {@link Http2Pool}. Loop-confined.
  */
 public final class ConnectionPool {
   /**
@@ -35,10 +40,14 @@ public final class ConnectionPool {
   private final Map<Backend, Idle> idle = new HashMap<>();
   private final ArrayDeque<Http1ResponseDecoder> decoders = new ArrayDeque<>();
 
+  /** Made when first needed. */
+  private @Nullable Http2Pool http2;
+
   /** Idle connections to one backend, oldest first. */
   private static final class Idle {
     private final ArrayList<BackendConnection> stack = new ArrayList<>();
     private int max;
+    private LinkSpec link = LinkSpec.DEFAULTS;
     private long nanos;
   }
 
@@ -61,8 +70,14 @@ public final class ConnectionPool {
    * @param fresh whether only a new connection will do
    * @param idempotent whether the request may be sent again if the connection turns out stale
    */
+  @SuppressWarnings("ReferenceEquality") // a quick look before the slow one
   public void open(
       Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
+    LinkSpec link = route.upstream().spec().link();
+    if (link.protocol() == Protocol.HTTP_2) {
+      http2().open(route, backend, fresh, listener);
+      return;
+    }
     Idle kept = idle.get(backend);
     if (kept == null) {
       kept = new Idle();
@@ -70,8 +85,10 @@ public final class ConnectionPool {
     }
     kept.max = route.upstream().spec().poolMaxIdle();
     kept.nanos = route.upstream().poolIdleNanos();
-    ProxyProtocol told = route.upstream().spec().link().proxyProtocol();
-    byte[] client = told == ProxyProtocol.NONE ? NOBODY : listener.clientAddress();
+    if (kept.link != link) {
+      follow(kept, link);
+    }
+    byte[] client = owner(link, listener);
     List<BackendConnection> stack = kept.stack;
     if (!fresh && !stack.isEmpty()) {
       int index = last(stack, client);
@@ -84,8 +101,18 @@ public final class ConnectionPool {
         }
       }
     }
-    byte[] header = told == ProxyProtocol.NONE ? NOBODY : listener.proxyHeader(told);
-    connector.connect(worker, this, backend, route.deadlines(), listener, client, header);
+    connect(route, backend, link, client, listener);
+  }
+
+  /** Whose a connection is: everybody's, unless the backend is told of the client. */
+  static byte[] owner(LinkSpec link, BackendListener listener) {
+    return link.proxyProtocol() == ProxyProtocol.NONE ? NOBODY : listener.clientAddress();
+  }
+
+  /** What a connection begins with; nothing, unless the backend is told of the client. */
+  static byte[] header(LinkSpec link, BackendListener listener) {
+    ProxyProtocol told = link.proxyProtocol();
+    return told == ProxyProtocol.NONE ? NOBODY : listener.proxyHeader(told);
   }
 
   /**
@@ -94,12 +121,48 @@ public final class ConnectionPool {
    */
   private static int last(List<BackendConnection> stack, byte[] client) {
     for (int i = stack.size() - 1; i >= 0; i--) {
-      byte[] owner = stack.get(i).client();
-      if (owner == client || Arrays.equals(owner, client)) {
+      if (Arrays.equals(stack.get(i).client(), client)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private void connect(Route route, Backend backend, LinkSpec link, byte[] client, BackendListener listener) {
+    Deadlines deadlines = route.deadlines();
+    Failure failure =
+        connector.connect(
+            worker,
+            backend,
+            link,
+            deadlines.connect(),
+            header(link, listener),
+            faults,
+            channel -> {
+              BackendConnection connection = new BackendConnection(worker, this, backend, channel, client);
+              connection.connecting(listener, deadlines);
+              return connection;
+            });
+    if (failure != null) {
+      listener.connectFailed(failure);
+    }
+  }
+
+  /** What was made otherwise than is wanted now serves nobody any more. */
+  private static void follow(Idle kept, LinkSpec link) {
+    if (!kept.link.equals(link)) {
+      closeAll(kept);
+    }
+    kept.link = link;
+  }
+
+  private Http2Pool http2() {
+    Http2Pool there = http2;
+    if (there == null) {
+      there = new Http2Pool(worker, connector, faults);
+      http2 = there;
+    }
+    return there;
   }
 
   void put(BackendConnection connection, long now) {
@@ -107,7 +170,7 @@ public final class ConnectionPool {
     if (kept != null
         && kept.stack.size() >= kept.max
         && kept.max > 0
-        && connection.client() != NOBODY) {
+        && connection.client().length > 0) {
       // Each serves one client only; the one that was away longest will need it least.
       kept.stack.getFirst().dispose();
     }
@@ -133,12 +196,18 @@ public final class ConnectionPool {
     for (Backend backend : gone) {
       closeAll(idle.remove(backend));
     }
+    if (http2 != null) {
+      http2.retain(inUse);
+    }
   }
 
   /** Closes every idle connection. */
   public void close() {
     idle.values().forEach(ConnectionPool::closeAll);
     idle.clear();
+    if (http2 != null) {
+      http2.close();
+    }
   }
 
   private static void closeAll(@Nullable Idle kept) {

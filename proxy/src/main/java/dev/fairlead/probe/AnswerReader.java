@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,7 +94,7 @@ final class AnswerReader {
    * @param wantsBody whether the body is to be looked at
    * @throws EOFException when it ends too early
    */
-  void read(@Nullable SocketChannel from, boolean toHead, boolean wantsBody) throws IOException {
+  void read(@Nullable ReadableByteChannel from, boolean toHead, boolean wantsBody) throws IOException {
     complete = false;
     looksAtBody = wantsBody;
     taken = 0;
@@ -113,7 +113,7 @@ final class AnswerReader {
     body(from, response);
   }
 
-  private boolean head(@Nullable SocketChannel from) throws IOException {
+  private boolean head(@Nullable ReadableByteChannel from) throws IOException {
     while (true) {
       switch (decoder.decode(in)) {
         case WHOLE -> {
@@ -128,13 +128,13 @@ final class AnswerReader {
   }
 
   /** Some more bytes, all of those before having been used. */
-  private void more(@Nullable SocketChannel from) throws IOException {
+  private void more(@Nullable ReadableByteChannel from) throws IOException {
     if (!moreOrEnd(from)) {
       throw new EOFException();
     }
   }
 
-  private boolean moreOrEnd(@Nullable SocketChannel from) throws IOException {
+  private boolean moreOrEnd(@Nullable ReadableByteChannel from) throws IOException {
     if (from == null) {
       return false;
     }
@@ -148,7 +148,7 @@ final class AnswerReader {
     return true;
   }
 
-  private void body(@Nullable SocketChannel from, Http1Response response) throws IOException {
+  private void body(@Nullable ReadableByteChannel from, Http1Response response) throws IOException {
     switch (response.framing()) {
       case NONE -> complete = true;
       case LENGTH -> fixed(from, response.contentLength());
@@ -161,7 +161,7 @@ final class AnswerReader {
     }
   }
 
-  private void fixed(@Nullable SocketChannel from, long length) throws IOException {
+  private void fixed(@Nullable ReadableByteChannel from, long length) throws IOException {
     if (!looksAtBody && length > MOST_BODY) {
       return;
     }
@@ -181,7 +181,7 @@ final class AnswerReader {
     }
   }
 
-  private void chunked(@Nullable SocketChannel from) throws IOException {
+  private void chunked(@Nullable ReadableByteChannel from) throws IOException {
     chunks.begin();
     while (taken < MOST_BODY) {
       switch (chunks.next(in)) {

@@ -15,6 +15,7 @@ import dev.fairlead.runtime.Backend;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ final class BackendWatch {
     LinkSpec link = upstream.upstream().spec().link();
     if (now == null || !what.equals(probed) || !link.equals(probedOver)) {
       dropProbe();
-      now = probes.of(what, backend.address(), link);
+      now = probes.of(what, new Probe.Target(backend.address(), link, backend.tls()));
       probe = now;
       probed = what;
       probedOver = link;

@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
@@ -52,11 +53,11 @@ final class Dial implements AutoCloseable {
   }
 
   /**
-   * Begins a connection without waiting, in non-blocking mode; null where a name has to be resolved
-   * first.
+   * Begins a connection without waiting, in non-blocking mode; null where a name has to be resolved, or
+   * something said, first.
    */
   @Nullable SocketChannel begin() throws IOException {
-    if (literal == null) {
+    if (literal == null || greeting.length > 0) {
       return null;
     }
     SocketChannel channel = channel();
@@ -131,7 +132,7 @@ final class Dial implements AutoCloseable {
   }
 
   /** Closes a connection, if there is one, whatever becomes of it. */
-  static void hangUp(@Nullable SocketChannel channel) {
+  static void hangUp(@Nullable Channel channel) {
     if (channel != null) {
       try {
         channel.close();

@@ -4,10 +4,13 @@ import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.LinkSpec;
 import dev.fairlead.model.Address;
 import dev.fairlead.net.ProxyHeader;
+import dev.fairlead.tls.Handshakes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +27,10 @@ final class HttpProbe implements Probe {
   private final String name;
   private final byte[] request;
   private final byte[] lastRequest;
-  private final Judgment judgment;
+  private final AnswerTest test;
 
-  private @Nullable SocketChannel kept;
+  private final Probe.@Nullable Cipher tls;
+  private volatile @Nullable ByteChannel kept;
   private int uses;
 
   /** Whether what was begun without a thread has been asked, or waits for its connection. */
@@ -37,23 +41,27 @@ final class HttpProbe implements Probe {
 
   private volatile boolean connecting;
 
+  /** Asks without TLS. */
   HttpProbe(CheckSpec.Http spec, Address address) {
-    this(spec, address, LinkSpec.DEFAULTS);
+    this(spec, address, LinkSpec.DEFAULTS, null);
   }
 
-  HttpProbe(CheckSpec.Http spec, Address address, LinkSpec link) {
+  /** Asks over {@code tls}, if any. */
+  HttpProbe(
+      CheckSpec.Http spec, Address address, LinkSpec link, Probe.@Nullable Cipher tls) {
+    this.tls = tls;
     this.spec = spec;
     this.address = address;
     this.dial = new Dial(address, ProxyHeader.own(link.proxyProtocol()));
-    this.name = spec.method() + " " + spec.path();
+    this.test = new AnswerTest(spec, dial);
+    this.name = test.name();
     this.request = CheckRequest.of(spec, address, false);
     this.lastRequest = CheckRequest.of(spec, address, true);
-    this.judgment = new Judgment(spec);
   }
 
   @Override
   public Finding check(boolean fresh, boolean keep) {
-    SocketChannel used = kept;
+    ByteChannel used = kept;
     kept = null;
     if (used != null && (fresh || uses >= USES)) {
       Dial.hangUp(used);
@@ -68,9 +76,11 @@ final class HttpProbe implements Probe {
   }
 
   /** On a connection that has served before; one that has gone stale says nothing. */
-  private Finding again(SocketChannel used, AnswerReader reader, boolean keep) {
+  private Finding again(ByteChannel used, AnswerReader reader, boolean keep) {
     try {
-      used.configureBlocking(true);
+      if (used instanceof SocketChannel plain) {
+        plain.configureBlocking(true);
+      }
       return ask(used, reader, keep);
     } catch (IOException e) {
       Dial.hangUp(used);
@@ -82,12 +92,12 @@ final class HttpProbe implements Probe {
 
   @Override
   public boolean begin() {
-    // A search for a pattern may take long.
-    if (kept == null || judgment.wantsBody()) {
+    // A search for a pattern may take long, and TLS is spoken on a thread only.
+    if (!(kept instanceof SocketChannel plain) || test.looksAtBody()) {
       return false;
     }
     try {
-      SocketChannel used = uses < USES ? kept : another();
+      SocketChannel used = uses < USES ? plain : another();
       if (used != null) {
         used.configureBlocking(false);
         sent = false;
@@ -104,8 +114,14 @@ final class HttpProbe implements Probe {
   private @Nullable SocketChannel another() throws IOException {
     drop();
     uses = 0;
-    kept = dial.begin();
-    return kept;
+    SocketChannel fresh = dial.begin();
+    kept = fresh;
+    return fresh;
+  }
+
+  /** The connection that is kept, if it is one without TLS. */
+  private @Nullable SocketChannel plain() {
+    return kept instanceof SocketChannel plain ? plain : null;
   }
 
   private void drop() {
@@ -126,7 +142,7 @@ final class HttpProbe implements Probe {
 
   @Override
   public boolean arrived() {
-    SocketChannel used = kept;
+    SocketChannel used = plain();
     if (used == null) {
       return true;
     }
@@ -154,7 +170,7 @@ final class HttpProbe implements Probe {
 
   @Override
   public @Nullable Finding glance() {
-    SocketChannel used = kept;
+    SocketChannel used = plain();
     AnswerReader reader = begun;
     try {
       if (used == null || reader == null || !reader.fetchedWhole(toHead())) {
@@ -174,7 +190,7 @@ final class HttpProbe implements Probe {
 
   @Override
   public Finding goOn() {
-    SocketChannel used = kept;
+    SocketChannel used = plain();
     kept = null;
     AnswerReader reader = begun == null ? AnswerReader.take() : begun;
     begun = null;
@@ -212,10 +228,13 @@ final class HttpProbe implements Probe {
   // ---- on a thread ----
 
   private Finding first(AnswerReader reader, boolean keep) {
-    SocketChannel channel;
+    ByteChannel channel;
     connecting = true;
     try {
-      channel = dial.open();
+      ByteChannel plain = dial.open();
+      channel = tls == null ? plain : tls.over(plain);
+    } catch (SSLException e) {
+      return new Finding(false, "TLS with " + address + ": " + Handshakes.words(e));
     } catch (IOException e) {
       return new Finding(false, dial.failure(e));
     } finally {
@@ -240,16 +259,16 @@ final class HttpProbe implements Probe {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding saves work, but nothing depends on it
-  private Finding ask(SocketChannel channel, AnswerReader reader, boolean keep) throws IOException {
+  private Finding ask(ByteChannel channel, AnswerReader reader, boolean keep) throws IOException {
     write(channel, keep ? request : lastRequest);
     // The other checks of this turn send theirs, and the answer is likely to be here then: waiting
     // for it costs more than all the rest.
     Thread.yield();
-    reader.read(channel, toHead(), judgment.wantsBody());
+    reader.read(channel, toHead(), test.looksAtBody());
     return judged(channel, reader, keep);
   }
 
-  private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+  private static void write(ByteChannel channel, byte[] bytes) throws IOException {
     ByteBuffer out = ByteBuffer.wrap(bytes);
     while (out.hasRemaining()) {
       int _ = channel.write(out);
@@ -261,14 +280,17 @@ final class HttpProbe implements Probe {
   }
 
   /** What the answer says; the connection is kept where it can be. */
-  private Finding judged(SocketChannel channel, AnswerReader reader, boolean keep) {
+  private Finding judged(ByteChannel channel, AnswerReader reader, boolean keep) {
     uses++;
-    if (keep && reader.reusable()) {
+    if (keep && reader.reusable() && !dial.closed()) {
       kept = channel;
     } else {
       Dial.hangUp(channel);
     }
-    return judgment.of(reader, dial);
+    String fault = reader.fault();
+    return fault == null
+        ? test.judge(reader.status(), reader.body())
+        : new Finding(false, name + ": " + fault);
   }
 
   @Override
@@ -279,6 +301,7 @@ final class HttpProbe implements Probe {
   @Override
   public void close() {
     dial.close();
-    // What is kept is the dial's latest, and closed with it.
+    // What is kept is the dial's latest, but has an engine to let go of, perhaps.
+    Dial.hangUp(kept);
   }
 }

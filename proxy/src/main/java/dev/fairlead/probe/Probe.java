@@ -1,11 +1,19 @@
 package dev.fairlead.probe;
 
+import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.LinkSpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
+import dev.fairlead.tls.BackendTls;
+import dev.fairlead.tls.TlsChannel;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLException;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
 interface Probe extends AutoCloseable {
@@ -68,15 +76,42 @@ interface Probe extends AutoCloseable {
   /** Makes probes. Any thread. */
   @FunctionalInterface
   interface Factory {
-    /** A probe that asks that of a backend that is spoken to so. */
-    Probe of(CheckSpec what, Address backend, LinkSpec link);
+    /** A probe that asks that. */
+    Probe of(CheckSpec what, Target backend);
   }
 
-  /** Real ones. */
-  static Probe of(CheckSpec what, Address backend, LinkSpec link) {
-    return switch (what) {
-      case CheckSpec.Tcp _ -> new TcpProbe(backend, link);
-      case CheckSpec.Http http -> new HttpProbe(http, backend, link);
+  /**
+   * Whom to ask.
+   *
+   * @param link how it is spoken to
+   * @param tls whether over TLS
+   */
+  record Target(Address address, LinkSpec link, boolean tls) {}
+
+  /** Real ones, with such TLS. */
+  static Factory with(BackendTls tls) {
+    return (what, backend) -> {
+      Cipher cipher = backend.tls() ? new Cipher(tls, backend) : null;
+      return switch (what) {
+        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link());
+        case CheckSpec.Http http when backend.link().protocol() == Protocol.HTTP_2 ->
+            Http2Probe.of(http, backend, cipher);
+        case CheckSpec.Http http -> new HttpProbe(http, backend.address(), backend.link(), cipher);
+        case CheckSpec.Grpc grpc -> Http2Probe.of(grpc, backend, cipher);
+      };
     };
+  }
+
+  /** TLS with one backend. */
+  record Cipher(BackendTls tls, Target backend) {
+    /** A connection made secure. */
+    ByteChannel over(ByteChannel plain) throws IOException {
+      try {
+        return TlsChannel.over(
+            plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
+      } catch (CertificateFault e) {
+        throw new SSLException(e.getMessage(), e);
+      }
+    }
   }
 }

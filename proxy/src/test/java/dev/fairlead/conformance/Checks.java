@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** What must hold of every message that the proxy sends. */
 final class Checks {
-  private static final Pattern OWN_VIA = Pattern.compile("1\\.[0-9] fairlead[!-~]*");
+  private static final Pattern OWN_VIA = Pattern.compile("(?:1\\.[0-9]|2\\.0) fairlead[!-~]*");
   private static final Pattern DATE =
       Pattern.compile("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
 

@@ -79,7 +79,7 @@ class PulseTest {
           events,
           () -> Instant.EPOCH.plusNanos(now),
           new SplittableRandom(7),
-          (_, address, _) -> new FakeProbe(address.toString()),
+          (_, target) -> new FakeProbe(target.address().toString()),
           task ->
               new Thread(task) {
                 @Override

@@ -74,6 +74,17 @@ public final class RawClient implements AutoCloseable {
     return socket.getLocalPort();
   }
 
+  /** Speaks over a connection that is there, perhaps in TLS. */
+  public static RawClient over(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How long reads wait before they fail. */
   public RawClient patience(int millis) {
     try {

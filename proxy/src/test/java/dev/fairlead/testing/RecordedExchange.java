@@ -24,7 +24,8 @@ public record RecordedExchange(
     @Nullable String limit,
     String clientAddress,
     String requestId,
-    long snapshot) {
+    long snapshot,
+    int httpVersion) {
 
   static RecordedExchange of(ExchangeRecord record) {
     return new RecordedExchange(
@@ -44,6 +45,7 @@ public record RecordedExchange(
         record.limit,
         record.clientAddress,
         record.requestId,
-        record.snapshot);
+        record.snapshot,
+        record.head == null ? 0 : record.head.httpVersion());
   }
 }

@@ -6,10 +6,13 @@ import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
 import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.config.QueueSpec;
 import dev.fairlead.config.RetryBudgetSpec;
 import dev.fairlead.config.RetrySpec;
@@ -54,6 +57,7 @@ public final class Specs {
   private final Map<String, List<BackendSpec>> upstreams = new LinkedHashMap<>();
   private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
   private LimitSpec limits = LimitSpec.DEFAULTS;
+  private Http2Spec http2 = Http2Spec.DEFAULTS;
   private ForwardingSpec forwarding = ForwardingSpec.DEFAULTS;
   private BalanceSpec balance = BalanceSpec.of(BalancePolicy.ROUND_ROBIN);
   private StickySpec sticky;
@@ -66,6 +70,7 @@ public final class Specs {
   private int poolMaxIdle = 64;
   private Duration poolIdle = Duration.ofSeconds(30);
   private int workers = 1;
+  private LinkSpec link = LinkSpec.DEFAULTS;
 
   private Specs() {}
 
@@ -76,6 +81,14 @@ public final class Specs {
       specs.backend(backend.host(), backend.port(), 1);
     }
     return specs;
+  }
+
+  /** Everything goes to that backend, by HTTP/2. */
+  public static Specs to(Http2Backend backend) {
+    LinkSpec plain = LinkSpec.DEFAULTS;
+    Specs specs = new Specs();
+    specs.link = new LinkSpec(Protocol.HTTP_2, plain.tls(), plain.proxyProtocol());
+    return specs.backend("127.0.0.1", backend.port(), 1);
   }
 
   /** A further backend of the upstream {@code main}. */
@@ -136,6 +149,31 @@ public final class Specs {
     return this;
   }
 
+  /** Listens so; without this, on a free port of 127.0.0.1. */
+  public Specs listen(ListenerSpec listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** How the backends of {@code main} are spoken to. */
+  public Specs link(LinkSpec how) {
+    link = how;
+    return this;
+  }
+
+  /** The backend added last is spoken to over TLS. */
+  public Specs overTls() {
+    return last(was ->
+        new BackendSpec(
+            was.name(),
+            was.address(),
+            was.weight(),
+            was.priority(),
+            was.maxInFlight(),
+            was.state(),
+            true));
+  }
+
   /** A duration other than the default. */
   public Specs timeout(Timeout which, int millis) {
     timeouts.put(which, Duration.ofMillis(millis));
@@ -145,6 +183,12 @@ public final class Specs {
   /** Sizes other than the defaults. */
   public Specs limits(int headBytes, int targetBytes, int fields) {
     limits = new LimitSpec(headBytes, targetBytes, fields, limits.bodyBytes());
+    return this;
+  }
+
+  /** What an HTTP/2 connection may take. */
+  public Specs http2(Http2Spec what) {
+    http2 = what;
     return this;
   }
 
@@ -255,13 +299,15 @@ public final class Specs {
                 retry,
                 backends,
                 poolMaxIdle,
-                poolIdle)));
+                poolIdle,
+                link)));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,
         groups,
         durations,
         limits,
+        http2,
         forwarding,
         retryBudget,
         null,

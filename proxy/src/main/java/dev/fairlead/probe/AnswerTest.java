@@ -3,20 +3,29 @@ package dev.fairlead.probe;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.CheckSpec.BodyTest;
 import dev.fairlead.config.CheckSpec.StatusRange;
+import dev.fairlead.probe.Probe.Finding;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an answer is that of a backend that is well. Immutable. */
-final class Judgment {
+/** Whether an answer to a check's request is what it should be. For one thread at a time. */
+final class AnswerTest {
   private static final int SHOWN = 60;
 
   private final CheckSpec.Http spec;
+  private final Dial dial;
   private final String name;
   private final @Nullable Pattern pattern;
 
-  Judgment(CheckSpec.Http spec) {
+  /**
+   * A test by {@code spec}.
+   *
+   * @param dial whose end ends a search in a body, too
+   */
+  AnswerTest(CheckSpec.Http spec, Dial dial) {
     this.spec = spec;
+    this.dial = dial;
     this.name = spec.method() + " " + spec.path();
     BodyTest body = spec.body();
     this.pattern =
@@ -25,28 +34,29 @@ final class Judgment {
             : Pattern.compile(body.text(), body.regex() ? Pattern.DOTALL : Pattern.LITERAL);
   }
 
-  /** Whether the body is looked at, which may take long. */
-  boolean wantsBody() {
+  /** What is asked, in a few words. */
+  String name() {
+    return name;
+  }
+
+  /** Whether the body says something to it. */
+  boolean looksAtBody() {
     return pattern != null;
   }
 
-  /**
-   * What an answer that was read says.
-   *
-   * @param dial ends the search for a pattern when it is closed
-   */
-  Probe.Finding of(AnswerReader reader, Dial dial) {
-    String fault = reader.fault();
-    if (fault != null) {
-      return new Probe.Finding(false, name + ": " + fault);
-    }
-    int status = reader.status();
+  /** A body as text, whatever its characters. */
+  static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** What comes of an answer. */
+  Finding judge(int status, String content) {
     if (spec.statuses().stream().noneMatch(range -> range.has(status))) {
-      return new Probe.Finding(false, name + ": status " + status + ", expected " + expected());
+      return new Finding(false, name + ": status " + status + ", expected " + expected());
     }
     BodyTest body = spec.body();
-    if (body != null && !found(reader.body(), dial)) {
-      return new Probe.Finding(
+    if (body != null && !found(content)) {
+      return new Finding(
           false,
           name
               + ": status "
@@ -55,10 +65,10 @@ final class Judgment {
               + (body.regex() ? "does not match " : "does not have ")
               + shown(body.text()));
     }
-    return new Probe.Finding(true, name + ": status " + status);
+    return new Finding(true, name + ": status " + status);
   }
 
-  private boolean found(String body, Dial dial) {
+  private boolean found(String body) {
     Pattern wanted = pattern;
     try {
       return wanted == null || wanted.matcher(new Breakable(body, dial)).find();

@@ -1,0 +1,211 @@
+package dev.fairlead.tls;
+
+import dev.fairlead.certificate.CertificateFault;
+import dev.fairlead.certificate.CertificateFault.Part;
+import dev.fairlead.certificate.Credential;
+import dev.fairlead.config.CertificateSpec;
+import dev.fairlead.config.ClientCertificateSpec;
+import dev.fairlead.config.Protocol;
+import dev.fairlead.config.TlsSpec;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * TLS of one listener. What it was told last is in force, or what it was told before while that
+ * cannot be used. Any thread.
+ */
+public final class ServerTls implements AutoCloseable {
+  private final InstantSource clock;
+  private final TlsEngines engines = TlsEngines.detect();
+  private final Object reading = new Object();
+  private TicketKeys tickets;
+  private volatile Generation current;
+  private boolean closed;
+
+  /** What is in force at one time. Immutable but for the context's count of users. */
+  private record Generation(
+      TlsSpec spec,
+      List<Protocol> protocols,
+      List<CertificateChoice.Entry> entries,
+      SslContext context) {}
+
+  /**
+   * Reads the files.
+   *
+   * @param protocols what ALPN offers, in this order
+   * @throws CertificateFault when a file cannot be used
+   */
+  public ServerTls(TlsSpec spec, List<Protocol> protocols, InstantSource clock)
+      throws CertificateFault {
+    this.clock = clock;
+    this.tickets = new TicketKeys(new SecureRandom(), System.nanoTime());
+    this.current = read(spec, protocols, tickets);
+  }
+
+  /** Whose TLS this is. */
+  public TlsEngines engines() {
+    return engines;
+  }
+
+  /** What is in force. */
+  public TlsSpec spec() {
+    return current.spec;
+  }
+
+  /** The certificates in force, in the order of the spec. */
+  public List<Credential> credentials() {
+    return current.entries.stream().map(CertificateChoice.Entry::credential).toList();
+  }
+
+  /**
+   * An engine for a new connection; whoever takes it must release it, if it is counted.
+   *
+   * @param allocator for what the engine cannot do in the buffers that it is given
+   */
+  @SuppressWarnings("ReferenceEquality") // the same one, not one like it
+  public SSLEngine engine(ByteBufAllocator allocator) {
+    while (true) {
+      SslContext context = current.context;
+      try {
+        return context.newEngine(allocator);
+      } catch (io.netty.util.IllegalReferenceCountException e) {
+        // Replaced, and let go of, since the line before: the next one is there already.
+        if (context == current.context) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads everything anew; connections that there are go on with what they have.
+   *
+   * @throws CertificateFault when a file cannot be used: nothing is changed then
+   */
+  public void follow(TlsSpec spec, List<Protocol> protocols) throws CertificateFault {
+    synchronized (reading) {
+      if (closed) {
+        return;
+      }
+      Generation old = current;
+      // A ticket must not carry a client past rules that it was not held to when it got it.
+      boolean sameRules =
+          spec.policy() == old.spec.policy()
+              && java.util.Objects.equals(spec.clients(), old.spec.clients());
+      TicketKeys keys = sameRules ? tickets : new TicketKeys(new SecureRandom(), System.nanoTime());
+      current = read(spec, protocols, keys);
+      tickets = keys;
+      ReferenceCountUtil.release(old.context);
+    }
+  }
+
+  /**
+   * Reads the files of what is in force anew.
+   *
+   * @throws CertificateFault when one cannot be used: nothing is changed then
+   */
+  public void reread() throws CertificateFault {
+    synchronized (reading) {
+      follow(current.spec, current.protocols);
+    }
+  }
+
+  /** Gives the ticket keys their turn; to be called now and then. */
+  public void rotate(long now) {
+    synchronized (reading) {
+      if (!closed && tickets.rotate(now)) {
+        seal(current.context, tickets);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (reading) {
+      if (!closed) {
+        closed = true;
+        ReferenceCountUtil.release(current.context);
+      }
+    }
+  }
+
+  private Generation read(TlsSpec spec, List<Protocol> protocols, TicketKeys keys)
+      throws CertificateFault {
+    Instant now = clock.instant();
+    List<CertificateChoice.Entry> entries = new ArrayList<>();
+    for (CertificateSpec each : spec.certificates()) {
+      String ocsp = each.ocsp();
+      entries.add(
+          new CertificateChoice.Entry(
+              Credential.read(Path.of(each.chain()), Path.of(each.key()), now),
+              ocsp == null ? null : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
+    }
+    return new Generation(
+        spec, List.copyOf(protocols), entries, context(spec, protocols, entries, keys));
+  }
+
+  private SslContext context(
+      TlsSpec spec,
+      List<Protocol> protocols,
+      List<CertificateChoice.Entry> entries,
+      TicketKeys keys)
+      throws CertificateFault {
+    boolean staples =
+        engines == TlsEngines.NATIVE && entries.stream().anyMatch(each -> each.ocsp() != null);
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(
+                KeyManagers.of(new CertificateChoice(entries, staples), engines))
+            .sslProvider(engines.provider())
+            .enableOcsp(staples)
+            .applicationProtocolConfig(alpn(protocols));
+    Policies.apply(spec.policy(), builder);
+    ClientCertificateSpec clients = spec.clients();
+    if (clients == null) {
+      builder.trustManager(NobodyTrusted.INSTANCE);
+    } else {
+      builder
+          .trustManager(
+              Credential.certificates(Path.of(clients.ca()), Part.CHAIN)
+                  .toArray(X509Certificate[]::new))
+          .clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+    }
+    try {
+      SslContext context = builder.build();
+      seal(context, keys);
+      return context;
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS cannot be set up", e);
+    }
+  }
+
+  static ApplicationProtocolConfig alpn(List<Protocol> protocols) {
+    return new ApplicationProtocolConfig(
+        ApplicationProtocolConfig.Protocol.ALPN,
+        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+        protocols.stream().map(Protocol::word).toList());
+  }
+
+  private static void seal(SslContext context, TicketKeys keys) {
+    if (context instanceof ReferenceCountedOpenSslContext ours) {
+      // Tickets alone: a cache here would grow with the number of clients.
+      ours.sessionContext().setSessionCacheEnabled(false);
+      ours.sessionContext().setTicketKeys(keys.all());
+    }
+  }
+}
