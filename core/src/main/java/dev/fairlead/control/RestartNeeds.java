@@ -20,7 +20,8 @@ public final class RestartNeeds {
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
     if (!ListenerSpec.follow(now.listeners(), started.listeners())) {
-      needs.add("the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
+      needs.add(
+          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
     }
     add(needs, "workers", started.workers(), now.workers());
     add(

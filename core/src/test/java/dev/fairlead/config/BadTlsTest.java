@@ -76,8 +76,7 @@ class BadTlsTest {
     write("any", kind, DAY, "any.example");
     TlsSpec tls = loaded(listener(pair("any.pem", "any.key"))).listeners().getFirst().tls();
     assertThat(tls.certificates())
-        .containsExactly(
-            new CertificateSpec(folder + "/any.pem", folder + "/any.key", null));
+        .containsExactly(new CertificateSpec(folder + "/any.pem", folder + "/any.key", null));
     assertThat(tls.policy()).isEqualTo(TlsSpec.Policy.INTERMEDIATE);
   }
 
@@ -176,7 +175,9 @@ class BadTlsTest {
     UpstreamSpec spec =
         loaded(backends + "    backends: [https://h, https://h:8443]\n").upstreams().get("a");
     assertThat(spec.link().tls().verify()).isFalse();
-    assertThat(spec.backends()).extracting(each -> each.address().port()).containsExactly(443, 8443);
+    assertThat(spec.backends())
+        .extracting(each -> each.address().port())
+        .containsExactly(443, 8443);
     assertThat(spec.backends()).allMatch(BackendSpec::tls);
   }
 }
