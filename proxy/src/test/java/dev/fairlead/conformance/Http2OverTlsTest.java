@@ -42,8 +42,7 @@ class Http2OverTlsTest {
                 .sslContext(files.client(null))
                 .build()) {
       String root = "https://localhost:" + proxy.address().getPort();
-      HttpResponse<String> first =
-          client.send(get(root + "/first"), BodyHandlers.ofString());
+      HttpResponse<String> first = client.send(get(root + "/first"), BodyHandlers.ofString());
       assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(first.body()).isEqualTo("GET /first");
       assertThat(backend.last().fields().only("X-Forwarded-Proto")).isEqualTo("https");
@@ -56,7 +55,8 @@ class Http2OverTlsTest {
       for (int i = 0; i < many.size(); i++) {
         assertThat(many.get(i).get()).isEqualTo("GET /" + i);
       }
-      assertThat(client.send(get(root + "/large"), BodyHandlers.ofByteArray()).body()).hasSize(size);
+      assertThat(client.send(get(root + "/large"), BodyHandlers.ofByteArray()).body())
+          .hasSize(size);
       HttpRequest upload =
           HttpRequest.newBuilder(URI.create(root + "/up"))
               .POST(BodyPublishers.ofByteArray(new byte[size]))
