@@ -295,6 +295,8 @@ final class Http2Front extends ClientConnection {
     flushTouched();
     if (!isClosing()) {
       outbox.flush();
+    } else if (state == State.CLOSED) {
+      outbox.discard();
     }
     for (int i = 0; i < retired.size(); i++) {
       loop.http2.give(retired.get(i));

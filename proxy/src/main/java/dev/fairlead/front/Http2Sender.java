@@ -57,14 +57,18 @@ final class Http2Sender {
   void data(Http2Stream stream, ByteBuf in, int bytes, boolean endStream) {
     int left = bytes;
     if (stream.pending == null) {
-      while (left > 0) {
+      // The socket first: flushing it lets others send, or ends the connection.
+      while (left > 0 && socketTakesMore() && stream.pending == null) {
         int n = (int) Math.min(Math.min(left, writer.maxFrame()), Math.min(window, stream.window));
-        if (n <= 0 || !socketTakesMore()) {
+        if (n <= 0) {
           break;
         }
         left -= n;
         sent(stream, n);
         writer.data(stream.id(), in, n, endStream && left == 0);
+      }
+      if (stream.isClosed()) {
+        return;
       }
       front.written();
       if (left == 0) {
@@ -211,6 +215,9 @@ final class Http2Sender {
   }
 
   private boolean socketTakesMore() {
+    if (front.isClosing()) {
+      return false;
+    }
     if (unflushed >= FLUSHED_BYTES || !outbox.writable()) {
       unflushed = 0;
       outbox.flush();

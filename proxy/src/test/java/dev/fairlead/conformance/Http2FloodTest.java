@@ -101,7 +101,16 @@ class Http2FloodTest {
       assertCalmed(
           client,
           CONTROLS * 10,
-          i -> client.frame(Http2FrameTypes.PRIORITY, 0, 2 * i + 3, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 1));
+          i ->
+              client.frame(
+                  Http2FrameTypes.PRIORITY,
+                  0,
+                  2 * i + 3,
+                  (byte) 0,
+                  (byte) 0,
+                  (byte) 0,
+                  (byte) 1,
+                  (byte) 1));
     }
   }
 
@@ -137,7 +146,9 @@ class Http2FloodTest {
       assertCalmed(
           client,
           1000,
-          i -> client.frame(Http2FrameTypes.CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 0));
+          i ->
+              client.frame(
+                  Http2FrameTypes.CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 0));
     }
   }
 
@@ -179,14 +190,13 @@ class Http2FloodTest {
   void responsesThatAreNotTaken_areGivenUp_andTheirBackendsAreNotRead() {
     int pieces = 256;
     byte[] piece = new byte[64 * 1024];
-    backend.answer(
-        turn -> {
-          turn.body();
-          turn.write("HTTP/1.1 200 OK\r\nContent-Length: " + pieces * piece.length + "\r\n\r\n");
-          for (int i = 0; i < pieces; i++) {
-            turn.write(piece);
-          }
-        });
+    backend.answer(turn -> {
+      turn.body();
+      turn.write("HTTP/1.1 200 OK\r\nContent-Length: " + pieces * piece.length + "\r\n\r\n");
+      for (int i = 0; i < pieces; i++) {
+        turn.write(piece);
+      }
+    });
     try (Http2Client client = Http2Client.to(proxy.address(), 4, 0)) {
       for (int id = 1; id <= 31; id += 2) {
         client.get(id, "/");

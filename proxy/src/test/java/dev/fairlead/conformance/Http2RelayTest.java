@@ -108,7 +108,9 @@ class Http2RelayTest {
       client.post(5, "/", "content-length", "0").data(5, "", true);
       assertThat(client.whole(5).status()).isEqualTo(200);
     }
-    assertThat(backend.requests()).extracting(r -> r.body().text()).containsExactly("hello", "hello", "");
+    assertThat(backend.requests())
+        .extracting(r -> r.body().text())
+        .containsExactly("hello", "hello", "");
     assertThat(backend.requests().get(0).fields().only("Content-Length")).isEqualTo("5");
     assertThat(backend.requests().get(1).fields().only("Transfer-Encoding")).isEqualTo("chunked");
   }
@@ -165,8 +167,7 @@ class Http2RelayTest {
 
   @Test
   void interimResponses_comeBeforeTheFinalOne() {
-    backend.answer(
-        Script.bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + lengthy(2)));
+    backend.answer(Script.bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + lengthy(2)));
     try (Http2Client client = client()) {
       Http2Client.Answer answer = client.get(1, "/").whole(1);
       assertThat(answer.heads()).extracting(h -> h.only(":status")).containsExactly("103", "200");
@@ -301,11 +302,10 @@ class Http2RelayTest {
 
   @Test
   void aResponseBeforeTheEndOfTheRequest_stopsTheUpload() {
-    backend.answer(
-        turn -> {
-          turn.write(lengthy(3));
-          turn.close();
-        });
+    backend.answer(turn -> {
+      turn.write(lengthy(3));
+      turn.close();
+    });
     try (Http2Client client = client()) {
       client.post(1, "/").data(1, "some", false);
       Http2Client.Answer answer = client.answer(1);
@@ -340,13 +340,12 @@ class Http2RelayTest {
   @Test
   void anEventStream_isPassedOnAsItComes() {
     CountDownLatch go = new CountDownLatch(1);
-    backend.answer(
-        turn -> {
-          turn.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
-          go.await();
-          turn.write("data: 2\n\n");
-          turn.close();
-        });
+    backend.answer(turn -> {
+      turn.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+      go.await();
+      turn.write("data: 2\n\n");
+      turn.close();
+    });
     try (Http2Client client = client()) {
       client.get(1, "/");
       client.until(() -> client.answer(1).body().text().equals("data: 1\n\n"));

@@ -121,7 +121,9 @@ class Http2RulesTest {
   void asteriskOfOptions_andOddButSoundFields_pass() {
     try (Http2Client client = Http2Client.to(proxy.address())) {
       client.headers(
-          1, true, fields(":authority=example|:path=*|:method=OPTIONS|:scheme=https|x_y.z=\u00ff a"));
+          1,
+          true,
+          fields(":authority=example|:path=*|:method=OPTIONS|:scheme=https|x_y.z=\u00ff a"));
       assertThat(client.whole(1).body().text()).isEqualTo("OPTIONS *");
     }
     assertThat(backend.last().fields().only("x_y.z")).isEqualTo("\u00ff a");

@@ -50,7 +50,15 @@ class HpackWriterTest {
   Arbitrary<List<Block>> blocks() {
     Arbitrary<String> names =
         Arbitraries.of(
-            "content-type", "Content-Length", "date", "Set-Cookie", "x", "X-Long-Name", "vary", "etag", "age");
+            "content-type",
+            "Content-Length",
+            "date",
+            "Set-Cookie",
+            "x",
+            "X-Long-Name",
+            "vary",
+            "etag",
+            "age");
     Arbitrary<String> values =
         Arbitraries.oneOf(
             Arbitraries.of("", "a", "text/html", "12345678", "a longer value that comes again"),
