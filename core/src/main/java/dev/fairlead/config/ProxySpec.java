@@ -89,7 +89,6 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
-        Http2Spec.DEFAULTS,
         forwarding,
         RetryBudgetSpec.DEFAULTS,
         accessLog,

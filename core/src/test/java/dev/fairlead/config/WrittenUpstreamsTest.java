@@ -209,6 +209,7 @@ class WrittenUpstreamsTest {
       case null -> "{ tcp: false }";
       case CheckSpec.Tcp _ -> "{ " + times(spec) + " }";
       case CheckSpec.Http http -> "{ " + text(http) + ", " + times(spec) + " }";
+      case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
     };
   }
 

@@ -342,15 +342,6 @@ public final class Fields {
     }
   }
 
-  /** Leaves out every line with that name, given in lower case. */
-  public void removeNamed(byte[] lowerCase) {
-    for (int i = 0; i < count; i++) {
-      if (Ascii.equalsIgnoreCase(block, nameStart(i), nameEnd(i), lowerCase)) {
-        remove(i);
-      }
-    }
-  }
-
   /** Leaves out every line whose name equals the range, whatever its case. */
   public void removeNamed(int start, int end) {
     for (int i = 0; i < count; i++) {
@@ -360,7 +351,7 @@ public final class Fields {
     }
   }
 
-  /** Leaves out every line of that name. */
+  /** Leaves out every line of that name, whatever its case. */
   public void removeNamed(byte[] name) {
     for (int i = 0; i < count; i++) {
       if (named(i, name)) {

@@ -5,6 +5,7 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HardeningSpec;
 import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
@@ -307,6 +308,7 @@ public final class Specs {
         groups,
         durations,
         limits,
+        HardeningSpec.DEFAULTS,
         http2,
         forwarding,
         retryBudget,
