@@ -107,7 +107,17 @@ final class UpstreamShape {
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
           "an upstream",
-          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, LinkShape.PROTOCOL, LinkShape.TLS, BACKENDS),
+          List.of(
+              BALANCE,
+              STICKY,
+              SLOW_START,
+              QUEUE,
+              HEALTH,
+              RETRY,
+              POOL,
+              LinkShape.PROTOCOL,
+              LinkShape.TLS,
+              BACKENDS),
           false,
           Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
