@@ -162,10 +162,12 @@ class GrpcTest {
   }
 
   private ManagedChannel client() {
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", proxy.address().getPort())
-            .usePlaintext()
-            .build();
+    if (channel == null) {
+      channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", proxy.address().getPort())
+              .usePlaintext()
+              .build();
+    }
     return channel;
   }
 
