@@ -208,6 +208,7 @@ class WrittenUpstreamsTest {
     return switch (spec.check()) {
       case null -> "{ tcp: false }";
       case CheckSpec.Tcp _ -> "{ " + times(spec) + " }";
+      case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
       case CheckSpec.Http http -> "{ " + text(http) + ", " + times(spec) + " }";
       case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
     };

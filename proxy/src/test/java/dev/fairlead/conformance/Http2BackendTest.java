@@ -228,12 +228,16 @@ class Http2BackendTest {
     assertThat(backend.last().isEnded()).isTrue();
   }
 
+  /** What was broken before any of it was handed to the client's socket is answered instead. */
+  private static boolean cutOr502(SeenResponse seen) {
+    return seen.status() == 502 || !seen.complete();
+  }
+
   @Test
   void bodyLongerThanTheLength_cutsTheClient() {
     backend.atEnd("/x", r -> r.head(200, false, "content-length", "2").send("abc", true));
     try (RawClient client = proxy.client().patience(30_000)) {
-      SeenResponse seen = client.send(get("/x")).response();
-      assertThat(seen.complete()).isFalse();
+      assertThat(cutOr502(client.send(get("/x")).response())).isTrue();
     }
     assertThat(proxy.awaitExchanges(1).getFirst().failure()).isEqualTo(Failure.RESPONSE_TRUNCATED);
   }
@@ -247,7 +251,7 @@ class Http2BackendTest {
           r.reset(Http2Error.INTERNAL_ERROR);
         });
     try (RawClient client = proxy.client().patience(30_000)) {
-      assertThat(client.send(get("/x")).response().complete()).isFalse();
+      assertThat(cutOr502(client.send(get("/x")).response())).isTrue();
     }
     assertThat(proxy.awaitExchanges(1).getFirst().failure()).isEqualTo(Failure.RESPONSE_TRUNCATED);
   }

@@ -86,10 +86,15 @@ public final class Specs {
 
   /** Everything goes to that backend, by HTTP/2. */
   public static Specs to(Http2Backend backend) {
+    return http2To("127.0.0.1", backend.port());
+  }
+
+  /** Everything goes there, by HTTP/2. */
+  public static Specs http2To(String host, int port) {
     LinkSpec plain = LinkSpec.DEFAULTS;
     Specs specs = new Specs();
     specs.link = new LinkSpec(Protocol.HTTP_2, plain.tls(), plain.proxyProtocol());
-    return specs.backend("127.0.0.1", backend.port(), 1);
+    return specs.backend(host, port, 1);
   }
 
   /** A further backend of the upstream {@code main}. */
