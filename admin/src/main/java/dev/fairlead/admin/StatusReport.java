@@ -63,7 +63,11 @@ public record StatusReport(
    * @param warning {@code expires-soon} from 30 days before the end, {@code expired}, or null
    */
   public record CertificateStatus(
-      String listener, List<String> names, String expires, long daysLeft, @Nullable String warning) {
+      String listener,
+      List<String> names,
+      String expires,
+      long daysLeft,
+      @Nullable String warning) {
     public CertificateStatus {
       names = List.copyOf(names);
     }

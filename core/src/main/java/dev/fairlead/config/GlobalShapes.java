@@ -33,14 +33,10 @@ final class GlobalShapes {
     private Listener() {}
 
     private static List<Key<?>> keys() {
-      List<Key<?>> keys = new ArrayList<>(
+      List<Key<?>> keys =
+          new ArrayList<>(
               List.of(
-                  ADDRESS,
-                  TlsShape.TLS,
-                  TlsShape.REDIRECT,
-                  TlsShape.HSTS,
-                  ACCESS,
-                  PROXY_PROTOCOL));
+                  ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS, ACCESS, PROXY_PROTOCOL));
       keys.addAll(ThrottleShape.OF_LISTENER);
       return keys;
     }

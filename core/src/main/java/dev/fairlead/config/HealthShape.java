@@ -173,8 +173,7 @@ final class HealthShape {
 
   private static CheckSpec grpc(Entries entries, Problems problems) {
     if (entries.get(TCP, false)) {
-      problems.add(
-          entries.place(TCP), "a check by gRPC makes a call, expected either tcp or grpc");
+      problems.add(entries.place(TCP), "a check by gRPC makes a call, expected either tcp or grpc");
     }
     if (entries.has(CheckShape.PATH)) {
       problems.add(

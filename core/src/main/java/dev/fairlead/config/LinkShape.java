@@ -69,8 +69,7 @@ final class LinkShape {
   /** Says that a check cannot be made over that link. */
   static void check(LinkSpec link, HealthSpec health, Node place, Problems problems) {
     if (health.check() instanceof CheckSpec.Grpc && link.protocol() != Protocol.HTTP_2) {
-      problems.add(
-          place, "a check by gRPC is made over HTTP/2, expected it with protocol: h2");
+      problems.add(place, "a check by gRPC is made over HTTP/2, expected it with protocol: h2");
     }
   }
 

@@ -210,7 +210,6 @@ class WrittenUpstreamsTest {
       case CheckSpec.Tcp _ -> "{ " + times(spec) + " }";
       case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
       case CheckSpec.Http http -> "{ " + text(http) + ", " + times(spec) + " }";
-      case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
     };
   }
 

@@ -76,7 +76,11 @@ final class Entrance implements AutoCloseable {
       door = new Door(door.listener(), spec, door.secure());
     } catch (CertificateFault e) {
       warning.accept(
-          "listener " + spec.address() + ": " + e.getMessage() + "; what was in force before stays");
+          "listener "
+              + spec.address()
+              + ": "
+              + e.getMessage()
+              + "; what was in force before stays");
     }
   }
 

@@ -119,8 +119,7 @@ final class Http2Clock extends Timed {
     if (isStalled(now, limits)) {
       stream.cancel(Http2Error.CANCEL.code(), Failure.CLIENT_WRITE_TIMEOUT);
       stream.front().stalled();
-    } else if (stream.pending != null
-        && pace(Pace.Of.READING, running, now) == Pace.Verdict.SLOW) {
+    } else if (stream.pending != null && pace(Pace.Of.READING, running, now) == Pace.Verdict.SLOW) {
       stream.cancel(Http2Error.CANCEL.code(), Failure.CLIENT_READS_TOO_SLOWLY);
       stream.front().stalled();
     } else if (running == null) {

@@ -189,8 +189,8 @@ final class Http2Stream implements ClientStream {
       fields.removeAll(FieldId.UPGRADE);
       fields.removeNamed(WEBSOCKET_ACCEPT);
     }
-    block(response, switching ? OK : response.status());
     front().addStrictTransport(fields);
+    block(response, switching ? OK : response.status());
     if (!fields.has(FieldId.DATE)) {
       loop.http2.date(front());
     }

@@ -128,7 +128,8 @@ public final class ConnectionPool {
     return -1;
   }
 
-  private void connect(Route route, Backend backend, LinkSpec link, byte[] client, BackendListener listener) {
+  private void connect(
+      Route route, Backend backend, LinkSpec link, byte[] client, BackendListener listener) {
     Deadlines deadlines = route.deadlines();
     Failure failure =
         connector.connect(
@@ -139,7 +140,8 @@ public final class ConnectionPool {
             header(link, listener),
             faults,
             channel -> {
-              BackendConnection connection = new BackendConnection(worker, this, backend, channel, client);
+              BackendConnection connection =
+                  new BackendConnection(worker, this, backend, channel, client);
               connection.connecting(listener, deadlines);
               return connection;
             });

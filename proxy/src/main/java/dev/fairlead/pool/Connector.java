@@ -96,11 +96,7 @@ public final class Connector {
   }
 
   private void locate(
-      Worker worker,
-      Address address,
-      SocketChannel channel,
-      Dialled connection,
-      byte[] header) {
+      Worker worker, Address address, SocketChannel channel, Dialled connection, byte[] header) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (literal != null) {
       try {

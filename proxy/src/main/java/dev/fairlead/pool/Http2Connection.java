@@ -97,7 +97,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   private record Waiter(Route route, BackendListener listener) {}
 
   Http2Connection(
-      Worker worker, Http2Pool pool, Backend backend, LinkSpec link, byte[] client, Channel channel, int headBytes) {
+      Worker worker,
+      Http2Pool pool,
+      Backend backend,
+      LinkSpec link,
+      byte[] client,
+      Channel channel,
+      int headBytes) {
     this.worker = worker;
     this.pool = pool;
     this.stock = pool.stock();
@@ -330,8 +336,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent
-        || event instanceof ChannelOutputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelOutputShutdownEvent) {
       gone();
     }
   }

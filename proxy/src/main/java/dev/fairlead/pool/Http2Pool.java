@@ -78,19 +78,19 @@ final class Http2Pool {
     List<Http2Connection> connections = fleet.connections;
     for (int i = 0; i < connections.size(); i++) {
       Http2Connection each = connections.get(i);
-      if (each.link() != link && !each.link().equals(link)) {
+      if (!each.link().equals(link)) {
         // Made in another world: who comes now is not for it.
         each.leave();
         i--;
-      } else if (!each.serves(client)) {
-        // The backend takes what comes on it for another client's.
-        continue;
-      } else if (each.hasRoom()) {
-        if (!fresh || each.isHeardSince(since)) {
-          return each;
+      } else if (each.serves(client)) {
+        // On another client's the backend would take the request for that client's.
+        if (each.hasRoom()) {
+          if (!fresh || each.isHeardSince(since)) {
+            return each;
+          }
+        } else if (promising == null && each.isPromising(fleet.expected)) {
+          promising = each;
         }
-      } else if (promising == null && each.isPromising(fleet.expected)) {
-        promising = each;
       }
     }
     return promising;

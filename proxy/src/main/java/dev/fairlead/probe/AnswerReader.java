@@ -95,7 +95,8 @@ final class AnswerReader {
    * @param wantsBody whether the body is to be looked at
    * @throws EOFException when it ends too early
    */
-  void read(@Nullable ReadableByteChannel from, boolean toHead, boolean wantsBody) throws IOException {
+  void read(@Nullable ReadableByteChannel from, boolean toHead, boolean wantsBody)
+      throws IOException {
     complete = false;
     looksAtBody = wantsBody;
     taken = 0;

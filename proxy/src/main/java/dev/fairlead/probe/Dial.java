@@ -53,8 +53,8 @@ final class Dial implements AutoCloseable {
   }
 
   /**
-   * Begins a connection without waiting, in non-blocking mode; null where a name has to be resolved, or
-   * something said, first.
+   * Begins a connection without waiting, in non-blocking mode; null where a name has to be
+   * resolved, or something said, first.
    */
   @Nullable SocketChannel begin() throws IOException {
     if (literal == null || greeting.length > 0) {

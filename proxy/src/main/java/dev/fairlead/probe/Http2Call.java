@@ -68,8 +68,10 @@ final class Http2Call {
 
   private void send(List<Field> head, byte[] content) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(Http2CodecUtil.connectionPrefaceBuf().toString(StandardCharsets.US_ASCII)
-        .getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(
+        Http2CodecUtil.connectionPrefaceBuf()
+            .toString(StandardCharsets.US_ASCII)
+            .getBytes(StandardCharsets.US_ASCII));
     frame(out, Http2FrameTypes.SETTINGS, 0, 0, new byte[] {0, 2, 0, 0, 0, 0});
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Field each : head) {

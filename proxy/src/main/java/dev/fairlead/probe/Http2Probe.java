@@ -35,8 +35,7 @@ final class Http2Probe implements Probe {
     Finding judge(Http2Call.Answer answer);
   }
 
-  private Http2Probe(
-      Question question, Address address, Dial dial, Probe.@Nullable Cipher tls) {
+  private Http2Probe(Question question, Address address, Dial dial, Probe.@Nullable Cipher tls) {
     this.question = question;
     this.address = address;
     this.dial = dial;
@@ -53,8 +52,7 @@ final class Http2Probe implements Probe {
   /** One that asks by gRPC's protocol for it. */
   static Http2Probe of(CheckSpec.Grpc what, Probe.Target backend, Probe.@Nullable Cipher tls) {
     Address address = backend.address();
-    return new Http2Probe(
-        new GrpcQuestion(what.service(), address), address, dial(backend), tls);
+    return new Http2Probe(new GrpcQuestion(what.service(), address), address, dial(backend), tls);
   }
 
   private static Dial dial(Probe.Target backend) {
@@ -93,9 +91,7 @@ final class Http2Probe implements Probe {
 
   @Override
   public String waitingFor() {
-    return connecting
-        ? "no connection to " + address
-        : question.name() + ": no complete answer";
+    return connecting ? "no connection to " + address : question.name() + ": no complete answer";
   }
 
   @Override
@@ -126,8 +122,7 @@ final class Http2Probe implements Probe {
         }
       }
       spec.fields()
-          .forEach(each ->
-              head.add(new Field(each.name().toLowerCase(Locale.ROOT), each.value())));
+          .forEach(each -> head.add(new Field(each.name().toLowerCase(Locale.ROOT), each.value())));
       return head;
     }
 

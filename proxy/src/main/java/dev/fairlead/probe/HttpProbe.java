@@ -47,8 +47,7 @@ final class HttpProbe implements Probe {
   }
 
   /** Asks over {@code tls}, if any. */
-  HttpProbe(
-      CheckSpec.Http spec, Address address, LinkSpec link, Probe.@Nullable Cipher tls) {
+  HttpProbe(CheckSpec.Http spec, Address address, LinkSpec link, Probe.@Nullable Cipher tls) {
     this.tls = tls;
     this.spec = spec;
     this.address = address;

@@ -12,8 +12,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
 interface Probe extends AutoCloseable {

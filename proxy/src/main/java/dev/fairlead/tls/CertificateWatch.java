@@ -131,7 +131,8 @@ public final class CertificateWatch implements AutoCloseable {
       each.tls.reread();
       events.say(
           Event.Draft.of(
-              Event.Kind.CERTIFICATE, each.name + ": certificates were read again, and are in force"));
+              Event.Kind.CERTIFICATE,
+              each.name + ": certificates were read again, and are in force"));
     } catch (CertificateFault e) {
       events.say(
           Event.Draft.of(

@@ -93,7 +93,8 @@ public final class TlsChannel implements ByteChannel {
     }
     if (result.getStatus() == Status.CLOSED) {
       ended = true;
-      if (!plain.hasRemaining() && result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
+      if (!plain.hasRemaining()
+          && result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
           && result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
         throw new EOFException("closed during the handshake");
       }

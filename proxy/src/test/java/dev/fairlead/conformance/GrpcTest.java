@@ -201,10 +201,7 @@ class GrpcTest {
         catchThrowableOfType(StatusRuntimeException.class, () -> call("fail"));
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(failed.getStatus().getDescription()).isEqualTo("no");
-    assertThat(
-            failed
-                .getTrailers()
-                .get(Metadata.Key.of("x-why", Metadata.ASCII_STRING_MARSHALLER)))
+    assertThat(failed.getTrailers().get(Metadata.Key.of("x-why", Metadata.ASCII_STRING_MARSHALLER)))
         .isEqualTo("because");
   }
 

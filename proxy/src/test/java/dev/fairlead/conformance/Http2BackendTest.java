@@ -88,7 +88,8 @@ class Http2BackendTest {
 
   @Test
   void responseHead_isTranslated() {
-    backend.atEnd("/x", r -> r.head(203, false, "x-a", "1", "content-length", "2").send("ab", true));
+    backend.atEnd(
+        "/x", r -> r.head(203, false, "x-a", "1", "content-length", "2").send("ab", true));
     SeenResponse seen = send(get("/x"));
     assertThat(seen.status()).isEqualTo(203);
     assertThat(seen.fields().only("x-a")).isEqualTo("1");
@@ -127,8 +128,7 @@ class Http2BackendTest {
         });
     try (RawClient client = proxy.client().patience(30_000)) {
       for (int i = 0; i < 2; i++) {
-        SeenResponse seen =
-            client.send("HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n").responseTo("HEAD");
+        SeenResponse seen = client.send("HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n").responseTo("HEAD");
         assertThat(seen.fields().only("Content-Length")).isEqualTo("5");
       }
     }
@@ -203,8 +203,7 @@ class Http2BackendTest {
 
   @Test
   void bodyOfLength_becomesData() {
-    SeenResponse seen =
-        send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+    SeenResponse seen = send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
     assertThat(seen.body().text()).isEqualTo("hello");
     assertThat(backend.last().field("content-length")).isEqualTo("5");
   }
@@ -308,13 +307,14 @@ class Http2BackendTest {
             r.reset(Http2Error.REFUSED_STREAM);
           }
         });
-    backend.atEnd("/x", r -> {
-      if (backend.requests().size() > 1) {
-        r.head(200, false).send(r.body(), true);
-      }
-    });
-    SeenResponse seen =
-        send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+    backend.atEnd(
+        "/x",
+        r -> {
+          if (backend.requests().size() > 1) {
+            r.head(200, false).send(r.body(), true);
+          }
+        });
+    SeenResponse seen = send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
     assertThat(seen.status()).isEqualTo(200);
     assertThat(seen.body().text()).isEqualTo("hello");
     assertThat(proxy.awaitExchanges(1).getFirst().attempts()).isEqualTo(2);
@@ -323,13 +323,15 @@ class Http2BackendTest {
   @Test
   void goAway_letsEarlierStreamsEndAndRepeatsLaterOnesElsewhere() {
     backend.atEnd("/early", r -> {});
-    backend.atEnd("/late", r -> {
-      if (backend.requests().size() == 2) {
-        r.goAway(false);
-      } else {
-        r.head(200, false).send(r.body(), true);
-      }
-    });
+    backend.atEnd(
+        "/late",
+        r -> {
+          if (backend.requests().size() == 2) {
+            r.goAway(false);
+          } else {
+            r.head(200, false).send(r.body(), true);
+          }
+        });
     int before = backend.accepted();
     try (RawClient early = proxy.client().patience(30_000);
         RawClient late = proxy.client().patience(30_000)) {
@@ -347,22 +349,26 @@ class Http2BackendTest {
 
   @Test
   void connectionLost_repeatsWhatIsIdempotentOnly() {
-    backend.atEnd("/x", r -> {
-      if (backend.requests().size() == 1) {
-        r.closeConnection();
-      } else {
-        r.head(200, true);
-      }
-    });
+    backend.atEnd(
+        "/x",
+        r -> {
+          if (backend.requests().size() == 1) {
+            r.closeConnection();
+          } else {
+            r.head(200, true);
+          }
+        });
     assertThat(send(get("/ok")).status()).isEqualTo(200);
     backend.clear();
-    backend.atEnd("/x", r -> {
-      if (backend.requests().size() == 1) {
-        r.closeConnection();
-      } else {
-        r.head(200, true);
-      }
-    });
+    backend.atEnd(
+        "/x",
+        r -> {
+          if (backend.requests().size() == 1) {
+            r.closeConnection();
+          } else {
+            r.head(200, true);
+          }
+        });
     assertThat(send(get("/x")).status()).isEqualTo(200);
     backend.clear();
     backend.atEnd("/x", Http2Request::closeConnection);

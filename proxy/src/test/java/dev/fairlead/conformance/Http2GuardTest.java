@@ -87,7 +87,7 @@ class Http2GuardTest {
     String hash = BCrypt.withDefaults().hashToString(4, "secret".toCharArray());
     Path users = Files.writeString(folder.resolve("users"), "ann:" + hash + "\n");
     start(
-        ", access: { deny: 127.0.0.4 }, tls: { certificates: { chain: "
+        ", hsts: 180d, access: { deny: 127.0.0.4 }, tls: { certificates: { chain: "
             + pair.chain()
             + ", key: "
             + pair.key()
@@ -103,7 +103,10 @@ class Http2GuardTest {
             + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
     try (HttpClient welcome = client(files, "127.0.0.1");
         HttpClient denied = client(files, "127.0.0.4")) {
-      assertThat(get(welcome, port, "/x").statusCode()).isEqualTo(200);
+      HttpResponse<String> served = get(welcome, port, "/x");
+      assertThat(served.statusCode()).isEqualTo(200);
+      assertThat(served.headers().firstValue("strict-transport-security"))
+          .hasValue("max-age=15552000");
       assertThat(backend.last().fields().only("X-Forwarded-Proto")).isEqualTo("https");
       assertThat(get(denied, port, "/x").statusCode()).isEqualTo(403);
       HttpResponse<String> unnamed = get(welcome, port, "/staff");
@@ -156,7 +159,8 @@ class Http2GuardTest {
   @Test
   void streamThatIsReadTooSlowly_isReset_andOnlyThat() {
     backend.answer(
-        "/large", Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5000)));
+        "/large",
+        Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5000)));
     start("", "", HASTE);
     try (Http2Client client = Http2Client.to(proxy.address(), INITIAL_WINDOW_SIZE, 100)) {
       client.get(1, "/large");

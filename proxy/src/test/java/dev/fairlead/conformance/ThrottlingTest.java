@@ -72,14 +72,10 @@ class ThrottlingTest {
         RawClient client = clients.get(i);
         int requests = i < 5 ? 3 : 2;
         answers.add(
-            CompletableFuture.supplyAsync(
-                () ->
-                    IntStream.range(0, requests)
-                        .mapToObj(_ -> client.send(GET).response())
-                        .toList()));
+            CompletableFuture.supplyAsync(() ->
+                IntStream.range(0, requests).mapToObj(_ -> client.send(GET).response()).toList()));
       }
-      List<SeenResponse> all =
-          answers.stream().flatMap(answer -> answer.join().stream()).toList();
+      List<SeenResponse> all = answers.stream().flatMap(answer -> answer.join().stream()).toList();
       assertThat(all).hasSize(21);
       assertThat(all.stream().filter(answer -> answer.status() == 200)).hasSize(20);
       assertThat(a.requests()).hasSize(20);
@@ -124,9 +120,7 @@ class ThrottlingTest {
               "\"violated-policies\":[\"slow\"]");
       try (RawClient client = proxy.client()) {
         SeenResponse page =
-            client
-                .send("GET / HTTP/1.1\r\nHost: example\r\nAccept: text/html\r\n\r\n")
-                .response();
+            client.send("GET / HTTP/1.1\r\nHost: example\r\nAccept: text/html\r\n\r\n").response();
         assertThat(page.status()).isEqualTo(429);
         assertThat(page.body().text()).contains("<h1>429 Too Many Requests</h1>");
       }
@@ -138,8 +132,7 @@ class ThrottlingTest {
   void fields_areToldOfAdmittedRequests_besideThoseOfTheBackend() {
     ScriptedBackend a = ScriptedBackend.start();
     a.answer(
-        Script.bytes(
-            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nRateLimit: \"own\";r=3\r\n\r\n"));
+        Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nRateLimit: \"own\";r=3\r\n\r\n"));
     ProxySpec spec =
         spec(
             a,
@@ -171,8 +164,7 @@ class ThrottlingTest {
             "rateLimit: [{ name: watch, rate: 1/day, dryRun: true }, { name: path, rate: 2/day,"
                 + " key: [client-ip, path] }]");
     try (ProxyFixture proxy = ProxyFixture.start(spec, a)) {
-      assertThat(List.of(proxy.get("/a").status(), proxy.get("/a").status()))
-          .containsOnly(200);
+      assertThat(List.of(proxy.get("/a").status(), proxy.get("/a").status())).containsOnly(200);
       for (int i = 0; i < 9; i++) {
         assertThat(proxy.get("/a").status()).isEqualTo(429);
       }
@@ -209,7 +201,11 @@ class ThrottlingTest {
         RawClient client = proxy.client()) {
       List<Integer> statuses = new ArrayList<>();
       for (String from :
-          List.of("192.0.2.1", "198.51.100.9, 192.0.2.1", "192.0.2.1, 192.0.2.2", "2001:db8::1",
+          List.of(
+              "192.0.2.1",
+              "198.51.100.9, 192.0.2.1",
+              "192.0.2.1, 192.0.2.2",
+              "2001:db8::1",
               "2001:db8::2")) {
         String request = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: " + from + "\r\n\r\n";
         statuses.add(client.send(request).response().status());
@@ -291,7 +287,9 @@ class ThrottlingTest {
       assertThat(second.response().status()).isEqualTo(200);
       String again = "GET / HTTP/1.1\r\nHost: a\r\nu: ann\r\n\r\n";
       assertThat(third.send(again).response().status()).isEqualTo(200);
-      assertThat(third.send(again).response().status()).as("what was shed cost nothing").isEqualTo(200);
+      assertThat(third.send(again).response().status())
+          .as("what was shed cost nothing")
+          .isEqualTo(200);
       assertThat(third.send(again).response().status()).isEqualTo(429);
       ConcurrencyRule rule =
           Objects.requireNonNull(

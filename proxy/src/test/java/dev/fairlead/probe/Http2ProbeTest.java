@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What a check over HTTP/2 asks, and how it judges the answer. */
 class Http2ProbeTest {
   private static final LinkSpec LINK =
-      new LinkSpec(
-          Protocol.HTTP_2, LinkSpec.DEFAULTS.tls(), LinkSpec.DEFAULTS.proxyProtocol());
+      new LinkSpec(Protocol.HTTP_2, LinkSpec.DEFAULTS.tls(), LinkSpec.DEFAULTS.proxyProtocol());
 
   private final Http2Backend backend = Http2Backend.start();
 

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * echoes the body. What it is told to do is done on the connection's loop. Any thread.
  */
 public final class Http2Backend implements AutoCloseable {
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel server;
   private final List<Channel> connections = new CopyOnWriteArrayList<>();
   private final List<Http2Request> requests = new CopyOnWriteArrayList<>();

@@ -158,8 +158,7 @@ public final class Http2Request {
   public Http2Request send(String text, boolean end) {
     onLoop(() ->
         ctx.writeAndFlush(
-            new DefaultHttp2DataFrame(
-                    Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), end)
+            new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), end)
                 .stream(stream)));
     return this;
   }
@@ -183,7 +182,11 @@ public final class Http2Request {
           .encoder()
           .frameWriter()
           .writeGoAway(
-              own, Math.max(0, last), Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, own.newPromise());
+              own,
+              Math.max(0, last),
+              Http2Error.NO_ERROR.code(),
+              Unpooled.EMPTY_BUFFER,
+              own.newPromise());
       own.flush();
     });
   }

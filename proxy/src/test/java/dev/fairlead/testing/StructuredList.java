@@ -69,7 +69,8 @@ public final class StructuredList {
         throw fault("the beginning of a key");
       }
       while (at < text.length() && "_-.*".indexOf(peek()) >= 0
-          || at < text.length() && (peek() >= 'a' && peek() <= 'z' || peek() >= '0' && peek() <= '9')) {
+          || at < text.length()
+              && (peek() >= 'a' && peek() <= 'z' || peek() >= '0' && peek() <= '9')) {
         at++;
       }
       String key = text.substring(start, at);

@@ -73,8 +73,7 @@ class BackendTlsTest {
   }
 
   private ProxyFixture proxy(ScriptedBackend backend, LinkSpec link) {
-    return ProxyFixture.start(
-        Specs.to(backend).overTls().link(link).maxAttempts(1).proxyStatus());
+    return ProxyFixture.start(Specs.to(backend).overTls().link(link).maxAttempts(1).proxyStatus());
   }
 
   private static void isRefused(ProxyFixture proxy, Failure why) {
@@ -169,8 +168,7 @@ class BackendTlsTest {
 
   @Test
   void ownCertificate_isShown() {
-    CertificateSpec own =
-        files.write("own", files.made(Purpose.CLIENT, "proxy", KeyKind.EC, DAY));
+    CertificateSpec own = files.write("own", files.made(Purpose.CLIENT, "proxy", KeyKind.EC, DAY));
     try (ScriptedBackend backend =
             ScriptedBackend.startTls(
                 files.client(files.made(Purpose.SERVER, "b", KeyKind.EC, DAY, "127.0.0.1")), true);

@@ -44,8 +44,7 @@ class CertificateReloadTest {
     pair = files.server("shop", "shop.example");
     backend = ScriptedBackend.start();
     proxy =
-        ProxyFixture.start(
-            Specs.to(backend).workers(2).listen(TlsFiles.listener(pair)), backend);
+        ProxyFixture.start(Specs.to(backend).workers(2).listen(TlsFiles.listener(pair)), backend);
   }
 
   @AfterEach
@@ -54,8 +53,7 @@ class CertificateReloadTest {
   }
 
   private String serial() {
-    try (SSLSocket socket =
-        TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
+    try (SSLSocket socket = TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
       socket.startHandshake();
       X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return leaf.getSerialNumber().toString(16);
@@ -85,8 +83,7 @@ class CertificateReloadTest {
   void mismatchedPair_leavesTheOldInForceAndIsSaid() {
     String before = serial();
     files.write(
-        "shop.key",
-        files.made(Purpose.SERVER, "x", KeyKind.EC, YEAR, "shop.example").keyText());
+        "shop.key", files.made(Purpose.SERVER, "x", KeyKind.EC, YEAR, "shop.example").keyText());
 
     Await.until(
         "it is said", () -> !said(Event.Kind.WARNING).isEmpty(), () -> proxy.events().after(0));
@@ -98,8 +95,7 @@ class CertificateReloadTest {
   @Test
   void certificateAboutToExpire_isSaidOnce() {
     files.write(
-        "shop",
-        files.made(Purpose.SERVER, "shop", KeyKind.EC, Duration.ofDays(5), "shop.example"));
+        "shop", files.made(Purpose.SERVER, "shop", KeyKind.EC, Duration.ofDays(5), "shop.example"));
 
     Await.until(
         "it is said", () -> !said(Event.Kind.WARNING).isEmpty(), () -> proxy.events().after(0));
@@ -122,11 +118,9 @@ class CertificateReloadTest {
               .start(() -> {
                 while (!over.get()) {
                   try (RawClient client =
-                      RawClient.over(
-                          TlsFiles.socket(context, proxy.address(), "shop.example"))) {
+                      RawClient.over(TlsFiles.socket(context, proxy.address(), "shop.example"))) {
                     client.patience(20_000);
-                    assertThat(
-                            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().status())
+                    assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().status())
                         .isEqualTo(200);
                     served.incrementAndGet();
                   } catch (Throwable e) {
@@ -173,10 +167,7 @@ class CertificateReloadTest {
       socket.setEnabledProtocols(new String[] {version});
       socket.startHandshake();
       assertThat(
-              RawClient.over(socket)
-                  .send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                  .response()
-                  .status())
+              RawClient.over(socket).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().status())
           .isEqualTo(200);
       return socket.getSession().getCreationTime();
     }

@@ -63,8 +63,7 @@ class ClientCertificateTest {
     ClientCertificateSpec clients =
         new ClientCertificateSpec(files.ca(), required, ClientCertificateSpec.STANDARD_HEADER);
     TlsSpec tls =
-        TlsFiles.tls(
-            TlsSpec.Policy.INTERMEDIATE, clients, files.server("shop", "shop.example"));
+        TlsFiles.tls(TlsSpec.Policy.INTERMEDIATE, clients, files.server("shop", "shop.example"));
     return ProxyFixture.start(
         Specs.to(backend)
             .listen(TlsFiles.listener(tls))
@@ -73,8 +72,7 @@ class ClientCertificateTest {
   }
 
   private RawClient client(ProxyFixture proxy, Made shown) {
-    return RawClient.over(
-        TlsFiles.socket(files.client(shown), proxy.address(), "shop.example"));
+    return RawClient.over(TlsFiles.socket(files.client(shown), proxy.address(), "shop.example"));
   }
 
   @Test
@@ -94,12 +92,12 @@ class ClientCertificateTest {
   @Test
   void clientWithout_isRefusedWhereOneIsRequired() {
     try (ProxyFixture proxy = proxy(true);
-        SSLSocket socket =
-            TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
-      assertThatThrownBy(() -> {
-            socket.startHandshake();
-            int _ = socket.getInputStream().read();
-          })
+        SSLSocket socket = TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                int _ = socket.getInputStream().read();
+              })
           .isInstanceOf(IOException.class);
       assertThat(backend.requests()).isEmpty();
     } catch (IOException e) {

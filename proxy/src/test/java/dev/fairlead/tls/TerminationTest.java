@@ -185,7 +185,13 @@ class TerminationTest {
   void listenerThatRedirects_sendsEverythingToHttps() {
     ListenerSpec plain =
         new ListenerSpec(
-            new Address("127.0.0.1", 0), null, ListenerSpec.ALL, 8443, null, List.of(), GuardSpec.NONE);
+            new Address("127.0.0.1", 0),
+            null,
+            ListenerSpec.ALL,
+            8443,
+            null,
+            List.of(),
+            GuardSpec.NONE);
     try (ProxyFixture proxy = proxy(plain);
         RawClient client = proxy.client()) {
       SeenResponse answer =
