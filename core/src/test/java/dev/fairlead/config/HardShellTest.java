@@ -74,7 +74,7 @@ class HardShellTest {
     assertThat(Reads.problems(file(", access: { denyFile: " + bad + " }", "", "")))
         .singleElement()
         .asString()
-        .startsWith("1:49: ")
+        .startsWith("1:50: ")
         .contains("no network on line 3")
         .doesNotContain("300");
     assertThat(Reads.problems(file("", ", access: { users: " + plain + " }", "")))

@@ -40,13 +40,32 @@ final class Http2Call {
   private boolean ended;
   private boolean lastBlock;
 
-  /**
-   * What was answered.
-   *
-   * @param fields of the head and the trailers, names in small letters
-   * @param body the first 64 KiB
-   */
-  record Answer(int status, Map<String, String> fields, byte[] body) {}
+  /** What was answered. */
+  static final class Answer {
+    private final int status;
+    private final Map<String, String> fields;
+    private final byte[] body;
+
+    private Answer(int status, Map<String, String> fields, byte[] body) {
+      this.status = status;
+      this.fields = fields;
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    /** Of the head and the trailers, names in small letters. */
+    Map<String, String> fields() {
+      return fields;
+    }
+
+    /** The first 64 KiB. */
+    byte[] body() {
+      return body;
+    }
+  }
 
   private Http2Call(ByteChannel channel) {
     this.channel = channel;
