@@ -1,5 +1,7 @@
 package dev.fairlead.admin;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams in file order
  * @param retries what was counted of attempts that were made again, by name
  * @param accessLog null when there is none
+ * @param certificates that clients are shown
  */
 public record StatusReport(
     String version,
@@ -36,12 +39,44 @@ public record StatusReport(
     List<RouteStatus> routes,
     List<UpstreamStatus> upstreams,
     SortedMap<String, Long> retries,
-    @Nullable AccessLogStatus accessLog) {
+    @Nullable AccessLogStatus accessLog,
+    List<CertificateStatus> certificates) {
   public StatusReport {
+    certificates = List.copyOf(certificates);
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = List.copyOf(upstreams);
+  }
+
+  /**
+   * A certificate that clients are shown.
+   *
+   * @param listener where
+   * @param names whom it is for
+   * @param expires when, in ISO 8601
+   * @param daysLeft whole days until then; negative when it has expired
+   * @param warning {@code expires-soon} from 30 days before the end, {@code expired}, or null
+   */
+  public record CertificateStatus(
+      String listener, List<String> names, String expires, long daysLeft, @Nullable String warning) {
+    public CertificateStatus {
+      names = List.copyOf(names);
+    }
+
+    private static final int SOON_DAYS = 30;
+
+    /** As it is at one moment. */
+    public static CertificateStatus of(
+        String listener, List<String> names, Instant expires, Instant now) {
+      long days = Math.floorDiv(Duration.between(now, expires).toSeconds(), 86_400);
+      return new CertificateStatus(
+          listener,
+          names,
+          expires.toString(),
+          days,
+          days < 0 ? "expired" : days < SOON_DAYS ? "expires-soon" : null);
+    }
   }
 
   /**

@@ -39,11 +39,24 @@ public final class StatusReports {
    * @param uptime since the process started
    * @param listeners addresses bound
    * @param connections client connections open
+   * @param certificates that clients are shown
    */
   public record Instance(
-      String version, long pid, Duration uptime, List<String> listeners, int connections) {
+      String version,
+      long pid,
+      Duration uptime,
+      List<String> listeners,
+      int connections,
+      List<StatusReport.CertificateStatus> certificates) {
     public Instance {
       listeners = List.copyOf(listeners);
+      certificates = List.copyOf(certificates);
+    }
+
+    /** Of a program that speaks no TLS. */
+    public Instance(
+        String version, long pid, Duration uptime, List<String> listeners, int connections) {
+      this(version, pid, uptime, listeners, connections, List.of());
     }
   }
 
@@ -72,7 +85,8 @@ public final class StatusReports {
             .map(upstream -> upstream(upstream, statistics))
             .toList(),
         retries,
-        accessLog);
+        accessLog,
+        instance.certificates());
   }
 
   private static List<RouteStatus> routes(Snapshot snapshot, StatisticsSnapshot statistics) {

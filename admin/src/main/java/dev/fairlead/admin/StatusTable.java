@@ -56,6 +56,16 @@ public final class StatusTable {
               .map(each -> each.getKey() + " " + number(each.getValue()))
               .collect(Collectors.joining(", ")));
     }
+    report.certificates().stream()
+        .filter(each -> each.warning() != null)
+        .forEach(each ->
+            line(
+                text,
+                "%n%s: the certificate for %s %s at %s",
+                each.listener(),
+                String.join(", ", each.names()),
+                each.daysLeft() < 0 ? "expired" : "expires",
+                each.expires()));
     if (report.accessLog() != null) {
       line(
           text,

@@ -84,7 +84,7 @@ class StatusTableTest {
                             1_000_000,
                             sums)))),
             new TreeMap<>(),
-            null);
+            null, List.of());
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))
         .noneSatisfy(line -> assertThat(line).matches("n+\\.\\.\\. .*\\.\\.\\."));

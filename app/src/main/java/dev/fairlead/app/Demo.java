@@ -1,12 +1,14 @@
 package dev.fairlead.app;
 
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,13 +25,19 @@ final class Demo implements AutoCloseable {
   private final Deque<AutoCloseable> started;
   private final List<DemoBackend> backends;
   private final Path database;
+  private final Path authority;
   private final ProxyRun run;
 
   private Demo(
-      Deque<AutoCloseable> started, List<DemoBackend> backends, Path database, ProxyRun run) {
+      Deque<AutoCloseable> started,
+      List<DemoBackend> backends,
+      Path database,
+      Path authority,
+      ProxyRun run) {
     this.started = started;
     this.backends = backends;
     this.database = database;
+    this.authority = authority;
     this.run = run;
   }
 
@@ -38,15 +46,19 @@ final class Demo implements AutoCloseable {
    *
    * @param state where the books are kept; null for a folder that is gone afterwards
    */
-  static Demo start(int port, int adminPort, @Nullable Path state) throws IOException {
+  static Demo start(int port, int securePort, int adminPort, @Nullable Path state)
+      throws IOException {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       Path database = folder(state, started).toAbsolutePath().resolve("books.db");
       Console.say("starting " + BACKENDS + " bookstores over " + database);
       List<DemoBackend> backends = backends(database, started);
-      ProxyRun run = Startup.start(spec(port, adminPort, backends));
+      DevCertificates.Pair pair =
+          new DevCertificates(certificates(state, started), Instant.now())
+              .make(List.of("shop.localhost"));
+      ProxyRun run = Startup.start(spec(port, securePort, adminPort, backends, pair));
       started.push(run);
-      return new Demo(started, backends, database, run);
+      return new Demo(started, backends, database, pair.authority(), run);
     } catch (IOException | RuntimeException e) {
       stop(started);
       throw e;
@@ -76,11 +88,28 @@ final class Demo implements AutoCloseable {
     return backends;
   }
 
-  private static DirectSpec spec(int port, int adminPort, List<DemoBackend> backends)
+  /** Kept where the sources are, so that a browser needs to be told once; else with the rest. */
+  private static Path certificates(@Nullable Path state, Deque<AutoCloseable> started)
+      throws IOException {
+    Path here = Path.of("certs");
+    return Files.exists(Path.of("fairlead")) && Files.isWritable(Path.of("."))
+        ? here
+        : folder(state, started).resolve("certs");
+  }
+
+  private static DirectSpec spec(
+      int port,
+      int securePort,
+      int adminPort,
+      List<DemoBackend> backends,
+      DevCertificates.Pair pair)
       throws IOException {
     List<BackendSpec> specs =
         backends.stream().map(each -> new BackendSpec(each.name(), each.address(), 1)).toList();
     return new DirectSpec("bookstore", List.of(loopback(port)), specs)
+        .secure(
+            loopback(securePort),
+            new CertificateSpec(pair.chain().toString(), pair.key().toString(), null))
         .admin(loopback(adminPort))
         .health(CheckSpec.Http.get("/health"), PULSE);
   }
@@ -101,6 +130,8 @@ final class Demo implements AutoCloseable {
   String guide() {
     return DemoGuide.text(
         "http://" + Startup.text(run.addresses().getFirst()),
+        "https://shop.localhost:" + run.addresses().getLast().getPort(),
+        authority,
         run.adminAddress().map(address -> "http://" + address).orElse(""),
         database,
         backends);

@@ -30,6 +30,13 @@ final class DemoCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--https-port",
+      defaultValue = "8443",
+      paramLabel = "PORT",
+      description = "Where it speaks HTTPS, or the next free port (default: 8443).")
+  private int securePort;
+
+  @Option(
       names = "--admin-port",
       defaultValue = "9900",
       paramLabel = "PORT",
@@ -44,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Demo demo = Demo.start(port, adminPort, state)) {
+    try (Demo demo = Demo.start(port, securePort, adminPort, state)) {
       spec.commandLine().getOut().print(demo.guide());
       spec.commandLine().getOut().flush();
       return Shutdown.await(demo.run());

@@ -8,7 +8,13 @@ import java.util.Locale;
 final class DemoGuide {
   private DemoGuide() {}
 
-  static String text(String proxy, String admin, Path database, List<DemoBackend> backends) {
+  static String text(
+      String proxy,
+      String secure,
+      Path authority,
+      String admin,
+      Path database,
+      List<DemoBackend> backends) {
     StringBuilder list = new StringBuilder();
     for (DemoBackend backend : backends) {
       list.append(
@@ -21,11 +27,12 @@ final class DemoGuide {
     }
     return """
 
-    The proxy      %1$s
+    The proxy      %1$s  and  %6$s
     The bookstores, over one database, %2$s
     %3$s
     Try, in another terminal:
       curl -i '%1$s/api/books?size=3'          # X-Backend names who answered
+      curl -i --cacert %7$s %6$s/api/books
       for i in 1 2 3 4 5 6; do curl -s -o /dev/null -D - %1$s/health | grep -i x-backend; done
       ./fairlead books list --url %1$s
       ./fairlead status --url %4$s
@@ -34,6 +41,6 @@ final class DemoGuide {
     Ctrl-C stops all of it.
 
     """
-        .formatted(proxy, database, list, admin, backends.get(1).pid());
+        .formatted(proxy, database, list, admin, backends.get(1).pid(), secure, authority);
   }
 }

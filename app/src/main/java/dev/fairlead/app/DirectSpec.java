@@ -4,8 +4,10 @@ import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.AdminSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BalancePolicy;
+import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.GuardSpec;
 import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
@@ -13,12 +15,14 @@ import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.TimeoutSpec;
+import dev.fairlead.config.TlsSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.config.Written;
 import dev.fairlead.model.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The spec of a proxy that needs no file: one route, to one upstream. Used by one thread. */
@@ -36,6 +40,7 @@ final class DirectSpec {
   private @Nullable AdminSpec admin;
   private int workers;
   private HealthSpec health = HealthSpec.DEFAULTS;
+  private @Nullable ListenerSpec secure;
 
   /** Listens on all of {@code listeners} and sends everything to {@code backends}. */
   DirectSpec(String upstream, List<Address> listeners, List<BackendSpec> backends) {
@@ -84,6 +89,16 @@ final class DirectSpec {
     return this;
   }
 
+  /** Listens there, too, in HTTPS. */
+  DirectSpec secure(Address address, CertificateSpec certificate) {
+    TlsSpec tls =
+        new TlsSpec(List.of(certificate), TlsSpec.Policy.INTERMEDIATE, null, false);
+    this.secure =
+        new ListenerSpec(
+            address, tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE);
+    return this;
+  }
+
   DirectSpec accessLog(String file, AccessLogSpec.Format format) {
     this.accessLog = new AccessLogSpec(file, format, ACCESS_LOG_QUEUE);
     return this;
@@ -93,6 +108,12 @@ final class DirectSpec {
   String text() {
     StringBuilder out = new StringBuilder("listeners:\n");
     listeners.forEach(each -> out.append("  - \"").append(each).append("\"\n"));
+    if (secure != null && secure.tls() != null) {
+      CertificateSpec certificate = secure.tls().certificates().getFirst();
+      out.append("  - address: \"").append(secure.address());
+      out.append("\"\n    tls: { certificates: { chain: ").append(Written.text(certificate.chain()));
+      out.append(", key: ").append(Written.text(certificate.key())).append(" } }\n");
+    }
     out.append("routes: [{ name: all, upstream: ").append(Written.text(upstream)).append(" }]\n");
     out.append("upstreams:\n  ").append(Written.text(upstream)).append(":\n");
     out.append("    balance: ").append(balance.word()).append('\n');
@@ -128,7 +149,8 @@ final class DirectSpec {
         new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE)
             .with(health);
     return new ProxySpec(
-        listeners.stream().map(ListenerSpec::new).toList(),
+        Stream.concat(listeners.stream().map(ListenerSpec::new), Stream.ofNullable(secure))
+            .toList(),
         List.of(everything),
         Map.of(upstream, group),
         TimeoutSpec.DEFAULTS,

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
+    COMMANDS.put("cert", CertCommand::new);
     COMMANDS.put("books", BooksCommand::new);
     COMMANDS.put("bookstore", BookstoreCommand::new);
     COMMANDS.put("test", TestCommand::new);

@@ -47,8 +47,9 @@ final class Startup {
             "another process listens on "
                 + address
                 + " too; both get new connections until one of them stops"));
-    for (InetSocketAddress address : run.addresses()) {
-      Console.say("listening on http://" + text(address));
+    for (int i = 0; i < run.addresses().size(); i++) {
+      boolean tls = origin.spec().listeners().get(i).tls() != null;
+      Console.say("listening on " + (tls ? "https://" : "http://") + text(run.addresses().get(i)));
     }
     Console.say("ready" + sinceExec() + ", process " + ProcessHandle.current().pid());
     return run;

@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.admin.StatusReport;
 import dev.fairlead.admin.StatusReport.AccessLogStatus;
+import dev.fairlead.admin.StatusReport.CertificateStatus;
 import dev.fairlead.admin.StatusReports;
 import dev.fairlead.admin.StatusReports.Instance;
 import dev.fairlead.analytics.AccessLog;
@@ -9,6 +10,9 @@ import dev.fairlead.analytics.Statistics;
 import dev.fairlead.front.ProxyServer;
 import dev.fairlead.resilience.RetryTally;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -36,13 +40,27 @@ final class Status implements Supplier<StatusReport> {
             ProcessHandle.current().pid(),
             Duration.ofNanos(System.nanoTime() - startedNanos),
             server.addresses().stream().map(Startup::text).toList(),
-            server.connections());
+            server.connections(),
+            certificates());
     AccessLogStatus written =
         accessLog == null
             ? null
             : new AccessLogStatus(accessLog.written(), accessLog.dropped(), accessLog.errors());
     return StatusReports.of(
         instance, server.snapshot(), statistics.read(), retries(server.retries()), written);
+  }
+
+  private List<CertificateStatus> certificates() {
+    Instant now = Instant.now();
+    List<CertificateStatus> all = new ArrayList<>();
+    server
+        .certificates()
+        .forEach((listener, credentials) ->
+            credentials.forEach(each ->
+                all.add(
+                    CertificateStatus.of(
+                        listener, each.names(), each.leaf().getNotAfter().toInstant(), now))));
+    return all;
   }
 
   private static SortedMap<String, Long> retries(RetryTally.Figures figures) {

@@ -77,6 +77,7 @@ class ArchitectureTest {
                   CORE,
                   "control",
                   "analytics",
+                  "tls",
                   "probe",
                   "front",
                   "admin",

@@ -147,7 +147,7 @@ class ExplainCommandTest {
       value = {
         "G T | http://h/ | 'G T' is no method",
         "GET | /x | '/x' names no host",
-        "GET | https://h/ | 'https://h/' is not http",
+        "GET | ftp://h/ | 'ftp://h/' is neither http nor https",
       })
   void badQuestion_isASentence_andCodeTwo(String method, String url, String sentence) {
     assertThat(explain(method, url)).isEqualTo(2);

@@ -18,6 +18,7 @@ import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.SnapshotCompiler;
+import dev.fairlead.tls.BackendTls;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ public final class ProbeBench {
     EventLog events = new EventLog(InstantSource.system());
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    try (HealthControl _ = HealthControl.start(world, events, Throwable::printStackTrace)) {
+    try (HealthControl _ = HealthControl.start(world, events, new BackendTls(), Throwable::printStackTrace)) {
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
       long checksBefore = checks(world);
       long cpu = system.getProcessCpuTime();

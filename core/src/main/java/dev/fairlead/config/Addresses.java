@@ -30,7 +30,7 @@ final class Addresses {
   static final Scalar<BackendUrl> BACKEND =
       Scalar.of(
           "backend-url",
-          "a URL such as http://127.0.0.1:9001 or https://shop.internal",
+          "a URL such as http://127.0.0.1:9001",
           Schema.string("[Hh][Tt][Tt][Pp][Ss]?://(?:" + HOST + ")(?::[0-9]{1,5})?/?"),
           Addresses::backend);
 
@@ -86,7 +86,7 @@ final class Addresses {
     if (!text.contains("://")) {
       String guess = "http://" + text;
       boolean sound = URL.matcher(guess).matches() && backend(guess) instanceof Parsed.Good;
-      return new Parsed.Bad<>("it must begin with http:// or https://", sound ? guess : null);
+      return new Parsed.Bad<>("it must begin with http://", sound ? guess : null);
     }
     if (!tls && !text.regionMatches(true, 0, "http:", 0, 5)) {
       return Parsed.bad("only http and https backends are supported");

@@ -32,6 +32,24 @@ public record ListenerSpec(
     proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
   }
 
+  /** Whether a running proxy can take up this one in place of {@code other}. */
+  public boolean follows(ListenerSpec other) {
+    return address.equals(other.address) && (tls == null) == (other.tls == null);
+  }
+
+  /** Whether a running proxy can take up these in place of {@code others}. */
+  public static boolean follow(List<ListenerSpec> these, List<ListenerSpec> others) {
+    if (these.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < these.size(); i++) {
+      if (!these.get(i).follows(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Plain HTTP for everybody. */
   public ListenerSpec(Address address) {
     this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);

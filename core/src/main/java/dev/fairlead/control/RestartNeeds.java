@@ -1,5 +1,6 @@
 package dev.fairlead.control;
 
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ public final class RestartNeeds {
    */
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
-    add(needs, "listeners", started.listeners(), now.listeners());
+    if (!ListenerSpec.follow(now.listeners(), started.listeners())) {
+      needs.add(
+          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
+    }
     add(needs, "workers", started.workers(), now.workers());
     add(
         needs,

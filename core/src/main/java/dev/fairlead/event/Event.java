@@ -40,6 +40,8 @@ public record Event(
     SNAPSHOT,
     /** A person changed something, or was refused to: {@code cause} begins with who. */
     AUDIT,
+    /** Certificates were replaced. */
+    CERTIFICATE,
     /** Something a person should know. */
     WARNING;
 

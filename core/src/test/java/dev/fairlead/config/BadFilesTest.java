@@ -166,8 +166,7 @@ class BadFilesTest {
       delimiter = '|',
       quoteCharacter = '\u0001',
       value = {
-        "https://h | https backends are not supported yet",
-        "ftp://h | only http backends are supported",
+        "ftp://h | only http and https backends are supported",
         "http://u:p@h | it must name no user",
         "http://h/x | it must end with the port, without path or query",
         "http://h:0 | the port must be from 1 to 65535",

@@ -119,7 +119,7 @@ class ConfigSchemaTest {
         "listeners: [8080]\nupstreams: {}",
         "listeners: [8080]\nupstreams: {a: {backends: []}}",
         "listeners: [65536]\nupstreams: {a: {backends: [http://a]}}",
-        "listeners: [8080]\nupstreams: {a: {backends: [https://a]}}",
+        "listeners: [8080]\nupstreams: {a: {backends: [wss://a]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, weight: -1}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [{url: http://a, wieght: 1}]}}",
         "listeners: [8080]\nupstreams: {a: {backends: [http://a], balance: hash}}",

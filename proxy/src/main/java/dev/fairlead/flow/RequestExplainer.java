@@ -7,6 +7,7 @@ import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
+import dev.fairlead.model.Address;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
@@ -140,6 +141,10 @@ public final class RequestExplainer {
     }
 
     RequestExplanation told() {
+      String elsewhere = door().redirect(question.host(), question.target());
+      if (elsewhere != null) {
+        return ended(new Answer(308, "The listener redirects to " + elsewhere));
+      }
       int index = snapshot.match(request);
       if (index < 0) {
         return ended(
@@ -207,15 +212,24 @@ public final class RequestExplainer {
       return out.toString();
     }
 
-    /** The first that such a client would come in by. */
+    /** The listener on the port that the question names, else the first that would do. */
     private Door door() {
       List<ListenerSpec> listeners = snapshot.spec().listeners();
-      int first = 0;
-      while (first < listeners.size() - 1
-          && question.secure() != (listeners.get(first).tls() != null)) {
-        first++;
+      if (listeners.isEmpty()) {
+        return new Door(0, new ListenerSpec(new Address("127.0.0.1", 0)), question.secure());
       }
-      return new Door(first, listeners.get(first), question.secure());
+      int chosen = 0;
+      for (int i = listeners.size() - 1; i >= 0; i--) {
+        ListenerSpec each = listeners.get(i);
+        boolean named = question.host().endsWith(":" + each.address().port());
+        if (question.secure() == (each.tls() != null)) {
+          if (named) {
+            return new Door(i, each, question.secure());
+          }
+          chosen = i;
+        }
+      }
+      return new Door(chosen, listeners.get(chosen), question.secure());
     }
 
     private RequestExplanation ended(Answer answer) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +60,28 @@ final class Entrance implements AutoCloseable {
     return door;
   }
 
-  /** From now on, what {@code spec} says of clients holds; certificates are another matter. */
-  void follow(ListenerSpec spec) {
-    door = new Door(door.listener(), spec, door.secure());
+  /**
+   * From now on, what {@code spec} says holds for new connections.
+   *
+   * @param warning told when its certificates cannot be used: then all is as before
+   */
+  void follow(ListenerSpec spec, Consumer<String> warning) {
+    ListenerSpec old = door.spec();
+    try {
+      if (tls != null
+          && spec.tls() != null
+          && !(spec.tls().equals(old.tls()) && offered(spec).equals(offered(old)))) {
+        tls.follow(spec.tls(), offered(spec));
+      }
+      door = new Door(door.listener(), spec, door.secure());
+    } catch (CertificateFault e) {
+      warning.accept(
+          "listener "
+              + spec.address()
+              + ": "
+              + e.getMessage()
+              + "; what was in force before stays");
+    }
   }
 
   /** Readies a new connection, which is not registered with its loop yet. */

@@ -46,6 +46,9 @@ final class Http1Front extends ClientConnection implements ClientStream {
 
   private static final long LINGER_NANOS = 2_000_000_000L;
 
+  /** What a TLS connection begins with, RFC 8446 §5.1. */
+  private static final byte TLS_HANDSHAKE = 22;
+
   private enum State {
     /** Between requests, or in a head. */
     HEAD,
@@ -227,6 +230,13 @@ final class Http1Front extends ClientConnection implements ClientStream {
       return false;
     }
     Failure refused = running.decoder().failure();
+    if (refused != null && running.request().bytes()[0] == TLS_HANDSHAKE) {
+      // No answer of ours would be understood.
+      closeNow();
+      exchange = null;
+      flow.abandon(running);
+      return false;
+    }
     if (refused != null) {
       close = true;
       left = Long.MAX_VALUE;

@@ -3,6 +3,7 @@ package dev.fairlead.front;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.net.Handover;
 import dev.fairlead.net.Transport;
+import dev.fairlead.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -12,8 +13,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The listening sockets. With epoll every loop has one of its own for each address (SO_REUSEPORT),
@@ -110,9 +114,31 @@ final class Listeners {
     return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
   }
 
-  /** What stands behind the sockets, in the order of the specs. */
-  List<Entrance> entrances() {
-    return List.copyOf(entrances);
+  /** How TLS is ended, by listener; those without it are left out. */
+  Map<String, ServerTls> tls() {
+    Map<String, ServerTls> all = new LinkedHashMap<>();
+    for (Entrance each : entrances) {
+      if (each.tls() != null) {
+        all.put("listener " + each.door().spec().address(), each.tls());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Takes up what can be without a restart.
+   *
+   * @param warning told of what could not be, and is as before
+   */
+  void follow(List<ListenerSpec> specs, Consumer<String> warning) {
+    for (Entrance each : entrances) {
+      for (ListenerSpec spec : specs) {
+        if (spec.follows(each.door().spec())) {
+          each.follow(spec, warning);
+          break;
+        }
+      }
+    }
   }
 
   /** The addresses bound, in the order of the specs. */

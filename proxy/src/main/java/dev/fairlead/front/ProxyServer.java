@@ -1,7 +1,11 @@
 package dev.fairlead.front;
 
 import dev.fairlead.balancer.Secrets;
+import dev.fairlead.certificate.Credential;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
@@ -25,6 +29,7 @@ import dev.fairlead.runtime.SnapshotCompiler;
 import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.tls.BackendTls;
+import dev.fairlead.tls.CertificateWatch;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -36,13 +41,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The running data plane: listeners, event loops and the world they serve. Any thread. */
 public final class ProxyServer implements AutoCloseable {
@@ -59,6 +67,8 @@ public final class ProxyServer implements AutoCloseable {
   private final Names names;
   private final BackendTls backendTls = new BackendTls();
   private final RetryBudget retryBudget;
+  private final EventLog events;
+  private @Nullable CertificateWatch certificates;
   private boolean stopped;
 
   private ProxyServer(
@@ -101,7 +111,8 @@ public final class ProxyServer implements AutoCloseable {
       worker.start();
     }
     listeners = new Listeners(transport, loops);
-    health = HealthControl.start(world, events, faults);
+    this.events = events;
+    health = HealthControl.start(world, events, backendTls, faults);
   }
 
   /**
@@ -154,11 +165,44 @@ public final class ProxyServer implements AutoCloseable {
     ProxyServer server = new ProxyServer(spec, labels, observers, secrets, events, faults);
     try {
       server.listeners.bind(spec.listeners());
+      server.warnOfTrust(null, spec);
+      server.certificates =
+          CertificateWatch.start(
+              server.listeners.tls(),
+              server.backendTls,
+              () -> server.world.spec(),
+              events,
+              InstantSource.system());
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
     }
     return server;
+  }
+
+  private void warn(String what) {
+    events.say(Event.Draft.of(Event.Kind.WARNING, what));
+  }
+
+  /** Says which upstreams believe any certificate, unless they did before. */
+  private void warnOfTrust(@Nullable ProxySpec before, ProxySpec spec) {
+    for (UpstreamSpec each : spec.upstreams().values()) {
+      UpstreamSpec was = before == null ? null : before.upstreams().get(each.name());
+      if (!each.link().tls().verify() && (was == null || was.link().tls().verify())) {
+        warn(
+            "upstream "
+                + each.name()
+                + ": the certificates of its backends are not checked (verify: false); anybody in"
+                + " between can read and change everything");
+      }
+    }
+  }
+
+  /** The certificates that clients are shown, by listener. */
+  public Map<String, List<Credential>> certificates() {
+    Map<String, List<Credential>> all = new LinkedHashMap<>();
+    listeners.tls().forEach((name, tls) -> all.put(name, tls.credentials()));
+    return all;
   }
 
   /** The addresses bound, in the order of the listeners; port 0 is replaced by the real one. */
@@ -196,8 +240,9 @@ public final class ProxyServer implements AutoCloseable {
     }
     List<String> restart = new ArrayList<>();
     ProxySpec now = started;
-    if (!spec.listeners().equals(now.listeners())) {
-      restart.add("listeners changed: this needs a restart");
+    if (!ListenerSpec.follow(spec.listeners(), now.listeners())) {
+      restart.add(
+          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
     }
     if (spec.workers() != now.workers()) {
       restart.add("workers changed: this needs a restart");
@@ -208,6 +253,8 @@ public final class ProxyServer implements AutoCloseable {
     Snapshot fresh = compiler.compile(spec, old);
     fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
+    listeners.follow(spec.listeners(), this::warn);
+    warnOfTrust(old.spec(), spec);
     health.follow(fresh);
     Set<Backend> inUse =
         fresh.upstreams().values().stream()
@@ -274,6 +321,9 @@ public final class ProxyServer implements AutoCloseable {
       return;
     }
     stopped = true;
+    if (certificates != null) {
+      certificates.close();
+    }
     listeners.close();
     health.close();
     CountDownLatch closed = new CountDownLatch(loops.size());

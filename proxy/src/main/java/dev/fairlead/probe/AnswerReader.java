@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +67,7 @@ final class AnswerReader {
    * @param wantsBody whether the body is to be looked at
    * @throws EOFException when it ends too early
    */
-  void read(SocketChannel from, boolean toHead, boolean wantsBody) throws IOException {
+  void read(ReadableByteChannel from, boolean toHead, boolean wantsBody) throws IOException {
     started = false;
     complete = false;
     looksAtBody = wantsBody;
@@ -86,7 +86,7 @@ final class AnswerReader {
     body(from, response);
   }
 
-  private boolean head(SocketChannel from) throws IOException {
+  private boolean head(ReadableByteChannel from) throws IOException {
     while (true) {
       switch (decoder.decode(in)) {
         case WHOLE -> {
@@ -101,13 +101,13 @@ final class AnswerReader {
   }
 
   /** Some more bytes, all of those before having been used. */
-  private void more(SocketChannel from) throws IOException {
+  private void more(ReadableByteChannel from) throws IOException {
     if (!moreOrEnd(from)) {
       throw new EOFException();
     }
   }
 
-  private boolean moreOrEnd(SocketChannel from) throws IOException {
+  private boolean moreOrEnd(ReadableByteChannel from) throws IOException {
     target.clear();
     int read = from.read(target);
     if (read < 0) {
@@ -118,7 +118,7 @@ final class AnswerReader {
     return true;
   }
 
-  private void body(SocketChannel from, Http1Response response) throws IOException {
+  private void body(ReadableByteChannel from, Http1Response response) throws IOException {
     switch (response.framing()) {
       case NONE -> complete = true;
       case LENGTH -> fixed(from, response.contentLength());
@@ -131,7 +131,7 @@ final class AnswerReader {
     }
   }
 
-  private void fixed(SocketChannel from, long length) throws IOException {
+  private void fixed(ReadableByteChannel from, long length) throws IOException {
     if (!looksAtBody && length > MOST_BODY) {
       return;
     }
@@ -151,7 +151,7 @@ final class AnswerReader {
     }
   }
 
-  private void chunked(SocketChannel from) throws IOException {
+  private void chunked(ReadableByteChannel from) throws IOException {
     chunks.begin();
     while (taken < MOST_BODY) {
       switch (chunks.next(in)) {

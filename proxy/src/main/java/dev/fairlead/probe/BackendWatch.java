@@ -3,6 +3,7 @@ package dev.fairlead.probe;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.health.ActiveHealth;
 import dev.fairlead.health.Availability;
@@ -14,6 +15,7 @@ import dev.fairlead.runtime.Backend;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ final class BackendWatch {
 
   private @Nullable Probe probe;
   private @Nullable CheckSpec probed;
+  private @Nullable LinkSpec probedBy;
 
   private Availability told;
   private Instant since;
@@ -88,11 +91,13 @@ final class BackendWatch {
   /** The probe for that, made anew when something else is asked, or the last one took too long. */
   Probe probe(CheckSpec what, Probe.Factory probes) {
     Probe now = probe;
-    if (now == null || !what.equals(probed)) {
+    LinkSpec link = backend.tls() ? upstream.upstream().spec().link() : null;
+    if (now == null || !what.equals(probed) || !Objects.equals(link, probedBy)) {
       dropProbe();
-      now = probes.of(what, backend.address());
+      now = probes.of(what, new Probe.Target(backend.address(), link));
       probe = now;
       probed = what;
+      probedBy = link;
     }
     return now;
   }

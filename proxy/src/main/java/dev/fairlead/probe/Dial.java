@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
@@ -79,7 +80,7 @@ final class Dial implements AutoCloseable {
   }
 
   /** Closes a connection, if there is one, whatever becomes of it. */
-  static void hangUp(@Nullable SocketChannel channel) {
+  static void hangUp(@Nullable Channel channel) {
     if (channel != null) {
       try {
         channel.close();

@@ -6,6 +6,7 @@ import dev.fairlead.health.HealthReport;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.tls.BackendTls;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -60,10 +61,12 @@ public final class HealthControl implements AutoCloseable {
    * Begins to watch.
    *
    * @param events what happens is written there
+   * @param tls for backends that are {@code https://}
    * @param faults told of exceptions that point to a fault in the proxy
    */
-  public static HealthControl start(Snapshot first, EventLog events, Consumer<Throwable> faults) {
-    HealthControl control = new HealthControl(first, events, Probe::of, faults);
+  public static HealthControl start(
+      Snapshot first, EventLog events, BackendTls tls, Consumer<Throwable> faults) {
+    HealthControl control = new HealthControl(first, events, Probe.with(tls), faults);
     control.thread.start();
     return control;
   }

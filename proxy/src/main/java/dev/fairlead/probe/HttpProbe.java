@@ -4,13 +4,15 @@ import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.CheckSpec.BodyTest;
 import dev.fairlead.config.CheckSpec.StatusRange;
 import dev.fairlead.model.Address;
+import dev.fairlead.tls.Handshakes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,19 @@ final class HttpProbe implements Probe {
   private final byte[] lastRequest;
   private final @Nullable Pattern pattern;
 
-  private @Nullable SocketChannel kept;
+  private final Probe.@Nullable Cipher tls;
+  private volatile @Nullable ByteChannel kept;
   private int uses;
   private volatile boolean connecting;
 
+  /** Asks without TLS. */
   HttpProbe(CheckSpec.Http spec, Address address) {
+    this(spec, address, null);
+  }
+
+  /** Asks over {@code tls}, if any. */
+  HttpProbe(CheckSpec.Http spec, Address address, Probe.@Nullable Cipher tls) {
+    this.tls = tls;
     this.spec = spec;
     this.address = address;
     this.dial = new Dial(address);
@@ -74,7 +84,7 @@ final class HttpProbe implements Probe {
 
   @Override
   public Finding check(boolean fresh, boolean keep) {
-    SocketChannel used = kept;
+    ByteChannel used = kept;
     kept = null;
     if (used != null && (fresh || uses >= USES)) {
       Dial.hangUp(used);
@@ -89,7 +99,7 @@ final class HttpProbe implements Probe {
   }
 
   /** On a connection that has served before; one that has gone stale says nothing. */
-  private Finding again(SocketChannel used, AnswerReader reader, boolean keep) {
+  private Finding again(ByteChannel used, AnswerReader reader, boolean keep) {
     try {
       return ask(used, reader, keep);
     } catch (IOException e) {
@@ -99,10 +109,13 @@ final class HttpProbe implements Probe {
   }
 
   private Finding first(AnswerReader reader, boolean keep) {
-    SocketChannel channel;
+    ByteChannel channel;
     connecting = true;
     try {
-      channel = dial.open();
+      ByteChannel plain = dial.open();
+      channel = tls == null ? plain : tls.over(plain);
+    } catch (SSLException e) {
+      return new Finding(false, "TLS with " + address + ": " + Handshakes.words(e));
     } catch (IOException e) {
       return new Finding(false, dial.failure(e));
     } finally {
@@ -127,7 +140,7 @@ final class HttpProbe implements Probe {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding saves work, but nothing depends on it
-  private Finding ask(SocketChannel channel, AnswerReader reader, boolean keep) throws IOException {
+  private Finding ask(ByteChannel channel, AnswerReader reader, boolean keep) throws IOException {
     ByteBuffer out = ByteBuffer.wrap(keep ? request : lastRequest);
     while (out.hasRemaining()) {
       int _ = channel.write(out);
@@ -137,7 +150,7 @@ final class HttpProbe implements Probe {
     Thread.yield();
     reader.read(channel, spec.method().equals("HEAD"), pattern != null);
     uses++;
-    if (keep && reader.reusable()) {
+    if (keep && reader.reusable() && !dial.closed()) {
       kept = channel;
     } else {
       Dial.hangUp(channel);
@@ -199,6 +212,7 @@ final class HttpProbe implements Probe {
   @Override
   public void close() {
     dial.close();
-    // What is kept is the dial's latest, and closed with it.
+    // What is kept is the dial's latest, but has an engine to let go of, perhaps.
+    Dial.hangUp(kept);
   }
 }

@@ -1,9 +1,18 @@
 package dev.fairlead.probe;
 
+import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.config.CheckSpec;
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
+import dev.fairlead.tls.BackendTls;
+import dev.fairlead.tls.TlsChannel;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
 interface Probe extends AutoCloseable {
@@ -41,14 +50,38 @@ interface Probe extends AutoCloseable {
   @FunctionalInterface
   interface Factory {
     /** A probe that asks that. */
-    Probe of(CheckSpec what, Address backend);
+    Probe of(CheckSpec what, Target backend);
   }
 
-  /** Real ones. */
-  static Probe of(CheckSpec what, Address backend) {
-    return switch (what) {
-      case CheckSpec.Tcp _ -> new TcpProbe(backend);
-      case CheckSpec.Http http -> new HttpProbe(http, backend);
-    };
+  /**
+   * Whom to ask.
+   *
+   * @param tls how it is spoken to over TLS; null for not at all
+   */
+  record Target(Address address, @Nullable LinkSpec tls) {}
+
+  /** Real ones, with such TLS. */
+  static Factory with(BackendTls tls) {
+    return (what, backend) ->
+        switch (what) {
+          case CheckSpec.Tcp _ -> new TcpProbe(backend.address());
+          case CheckSpec.Http http ->
+              new HttpProbe(
+                  http, backend.address(), backend.tls() == null ? null : new Cipher(tls, backend));
+        };
+  }
+
+  /** TLS with one backend. */
+  record Cipher(BackendTls tls, Target backend) {
+    /** A connection made secure. */
+    ByteChannel over(ByteChannel plain) throws IOException {
+      try {
+        LinkSpec link = backend.tls() == null ? LinkSpec.DEFAULTS : backend.tls();
+        return TlsChannel.over(
+            plain, tls.engine(link, backend.address(), ByteBufAllocator.DEFAULT));
+      } catch (CertificateFault e) {
+        throw new SSLException(e.getMessage(), e);
+      }
+    }
   }
 }

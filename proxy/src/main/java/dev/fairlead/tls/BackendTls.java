@@ -100,8 +100,7 @@ public final class BackendTls implements AutoCloseable {
     if (own != null) {
       Credential credential =
           Credential.read(Path.of(own.chain()), Path.of(own.key()), Instant.now());
-      builder.keyManager(
-          credential.key(), credential.chain().toArray(X509Certificate[]::new));
+      builder.keyManager(credential.key(), credential.chain().toArray(X509Certificate[]::new));
     }
     try {
       return builder.build();

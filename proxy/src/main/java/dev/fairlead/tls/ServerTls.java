@@ -114,6 +114,17 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads the files of what is in force anew.
+   *
+   * @throws CertificateFault when one cannot be used: nothing is changed then
+   */
+  public void reread() throws CertificateFault {
+    synchronized (reading) {
+      follow(current.spec, current.protocols);
+    }
+  }
+
   /** Gives the ticket keys their turn; to be called now and then. */
   public void rotate(long now) {
     synchronized (reading) {

@@ -77,7 +77,7 @@ class PulseTest {
           events,
           () -> Instant.EPOCH.plusNanos(now),
           new SplittableRandom(7),
-          (_, address) -> new FakeProbe(address.toString()),
+          (_, target) -> new FakeProbe(target.address().toString()),
           task ->
               new Thread(task) {
                 @Override

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A backend that records every byte it is sent and answers as it is told, per target if need be;
@@ -50,6 +52,27 @@ public final class ScriptedBackend implements AutoCloseable {
         server.setReceiveBufferSize(receiveBuffer);
       }
       server.bind(new InetSocketAddress(InetAddress.getByName(address), port), 1024);
+      ScriptedBackend backend = new ScriptedBackend(server);
+      backend.acceptor.start();
+      return backend;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Over TLS, on a free port of 127.0.0.1.
+   *
+   * @param clients whether they must show a certificate
+   */
+  public static ScriptedBackend startTls(SSLContext context, boolean clients) {
+    try {
+      SSLServerSocket server =
+          (SSLServerSocket)
+              context
+                  .getServerSocketFactory()
+                  .createServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
+      server.setNeedClientAuth(clients);
       ScriptedBackend backend = new ScriptedBackend(server);
       backend.acceptor.start();
       return backend;

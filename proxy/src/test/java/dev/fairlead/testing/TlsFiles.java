@@ -48,6 +48,11 @@ public final class TlsFiles {
     return path("ca.pem");
   }
 
+  /** The authority's certificate in PEM. */
+  public String authorityText() {
+    return authority.certificateText();
+  }
+
   /** A file's path. */
   public String path(String name) {
     return folder.resolve(name).toString();
@@ -101,7 +106,7 @@ public final class TlsFiles {
     return new TlsSpec(List.of(certificates), policy, clients, false);
   }
 
-  /** Trusts the authority; shows {@code client}, if any. */
+  /** Trusts the authority; shows {@code client}, if any: for either side. */
   public SSLContext client(Made client) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.certificate.CertificateMaker.KeyKind;
 import dev.fairlead.config.CertificateSpec;
+import dev.fairlead.config.GuardSpec;
+import dev.fairlead.config.HstsSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.TlsSpec;
+import dev.fairlead.model.Address;
 import dev.fairlead.testing.Delivery;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
+import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.SeenResponse;
 import dev.fairlead.testing.Specs;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +167,61 @@ class TerminationTest {
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body().text()).contains("HTTPS");
+    }
+  }
+
+  @Test
+  void tlsOnAPlainPort_isClosedWithoutAWord() throws IOException {
+    try (ProxyFixture proxy = ProxyFixture.start(Specs.to(backend), backend);
+        SSLSocket socket = socket(proxy, "shop.example")) {
+      assertThatThrownBy(socket::startHandshake)
+          .isInstanceOf(IOException.class)
+          .hasMessageNotContaining("plaintext");
+      assertThat(proxy.exchanges()).isEmpty();
+    }
+  }
+
+  @Test
+  void listenerThatRedirects_sendsEverythingToHttps() {
+    ListenerSpec plain =
+        new ListenerSpec(
+            new Address("127.0.0.1", 0),
+            null,
+            ListenerSpec.ALL,
+            8443,
+            null,
+            List.of(),
+            GuardSpec.NONE);
+    try (ProxyFixture proxy = proxy(plain);
+        RawClient client = proxy.client()) {
+      SeenResponse answer =
+          client.send("GET /a?b=%20c HTTP/1.1\r\nHost: shop.example:8080\r\n\r\n").response();
+      assertThat(answer.status()).isEqualTo(308);
+      assertThat(answer.fields().only("Location")).isEqualTo("https://shop.example:8443/a?b=%20c");
+      assertThat(client.send("GET / HTTP/1.0\r\n\r\n").response().status()).isEqualTo(400);
+      assertThat(backend.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void strictTransport_replacesTheBackends() {
+    ListenerSpec without = TlsFiles.listener(files.server("shop", "shop.example"));
+    ListenerSpec with =
+        new ListenerSpec(
+            without.address(),
+            without.tls(),
+            ListenerSpec.ALL,
+            0,
+            new HstsSpec(Duration.ofDays(2), true, false),
+            List.of(),
+            GuardSpec.NONE);
+    backend.answer(
+        Script.bytes(
+            "HTTP/1.1 200 OK\r\nstrict-transport-security: max-age=0\r\nContent-Length: 0\r\n\r\n"));
+    try (ProxyFixture proxy = proxy(with);
+        RawClient client = RawClient.over(socket(proxy, "shop.example"))) {
+      assertThat(client.send(GET).response().fields().all("Strict-Transport-Security"))
+          .containsExactly("max-age=172800; includeSubDomains");
     }
   }
 
