@@ -15,6 +15,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A request that an {@link Http2Backend} has had, and how it is answered. Any thread. */
@@ -23,8 +25,8 @@ public final class Http2Request {
   private final ChannelHandlerContext ctx;
   private final Http2FrameStream stream;
   private final Http2Headers headers;
-  private final StringBuffer body = new StringBuffer();
-  private volatile long received;
+  private final AtomicReference<String> body = new AtomicReference<>("");
+  private final AtomicLong received = new AtomicLong();
   private volatile @Nullable Http2Headers trailers;
   private volatile boolean ended;
   private volatile long reset = -1;
@@ -72,12 +74,12 @@ public final class Http2Request {
 
   /** What of its body has come; the first MiB. */
   public String body() {
-    return body.toString();
+    return body.get();
   }
 
   /** Bytes of it. */
   public long received() {
-    return received;
+    return received.get();
   }
 
   /** Whether it is whole. */
@@ -98,10 +100,11 @@ public final class Http2Request {
 
   void data(Http2DataFrame frame) {
     int bytes = frame.content().readableBytes();
-    if (body.length() < 1 << 20) {
-      body.append(frame.content().toString(StandardCharsets.ISO_8859_1));
+    if (body.get().length() < 1 << 20) {
+      String part = frame.content().toString(StandardCharsets.ISO_8859_1);
+      body.updateAndGet(was -> was + part);
     }
-    received += bytes;
+    received.addAndGet(bytes);
     held += frame.initialFlowControlledBytes();
     if (!backend.holds()) {
       openWindow();
