@@ -181,7 +181,9 @@ final class FramingCases {
                         "HTTP/1.0 with equal lengths",
                         "POST /b HTTP/1.0\r\nHost: example\r\n" + FIVE + FIVE + "\r\nhello")
                     .refused(400),
-                post("length with an underscore is none, and not passed on", "Content_Length: 5\r\n\r\n")
+                post(
+                        "length with an underscore is none, and not passed on",
+                        "Content_Length: 5\r\n\r\n")
                     .sees("POST /b")
                     .fields("Host: example")))
         .flatMap(cases -> cases);
