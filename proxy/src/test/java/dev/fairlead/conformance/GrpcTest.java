@@ -88,7 +88,7 @@ class GrpcTest {
   @BeforeAll
   static void start() throws IOException {
     server =
-        NettyServerBuilder.forAddress(new java.net.InetSocketAddress("127.0.0.1", 0))
+        NettyServerBuilder.forAddress(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))
             .addService(service())
             .addService(HEALTH.getHealthService())
             .build()
