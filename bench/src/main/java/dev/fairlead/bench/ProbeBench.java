@@ -71,7 +71,8 @@ public final class ProbeBench {
     EventLog events = new EventLog(InstantSource.system());
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    try (HealthControl _ = HealthControl.start(world, events, new BackendTls(), Throwable::printStackTrace)) {
+    try (HealthControl _ =
+        HealthControl.start(world, events, new BackendTls(), Throwable::printStackTrace)) {
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
       long checksBefore = checks(world);
       long cpu = system.getProcessCpuTime();

@@ -88,7 +88,8 @@ class GrpcTest {
   @BeforeAll
   static void start() throws IOException {
     server =
-        NettyServerBuilder.forAddress(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(
+                new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))
             .addService(service())
             .addService(HEALTH.getHealthService())
             .build()

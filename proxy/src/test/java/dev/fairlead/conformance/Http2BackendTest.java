@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/1.1 clients before a backend that speaks HTTP/2: heads, bodies and what may go wrong. */
+@SuppressWarnings("StringConcatToTextBlock")
 class Http2BackendTest {
   private static Http2Backend backend;
   private static ProxyFixture proxy;

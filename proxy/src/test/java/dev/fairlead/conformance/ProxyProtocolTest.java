@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who the client is when a peer says so before anything else, and when backends are told. */
-@SuppressWarnings("StringConcatToTextBlock")
+@SuppressWarnings({"StringConcatToTextBlock", "UnicodeEscape"})
 class ProxyProtocolTest {
   private static final String GET = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
