@@ -60,7 +60,8 @@ public record StatusReport(
    * @param names whom it is for
    * @param expires when, in ISO 8601
    * @param daysLeft whole days until then; negative when it has expired
-   * @param warning "expires-soon" from 30 days before the end, then "expired", or null
+   * @param warning {@code expires-soon} from 30 days before the end on, or that the end is past;
+   *     null before
    */
   public record CertificateStatus(
       String listener,

@@ -6,8 +6,11 @@ import dev.fairlead.http1.HttpDate;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class LoopContext {
   final Turnstile turnstile;
 
   private @Nullable ClientConnection first;
+  private final Set<Channel> handshakes = new HashSet<>();
 
   /** Written by the loop only, read by any thread. */
   private final AtomicInteger connections = new AtomicInteger();
@@ -85,6 +89,19 @@ final class LoopContext {
     connections.getAndDecrement();
   }
 
+  /** A connection comes whose TLS handshake is still to be made. */
+  void addHandshake(Channel channel) {
+    handshakes.add(channel);
+    connections.getAndIncrement();
+  }
+
+  /** It is made, and the connection has a front now, or it has failed. */
+  void removeHandshake(Channel channel) {
+    if (handshakes.remove(channel)) {
+      connections.getAndDecrement();
+    }
+  }
+
   int connections() {
     return connections.get();
   }
@@ -119,6 +136,7 @@ final class LoopContext {
   }
 
   void closeAll() {
+    List.copyOf(handshakes).forEach(Channel::close);
     for (ClientConnection front : all()) {
       try {
         front.cut();
