@@ -61,7 +61,7 @@ class BadFilesTest {
             + " idle, tunnel, halfClosed, total, shutdown, found nothing",
         "http2: { resets: 0 } | 3:18: expected a whole number from 1 to 1000000, found '0'",
         "http2: { streamWindow: 1KiB } | 3:24: expected a size such as 512, 16KiB or 10MB, from"
-            + " 64KiB to 16MiB, found '1KiB'",
+            + " 64KiB to 16MiB, found '1KiB': it is too small",
         "limits: [1] | 3:9: expected a mapping with head, target, fields, body, found a list",
         "timeouts: { idle: 0s } | 3:19: expected a duration such as 250ms, 5s, 1h30m or 2d, found"
             + " '0s': it must be longer than nothing",
