@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Requests of HTTP/2 clients to HTTP/1.1 backends, and what comes back. */
+@SuppressWarnings("StringConcatToTextBlock")
 class Http2RelayTest {
   private static final int INITIAL_WINDOW = 4;
   private static final int CANCEL = 8;
