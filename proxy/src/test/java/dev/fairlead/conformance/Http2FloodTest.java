@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Clients that make the proxy work for nothing are told to go, before it costs much. */
+@SuppressWarnings("StringConcatToTextBlock")
 class Http2FloodTest {
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final int RESETS = 50;

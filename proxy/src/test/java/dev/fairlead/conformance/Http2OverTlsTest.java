@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client of everyday use, which chooses HTTP/2 by ALPN. */
+@SuppressWarnings("StringConcatToTextBlock")
 class Http2OverTlsTest {
   @TempDir Path folder;
 

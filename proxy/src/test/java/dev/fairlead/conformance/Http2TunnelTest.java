@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** WebSocket over HTTP/2 (RFC 8441) to backends that speak it over HTTP/1.1. */
+@SuppressWarnings("StringConcatToTextBlock")
 class Http2TunnelTest {
   private static ScriptedBackend backend;
   private static ProxyFixture proxy;
