@@ -142,7 +142,6 @@ final class BackendRoutes {
     Snapshot snapshot = sources.control().snapshot();
     String upstream = call.place("upstream");
     String backend = call.place("backend");
-    BackendViews.slot(BackendViews.upstream(snapshot, upstream), backend);
     Outcome.Done done = apply(call, snapshot, new BackendChange.Remove(upstream, backend));
     return outcomes.answer(200, done, null, Map.of());
   }

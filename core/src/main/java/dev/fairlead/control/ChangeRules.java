@@ -24,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** Makes changes to a spec, one after the other, and says which cannot be made. Used once. */
 final class ChangeRules {
   private final Map<String, UpstreamSpec> upstreams;
+  private final Overlay overlay;
   private final Set<String> touched = new LinkedHashSet<>();
   private final List<String> before = new ArrayList<>();
   private final List<String> after = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  ChangeRules(ProxySpec spec) {
+  /**
+   * Rules for one who changes what is in force.
+   *
+   * @param spec what is served
+   * @param overlay what was changed at run time so far, part of which may do nothing
+   */
+  ChangeRules(ProxySpec spec, Overlay overlay) {
     this.upstreams = new LinkedHashMap<>(spec.upstreams());
+    this.overlay = overlay;
   }
 
   /** What comes of them. */
@@ -84,6 +92,11 @@ final class ChangeRules {
       return add(upstream, spec, was);
     }
     if (was == null) {
+      String kept = overlay.kept(upstream.name(), change.backend());
+      if (kept != null && change instanceof BackendChange.Remove) {
+        forget(change, kept);
+        return null;
+      }
       List<String> names = upstream.backends().stream().map(BackendSpec::name).toList();
       return unknown(
           "no backend '" + change.backend() + "' in upstream " + upstream.name(),
@@ -97,6 +110,17 @@ final class ChangeRules {
         yield null;
       }
     };
+  }
+
+  private void forget(BackendChange change, String kept) {
+    before.add(kept);
+    after.add("-");
+    warnings.add(
+        "upstream "
+            + change.upstream()
+            + " has no backend "
+            + change.backend()
+            + "; what was kept of it is forgotten");
   }
 
   private @Nullable Refused add(

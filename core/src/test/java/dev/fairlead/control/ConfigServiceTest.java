@@ -436,6 +436,73 @@ class ConfigServiceTest {
     assertThat(restart().snapshot().spec()).isEqualTo(effective);
   }
 
+  private TakenUp edit(String text) throws IOException {
+    Files.writeString(file, text);
+    return world.service.takeUp("changed", read(text));
+  }
+
+  /** The file with one backend more. */
+  private static String with(String backend) {
+    return TEXT + "      - { " + backend + " }\n";
+  }
+
+  @Test
+  void addedWhoseAddressTheFileGivesToAnother_isGoneForGood() throws IOException {
+    done(change(B3));
+
+    TakenUp taken = edit(with("name: newname, url: http://127.0.0.1:9003"));
+
+    assertThat(taken.warnings())
+        .containsExactly(
+            "backend b3 (127.0.0.1:9003) of upstream shop was added at run time, but the"
+                + " configuration has newname (127.0.0.1:9003), which is the one that serves; the"
+                + " addition is dropped");
+    assertThat(Files.readString(state.resolve(OverlayFile.NAME))).doesNotContain("b3");
+    done(change(new Remove("shop", "newname")));
+    assertThat(world.backends("shop")).containsExactly("b1", "b2");
+    assertThat(restart().backends("shop")).containsExactly("b1", "b2");
+    assertThat(restart().warnings).isEmpty();
+  }
+
+  @Test
+  void addedWhoseNameTheFileGivesToAnother_doesNotComeBackWithoutIt() throws IOException {
+    done(change(B3));
+    edit(with("name: b3, url: http://127.0.0.1:9005"));
+
+    edit(TEXT);
+
+    assertThat(world.backends("shop")).containsExactly("b1", "b2");
+  }
+
+  @Test
+  void addedThatAFileOnTrialContradicts_isBackWithTheOldFile() {
+    done(change(B3));
+    String trial = with("name: newname, url: http://127.0.0.1:9003");
+    done(world.service.apply(ALICE, -1, trial, Duration.ofMinutes(1)));
+    assertThat(world.backends("shop")).containsExactly("b1", "b2", "newname");
+
+    world.timer.run();
+
+    assertThat(world.backends("shop")).containsExactly("b1", "b2", "b3");
+    assertThat(restart().backends("shop")).containsExactly("b1", "b2", "b3");
+  }
+
+  @Test
+  void changeOfABackendThatTheFileHasNoLonger_isForgottenWhenThatIsRemoved() throws IOException {
+    done(change(weight("b1", 9)));
+    String without = TEXT.replaceFirst(".* name: b1,.*\n", "");
+    assertThat(edit(without).warnings()).singleElement().asString().contains("until it is removed");
+
+    Done done = done(change(new Remove("shop", "b1")));
+
+    assertThat(done.changed()).isTrue();
+    assertThat(done.snapshot()).as("nothing is served otherwise").isEqualTo(3);
+    assertThat(done.warnings())
+        .containsExactly("upstream shop has no backend b1; what was kept of it is forgotten");
+    assertThat(restart().warnings).isEmpty();
+    refused(change(new Remove("shop", "b1")), Reason.UNKNOWN);
+  }
+
   @Test
   void withoutAFile_changesAreInForce_withAWarning() {
     ServedWorld memory = ServedWorld.inMemory(TEXT);
