@@ -204,7 +204,10 @@ final class ChangeRules {
 
   private @Nullable Refused check(String name) {
     UpstreamSpec upstream = upstreams.get(name);
-    List<BackendSpec> backends = upstream == null ? List.of() : upstream.backends();
+    if (upstream == null) {
+      return null;
+    }
+    List<BackendSpec> backends = upstream.backends();
     if (backends.isEmpty()) {
       warnings.add("upstream " + name + " has no backend left: its requests are answered 503");
     } else if (backends.stream().allMatch(each -> each.weight() == 0)) {
@@ -214,10 +217,23 @@ final class ChangeRules {
               + name
               + " would have weight 0, and none would take new clients; to empty it, use the state"
               + " drain");
-    } else if (backends.stream().noneMatch(each -> each.state() == BackendState.READY)) {
-      warnings.add("no backend of upstream " + name + " takes new clients: they are answered 503");
+    } else if (!takesNew(upstream)) {
+      warnings.add(nobodyTakesNew(name));
     }
     return null;
+  }
+
+  /** Whether there is a backend that a person lets take clients which are bound to none. */
+  static boolean takesNew(UpstreamSpec upstream) {
+    return upstream.backends().stream()
+        .anyMatch(each -> each.state() == BackendState.READY && each.weight() > 0);
+  }
+
+  /** A sentence on one where that is not so. */
+  static String nobodyTakesNew(String upstream) {
+    return "no backend of upstream "
+        + upstream
+        + " takes new clients (state ready and a weight above 0): they are answered 503";
   }
 
   private static @Nullable BackendSpec find(UpstreamSpec upstream, String name) {

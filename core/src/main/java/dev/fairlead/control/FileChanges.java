@@ -61,7 +61,7 @@ final class FileChanges {
       case ReadResult.Loaded(ProxySpec spec, _) -> {
         Overlay.Laid next = now.overlay().laidOver(spec);
         List<String> warnings = new ArrayList<>(RestartNeeds.between(started, spec));
-        warnings.addAll(next.warnings());
+        warnings.addAll(next.allWarnings());
         yield new ControlPlane.Validation(
             List.of(), SpecChanges.between(now.laid().spec(), next.spec()), warnings);
       }
@@ -116,7 +116,7 @@ final class FileChanges {
       return new Refused(Reason.INVALID, "it cannot be put in force: " + e);
     }
     List<String> warnings = new ArrayList<>(RestartNeeds.between(started, spec));
-    warnings.addAll(next.warnings());
+    warnings.addAll(next.allWarnings());
     Pending before = new Pending(0, now.text(), now.file(), now.overlay(), Instant.MAX, () -> {});
     now.hold(yaml, spec);
     if (confirmWithin == null) {
@@ -211,7 +211,7 @@ final class FileChanges {
     List<String> changes = SpecChanges.between(now.laid().spec(), next.spec());
     now.put(why, next);
     List<String> warnings = new ArrayList<>(RestartNeeds.between(started, read.spec()));
-    warnings.addAll(next.warnings());
+    warnings.addAll(next.allWarnings());
     if (waiting != null) {
       waiting.cancel().run();
       now.await(null);

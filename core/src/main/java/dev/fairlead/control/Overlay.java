@@ -43,6 +43,19 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
     public Laid {
       warnings = List.copyOf(warnings);
     }
+
+    /** All that a person should know of what is served then: these, and who is served by nobody. */
+    List<String> allWarnings() {
+      List<String> all = new ArrayList<>(warnings);
+      spec.upstreams()
+          .values()
+          .forEach(upstream -> {
+            if (!ChangeRules.takesNew(upstream)) {
+              all.add(ChangeRules.nobodyTakesNew(upstream.name()));
+            }
+          });
+      return all;
+    }
   }
 
   /** The same and one more change, which is one that can be made. */

@@ -436,6 +436,29 @@ class ConfigServiceTest {
     assertThat(restart().snapshot().spec()).isEqualTo(effective);
   }
 
+  @Test
+  void fileUnderWhichNobodyTakesNewClients_isAWarning_alsoAtTheStart() throws IOException {
+    done(change(weight("b1", 0)));
+    String without = TEXT.replaceFirst(".* name: b2,.*\n", "");
+    String said =
+        "no backend of upstream shop takes new clients (state ready and a weight above 0): they are"
+            + " answered 503";
+
+    assertThat(world.service.validate(without).warnings()).containsExactly(said);
+    assertThat(edit(without).warnings()).containsExactly(said);
+    assertThat(restart().warnings).containsExactly(said);
+  }
+
+  @Test
+  void readyAtWeightZero_takesNobody_andThatIsAWarning() {
+    done(change(weight("b1", 0), new Patch("shop", "b1", null, BackendState.DRAIN, null)));
+    done(change(new Patch("shop", "b2", null, BackendState.MAINTENANCE, null)));
+
+    Done done = done(change(new Patch("shop", "b1", null, BackendState.READY, null)));
+
+    assertThat(done.warnings()).singleElement().asString().contains("takes new clients");
+  }
+
   private TakenUp edit(String text) throws IOException {
     Files.writeString(file, text);
     return world.service.takeUp("changed", read(text));

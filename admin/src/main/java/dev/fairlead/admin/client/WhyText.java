@@ -38,6 +38,7 @@ public final class WhyText {
     }
     text.append("wanted   ").append(backend.state()).append(", weight ").append(backend.weight());
     text.append(String.format(Locale.ROOT, " (%.2f now), ", backend.effectiveWeight()));
+    text.append(backend.weight() == 0 ? "bound clients only, " : "");
     text.append(backend.inFlight()).append(" in flight\n");
     CheckView check = health.lastCheck();
     if (check != null) {
