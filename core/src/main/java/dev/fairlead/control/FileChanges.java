@@ -151,7 +151,7 @@ final class FileChanges {
     if (!now.overlay().equals(waiting.overlay())) {
       keeping.keep(now.overlay(), warnings);
     }
-    keeping.confirm(waiting.version(), warnings);
+    keeping.endTrial(waiting.version(), true, warnings);
     return now.done(true, "", "version " + waiting.version(), warnings);
   }
 
@@ -164,6 +164,9 @@ final class FileChanges {
   }
 
   private void takeBack(Pending waiting, String why) {
+    List<String> warnings = new ArrayList<>();
+    keeping.endTrial(waiting.version(), false, warnings);
+    warnings.forEach(audit::warn);
     now.await(null);
     now.hold(waiting.text(), waiting.file());
     now.lay(waiting.overlay());
@@ -215,6 +218,7 @@ final class FileChanges {
     if (waiting != null) {
       waiting.cancel().run();
       now.await(null);
+      keeping.endTrial(waiting.version(), false, warnings);
       warnings.add("version " + waiting.version() + " waited to be confirmed; the file wins");
     }
     now.hold(read.text(), read.spec());

@@ -437,6 +437,35 @@ class ConfigServiceTest {
   }
 
   @Test
+  void trialThatAKillEnded_isSaidAtTheNextStart_once() {
+    done(world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)));
+
+    assertThat(restart().said())
+        .containsExactly(
+            "warning version 2 by alice (127.0.0.1) was on trial and not confirmed when the process"
+                + " ended: it is not in force, the file is; './fairlead config revert 2' takes it up"
+                + " again");
+    assertThat(restart().said()).isEmpty();
+    assertThat(restart().service.history().getFirst().confirmed()).isFalse();
+  }
+
+  @Test
+  void trialThatHasEnded_isNotSaidAtTheNextStart() throws IOException {
+    done(world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)));
+    world.timer.run();
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    done(world.service.revert(ALICE, -1, 0));
+    assertThat(restart().said()).isEmpty();
+
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    edit(TEXT + "# mine\n");
+    assertThat(restart().said()).isEmpty();
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    done(world.service.confirm(ALICE));
+    assertThat(restart().said()).isEmpty();
+  }
+
+  @Test
   void fileUnderWhichNobodyTakesNewClients_isAWarning_alsoAtTheStart() throws IOException {
     done(change(weight("b1", 0)));
     String without = TEXT.replaceFirst(".* name: b2,.*\n", "");
