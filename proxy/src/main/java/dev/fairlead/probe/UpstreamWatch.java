@@ -184,8 +184,10 @@ final class UpstreamWatch {
         watch.ejectedUntil(null);
       }
       conclude(watch, cause(was, result.passed(), alone), result.evidence(), now);
+    } else if (result.passed() && asked) {
+      ejections.passedForAPerson(watch, began, result.evidence(), now);
     } else if (result.passed()) {
-      ejections.passed(watch, began, result.evidence(), now);
+      ejections.passed(watch, was.failed() > 0, began, result.evidence(), now);
     }
   }
 
