@@ -29,6 +29,7 @@ final class UpstreamWatch {
   private final EventLog events;
   private final InstantSource clock;
   private final Ejections ejections;
+  private final LostBodies lostBodies;
   private Upstream upstream;
   private List<BackendWatch> watches = new ArrayList<>();
   private boolean warming;
@@ -40,6 +41,7 @@ final class UpstreamWatch {
     this.events = events;
     this.clock = clock;
     this.ejections = new Ejections(this, now);
+    this.lostBodies = new LostBodies(this, upstream, now);
   }
 
   String name() {
@@ -231,6 +233,7 @@ final class UpstreamWatch {
   /** Does what is due. */
   void turn(long now) {
     ejections.turn(now);
+    lostBodies.turn(now);
     if (warming && now - warmingAt >= 0) {
       refresh(now);
       endSlowStarts();
@@ -249,9 +252,9 @@ final class UpstreamWatch {
     warmingAt = now + WARMING_STEP;
   }
 
-  /** When {@link #turn} has something to do next; {@link BackendWatch#NEVER} for never. */
+  /** When {@link #turn} has something to do next. */
   long nextTurn() {
-    long next = ejections.nextTurn();
+    long next = Math.min(ejections.nextTurn(), lostBodies.nextTurn());
     return warming ? Math.min(next, warmingAt) : next;
   }
 }

@@ -503,6 +503,31 @@ class PulseTest {
   }
 
   @Test
+  void bodiesTooLargeToKeep_areAWarning_butOneInAMinute() {
+    load(backends("a"));
+    upstream("main").retries().bodyLost();
+    pass(Duration.ofSeconds(5));
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a request of upstream main failed")
+        .contains("'body' of its 'retry' is 64KiB");
+    upstream("main").retries().bodyLost();
+    upstream("main").retries().bodyLost();
+    pass(Duration.ofSeconds(59));
+    assertThat(warnings()).hasSize(1);
+    pass(Duration.ofMinutes(10));
+    assertThat(warnings()).hasSize(2).last().asString().startsWith("2 requests of upstream main");
+  }
+
+  private List<String> warnings() {
+    return events.after(0).stream()
+        .filter(event -> event.kind() == Event.Kind.WARNING)
+        .map(Event::cause)
+        .toList();
+  }
+
+  @Test
   void connection_isNoProofThatRequestsAreAnswered() {
     check = new CheckSpec.Tcp();
     passive = PassiveSpec.DEFAULTS;
