@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request, as an operation sees it. Used by the thread that serves it. */
@@ -35,6 +36,9 @@ public final class Call {
 
     /** The decoded values of a query parameter. */
     List<String> query(String name);
+
+    /** The decoded names of all query parameters. */
+    Set<String> queryNames();
 
     /** The peer. */
     InetAddress from();
@@ -88,6 +92,11 @@ public final class Call {
   /** The values of a query parameter. */
   public List<String> queries(String name) {
     return wire.query(name);
+  }
+
+  /** The names of all query parameters, known or not. */
+  Set<String> queryNames() {
+    return wire.queryNames();
   }
 
   /** The first value of a query parameter. */
