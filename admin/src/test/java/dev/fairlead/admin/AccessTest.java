@@ -92,6 +92,18 @@ class AccessTest {
   }
 
   @Test
+  void tokensThatCannotBeKept_areAWarning_whereNoneIsNeeded() throws IOException {
+    Path file = Files.writeString(folder.resolve("state"), "not a folder").resolve("admin-tokens");
+    try (AdminFixture fixture =
+        AdminFixture.start(new Access(new Address("127.0.0.1", 0), file, false))) {
+      assertThat(fixture.events().after(0))
+          .hasSize(1)
+          .allMatch(event -> event.kind() == Event.Kind.WARNING)
+          .allMatch(event -> event.cause().startsWith("admin tokens cannot be kept in " + file));
+    }
+  }
+
+  @Test
   void whoSendsNoToken_doesNotMakeOthersWait() throws IOException {
     try (AdminFixture fixture = closed()) {
       for (int i = 0; i < 20; i++) {
