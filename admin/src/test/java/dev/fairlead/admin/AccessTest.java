@@ -80,14 +80,31 @@ class AccessTest {
   }
 
   @Test
-  void manyWrongTokens_areMadeToWait() throws IOException {
+  void manyWrongTokens_areMadeToWait_butTheRightOneIsNot() throws IOException {
     try (AdminFixture fixture = closed()) {
       for (int i = 0; i < 10; i++) {
         assertThat(ask(fixture, "GET", BACKEND, "wrong").status()).isEqualTo(401);
       }
-      RawAnswer refused = ask(fixture, "GET", BACKEND, token(2));
+      RawAnswer refused = ask(fixture, "GET", BACKEND, "wrong");
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.head()).containsIgnoringCase("Retry-After: ");
+      assertThat(ask(fixture, "GET", BACKEND, token(2)).status()).isEqualTo(200);
+      assertThat(ask(fixture, "GET", BACKEND, "wrong").status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void credentialsOfAnotherKind_areNoToken() throws IOException {
+    try (AdminFixture fixture = closed()) {
+      for (int i = 0; i < 11; i++) {
+        RawAnswer refused =
+            RawAnswer.to(fixture.address(), "GET", BACKEND, "", "Authorization: Basic eDp5");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).contains("Authorization: Bearer TOKEN");
+      }
+      assertThat(fixture.events().after(0))
+          .extracting(Event::cause)
+          .contains("127.0.0.1 was refused for no token: GET " + BACKEND);
     }
   }
 
