@@ -148,6 +148,7 @@ class BackendRoutesTest {
         new UnderWay(List.of(new UnderWay.Held("192.0.2.1", "GET", "/cart", 1500)), 1, true));
     assertThat(ask("POST", ALL + "/b1/check", "").body())
         .contains("\"passed\":true")
+        .contains("\"time\":\"20")
         .contains("GET /health: status 200");
     assertThat(ask("GET", ALL + "/b1/exchanges", "").body())
         .contains("\"client\":\"192.0.2.1\"")

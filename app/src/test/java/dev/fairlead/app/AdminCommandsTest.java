@@ -68,6 +68,15 @@ class AdminCommandsTest {
   }
 
   @Test
+  void whatIsWrongWithAWeight_isSaidOnce_withoutAPlaceInABodyThatNobodyWrote() {
+    assertThat(run("backends", "weight", "b2", "-3")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("fairlead: expected a whole number from 0 to 1000, found '-3'\n");
+    assertThat(run("backends", "add", "media", "ftp://h", "--weight", "1001")).isEqualTo(1);
+    assertThat(err.toString()).containsOnlyOnce("found '1001'").doesNotContain("body:");
+  }
+
+  @Test
   void backendThatIsUnknownOrInSeveralUpstreams_isAskedFor() {
     assertThat(run("backends", "check", "b1")).isEqualTo(1);
     assertThat(err.toString()).contains("say which: bookstore/b1, media/b1");
