@@ -1,5 +1,6 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.balancer.Balancer;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
@@ -90,11 +91,14 @@ final class Failover {
     } else if (failure.side() == Failure.Side.BACKEND) {
       exchange.answerTime.failed();
     }
+    if (flow.current() != exchange.snapshot) {
+      catchUp(exchange);
+    }
     Left left = stale ? Left.ANY_AFTER_STALE : left(exchange);
     switch (decide(exchange, failure, left)) {
       case RetryDecision.Again again -> {
         exchange.lease.end();
-        if (left != Left.ANOTHER) {
+        if (left != Left.ANOTHER && exchange.slot != Balancer.NONE) {
           exchange.pick.tried.remove(exchange.slot);
         }
         if (stale) {
@@ -127,7 +131,7 @@ final class Failover {
       return false;
     }
     aim(exchange);
-    if (again.pauseNanos() > 0) {
+    if (again.pauseNanos() > 0 || flow.current() != exchange.snapshot) {
       swallow(exchange);
       goOn(exchange, again.pauseNanos(), Failure.NONE_LEFT);
       return true;
@@ -188,6 +192,20 @@ final class Failover {
       }
     }
     return decision;
+  }
+
+  /**
+   * The next attempt is made in the world as it is now: who may serve in an older one is not
+   * followed any more, and a backend that was taken out is not to be asked again.
+   */
+  void catchUp(Exchange exchange) {
+    Upstream was = exchange.upstream();
+    Upstream is = flow.current().upstreams().get(was.spec().name());
+    if (is != null && is != was) {
+      is.translate(exchange.pick, was);
+      exchange.slot = is.slotOf(was.backend(exchange.slot));
+      exchange.upstream = is;
+    }
   }
 
   private static Left left(Exchange exchange) {

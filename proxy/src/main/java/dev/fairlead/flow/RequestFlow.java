@@ -99,7 +99,8 @@ public final class RequestFlow {
     return world.get();
   }
 
-  // ---- 1 snapshot: at the first byte of a request ----
+  // ---- 1 snapshot: when the head is whole; until then, the limits of the one at its beginning
+  // ----
 
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
@@ -121,7 +122,10 @@ public final class RequestFlow {
   /** The request's head is whole and sound. */
   public void begin(Exchange exchange) {
     Http1Request request = exchange.request();
-    Snapshot snapshot = exchange.world();
+    // A head may take seconds to come, in which backends went that are not to be had any more.
+    Snapshot snapshot = world.get();
+    exchange.snapshot = snapshot;
+    exchange.record.snapshot = snapshot.number();
     exchange.record.head = request;
     identify(exchange, request, snapshot);
     if (request.framing() == BodyFraming.NONE
@@ -186,6 +190,9 @@ public final class RequestFlow {
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
   void attempt(Exchange exchange, Failure otherwise) {
+    if (exchange.tries > 0 && world.get() != exchange.snapshot) {
+      failover.catchUp(exchange);
+    }
     Upstream upstream = exchange.upstream();
     if (upstream.learnsTimes()) {
       exchange.pick.now = System.nanoTime();

@@ -27,6 +27,8 @@ public final class HealthControl implements AutoCloseable {
   /** Between two turns, unless something has happened. */
   private static final long TURN_NANOS = 20_000_000;
 
+  private static final long AFTER_FAULT_NANOS = 1_000_000_000;
+
   /** Until a turn looks for checks that have passed. */
   private static final long LOOK_NANOS = 20_000_000;
 
@@ -142,8 +144,10 @@ public final class HealthControl implements AutoCloseable {
       long next = BackendWatch.NEVER;
       try {
         next = turn(now);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.accept(e);
+        // Whatever it was, those who come after it are still to be checked.
+        next = now + AFTER_FAULT_NANOS;
       }
       sleep(now, next);
     }

@@ -106,7 +106,7 @@ final class UpstreamWatch {
         backend.health().onFailure(alarm);
         fresh.add(watch);
       } else if (otherCheck) {
-        watch.active = ActiveHealth.initial(spec());
+        watch.active = watch.active.askedOtherwise(spec());
         fresh.add(watch);
       }
       watch.slot = slot;
