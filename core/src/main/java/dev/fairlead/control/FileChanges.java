@@ -95,7 +95,7 @@ final class FileChanges {
       }
       case ReadResult.Loaded(ProxySpec spec, _) -> {
         return yaml.equals(now.text())
-            ? now.done(false, "", "", List.of())
+            ? now.done(false, version(yaml), version(yaml), List.of())
             : take(author, yaml, spec, confirmWithin);
       }
     }
@@ -117,6 +117,7 @@ final class FileChanges {
     }
     List<String> warnings = new ArrayList<>(RestartNeeds.between(started, spec));
     warnings.addAll(next.allWarnings());
+    String was = version(now.text());
     Pending before = new Pending(0, now.text(), now.file(), now.overlay(), Instant.MAX, () -> {});
     now.hold(yaml, spec);
     if (confirmWithin == null) {
@@ -132,7 +133,9 @@ final class FileChanges {
           new Pending(version, before.text(), before.file(), before.overlay(), until, cancel));
     }
     keeping.warn(warnings);
-    return now.done(true, "", String.join("\n", changes), warnings);
+    List<String> after = new ArrayList<>(changes);
+    after.addFirst(version(now.text()));
+    return now.done(true, was, String.join("\n", after), warnings);
   }
 
   /** As {@link ControlPlane#confirm}. */
@@ -152,7 +155,7 @@ final class FileChanges {
       keeping.keep(now.overlay(), warnings);
     }
     keeping.endTrial(waiting.version(), true, warnings);
-    return now.done(true, "", "version " + waiting.version(), warnings);
+    return now.done(true, version(waiting.text()), "version " + waiting.version(), warnings);
   }
 
   private void expire(long version) {
@@ -161,6 +164,16 @@ final class FileChanges {
       takeBack(waiting, "version " + version + " was not confirmed in time and is taken back");
       audit.warn("version " + version + " was not confirmed in time and is taken back");
     }
+  }
+
+  /** What people call a text: the newest version of it. */
+  private String version(String text) {
+    for (Version each : keeping.history().versions()) {
+      if (text.equals(keeping.history().text(each.number()))) {
+        return "version " + each.number();
+      }
+    }
+    return "a version that is no longer kept";
   }
 
   private void takeBack(Pending waiting, String why) {
@@ -182,7 +195,7 @@ final class FileChanges {
       }
       waiting.cancel().run();
       takeBack(waiting, author.toString());
-      return now.done(true, "version " + waiting.version(), "", List.of());
+      return now.done(true, "version " + waiting.version(), version(now.text()), List.of());
     }
     String old = keeping.history().text(version);
     if (old == null) {

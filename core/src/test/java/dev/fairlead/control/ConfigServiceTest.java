@@ -243,7 +243,7 @@ class ConfigServiceTest {
 
     Done done = done(world.service.apply(ALICE, 1, next, null));
 
-    assertThat(done.after()).isEqualTo("upstream shop: backend b2: weight 2 → 5");
+    assertThat(done.after()).isEqualTo("version 2\nupstream shop: backend b2: weight 2 → 5");
     assertThat(file).isSymbolicLink().hasContent(next);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
         .isEqualTo("rw-r-----");
@@ -351,6 +351,26 @@ class ConfigServiceTest {
     assertThat(weightOfB2()).isEqualTo(5);
     assertThat(world.service.history().getFirst().confirmed()).isTrue();
     assertThat(restart().service.history()).isEqualTo(world.service.history());
+  }
+
+  @Test
+  void changesOfTheFile_sayWhichVersionWas_andWhichIs() {
+    beforeAndAfter(
+        world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)),
+        "version 1",
+        "version 2\nupstream shop: backend b2: weight 2 → 5");
+    beforeAndAfter(world.service.confirm(ALICE), "version 1", "version 2");
+    beforeAndAfter(
+        world.service.revert(ALICE, -1, 1),
+        "version 2",
+        "version 3\nupstream shop: backend b2: weight 5 → 2");
+    beforeAndAfter(world.service.apply(ALICE, -1, TEXT, null), "version 3", "version 3");
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    beforeAndAfter(world.service.revert(ALICE, -1, 0), "version 4", "version 3");
+  }
+
+  private static void beforeAndAfter(Outcome outcome, String before, String after) {
+    assertThat(done(outcome)).extracting(Done::before, Done::after).containsExactly(before, after);
   }
 
   @Test

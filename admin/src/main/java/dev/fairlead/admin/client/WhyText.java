@@ -43,8 +43,8 @@ public final class WhyText {
     CheckView check = health.lastCheck();
     if (check != null) {
       text.append("checked  ").append(check.passed() ? "passed" : "failed");
-      Instant time = check.time();
-      text.append(time == null ? "" : " " + BackendTable.age(Duration.between(time, now)) + " ago");
+      text.append(' ').append(BackendTable.age(Duration.between(check.time(), now)));
+      text.append(" ago");
       text.append(": ").append(check.evidence()).append('\n');
     }
     if (events.isEmpty()) {

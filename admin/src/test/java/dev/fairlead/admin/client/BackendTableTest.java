@@ -18,7 +18,8 @@ class BackendTableTest {
 
   @Test
   void readyAtWeightZero_isSaidToTakeBoundClientsOnly() {
-    assertThat(BackendTable.of(List.of(ready(0)), NOW)).contains("\n  weight 0: bound clients only\n");
+    assertThat(BackendTable.of(List.of(ready(0)), NOW))
+        .contains("\n  weight 0: bound clients only\n");
     assertThat(BackendTable.of(List.of(ready(1)), NOW)).doesNotContain("bound clients");
     assertThat(WhyText.of(ready(0), List.of(), 10, NOW))
         .contains("wanted   ready, weight 0 (0.00 now), bound clients only, 0 in flight");
