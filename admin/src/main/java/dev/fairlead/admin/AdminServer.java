@@ -11,6 +11,8 @@ import dev.fairlead.admin.http.Role;
 import dev.fairlead.admin.http.TokenFile;
 import dev.fairlead.admin.view.HealthView;
 import dev.fairlead.control.ControlPlane;
+import dev.fairlead.event.Event;
+import dev.fairlead.event.Event.Draft;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
@@ -124,7 +126,7 @@ public final class AdminServer implements AutoCloseable {
     Address wanted = access.address();
     InetAddress bound = InetAddress.getByName(wanted.host());
     boolean open = bound.isLoopbackAddress() && !access.requireToken();
-    TokenFile tokens = tokens(access, open);
+    TokenFile tokens = tokens(access, open, sources.events());
     EventStreams streams = new EventStreams(sources.events(), heartbeat);
     Operations operations = operations(sources, streams);
     Gate gate = new Gate(wanted.host(), open, tokens, sources.events(), System::nanoTime);
@@ -151,7 +153,8 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static @Nullable TokenFile tokens(Access access, boolean open) throws IOException {
+  private static @Nullable TokenFile tokens(Access access, boolean open, EventLog events)
+      throws IOException {
     Path file = access.tokens();
     if (file == null) {
       if (open) {
@@ -164,8 +167,8 @@ public final class AdminServer implements AutoCloseable {
       return TokenFile.open(file);
     } catch (IOException e) {
       if (open) {
-        System.getLogger(AdminServer.class.getName())
-            .log(System.Logger.Level.WARNING, "no admin tokens: {0}", e.getMessage());
+        // Nobody there needs one; with a token, nobody is let in until the file can be had.
+        events.say(Draft.of(Event.Kind.WARNING, String.valueOf(e.getMessage())));
         return null;
       }
       throw e;

@@ -15,6 +15,7 @@ import dev.fairlead.event.Repeated;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ final class BackendHistoryRoutes {
               .check()
               .check(call.place("upstream"), call.place("backend"))
               .get(CHECK_SECONDS, TimeUnit.SECONDS);
-      return Answer.ok(CheckView.of(null, result));
+      return Answer.ok(CheckView.of(Instant.now(), result));
     } catch (TimeoutException e) {
       throw new Refusal(504, "The check has not ended within " + CHECK_SECONDS + " seconds.");
     } catch (ExecutionException e) {

@@ -4,7 +4,6 @@ import dev.fairlead.admin.AdminServer.Sources;
 import dev.fairlead.admin.http.Answer;
 import dev.fairlead.admin.http.Call;
 import dev.fairlead.admin.http.Operation;
-import dev.fairlead.admin.http.Refusal;
 import dev.fairlead.admin.http.Role;
 import dev.fairlead.admin.view.BackendList;
 import dev.fairlead.admin.view.BackendPatchBody;
@@ -25,13 +24,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** {@code /upstreams/{upstream}/backends}: looked at and changed. Any thread. */
 final class BackendRoutes {
-  /** What problems call the body of a request. */
-  private static final String BODY = "body";
-
   private static final String ALL = "/api/v1/upstreams/{upstream}/backends";
   private static final String ONE = ALL + "/{backend}";
 
@@ -109,7 +104,7 @@ final class BackendRoutes {
   private Answer add(Call call) {
     Snapshot snapshot = sources.control().snapshot();
     String upstream = BackendViews.upstream(snapshot, call.place("upstream")).spec().name();
-    BackendSpec spec = sound(PieceReader.backend(call.json(), BODY));
+    BackendSpec spec = sound(PieceReader.backend(call.jsonLike(NewBackend.class), Call.BODY));
     Outcome.Done done = apply(call, snapshot, new BackendChange.Add(upstream, spec));
     String location =
         "/api/v1/upstreams/" + encoded(upstream) + "/backends/" + encoded(spec.name());
@@ -121,7 +116,7 @@ final class BackendRoutes {
   }
 
   private Answer patch(Call call) {
-    return change(call, sound(PieceReader.patch(call.json(), BODY)));
+    return change(call, sound(PieceReader.patch(call.jsonLike(BackendPatchBody.class), Call.BODY)));
   }
 
   private Answer change(Call call, BackendPatch patch) {
@@ -142,7 +137,6 @@ final class BackendRoutes {
     Snapshot snapshot = sources.control().snapshot();
     String upstream = call.place("upstream");
     String backend = call.place("backend");
-    BackendViews.slot(BackendViews.upstream(snapshot, upstream), backend);
     Outcome.Done done = apply(call, snapshot, new BackendChange.Remove(upstream, backend));
     return outcomes.answer(200, done, null, Map.of());
   }
@@ -159,11 +153,7 @@ final class BackendRoutes {
   private static <T> T sound(Piece<T> read) {
     return switch (read) {
       case Piece.Sound<T>(T value) -> value;
-      case Piece.Faulty<T>(List<Problem> problems) ->
-          throw new Refusal(
-              400,
-              problems.stream().map(Object::toString).collect(Collectors.joining("; ")) + ".",
-              problems);
+      case Piece.Faulty<T>(List<Problem> problems) -> throw Call.faulty(problems);
     };
   }
 }

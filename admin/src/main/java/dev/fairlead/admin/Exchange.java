@@ -79,6 +79,7 @@ final class Exchange {
     if (found == null) {
       throw missing == null ? AdminServer.fault() : missing;
     }
+    found.checkQuery(call);
     return found.handler().answer(call);
   }
 

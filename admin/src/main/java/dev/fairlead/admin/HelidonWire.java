@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the web server has it. Used by the thread that serves it. */
@@ -36,6 +37,11 @@ final class HelidonWire implements Call.Wire {
   @Override
   public List<String> query(String name) {
     return request.query().all(name, List::of);
+  }
+
+  @Override
+  public Set<String> queryNames() {
+    return request.query().names();
   }
 
   @Override

@@ -80,14 +80,43 @@ class AccessTest {
   }
 
   @Test
-  void manyWrongTokens_areMadeToWait() throws IOException {
+  void manyWrongTokens_areMadeToWait_butTheRightOneIsNot() throws IOException {
     try (AdminFixture fixture = closed()) {
       for (int i = 0; i < 10; i++) {
         assertThat(ask(fixture, "GET", BACKEND, "wrong").status()).isEqualTo(401);
       }
-      RawAnswer refused = ask(fixture, "GET", BACKEND, token(2));
+      RawAnswer refused = ask(fixture, "GET", BACKEND, "wrong");
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.head()).containsIgnoringCase("Retry-After: ");
+      assertThat(ask(fixture, "GET", BACKEND, token(2)).status()).isEqualTo(200);
+      assertThat(ask(fixture, "GET", BACKEND, "wrong").status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void credentialsOfAnotherKind_areNoToken() throws IOException {
+    try (AdminFixture fixture = closed()) {
+      for (int i = 0; i < 11; i++) {
+        RawAnswer refused =
+            RawAnswer.to(fixture.address(), "GET", BACKEND, "", "Authorization: Basic eDp5");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).contains("Authorization: Bearer TOKEN");
+      }
+      assertThat(fixture.events().after(0))
+          .extracting(Event::cause)
+          .contains("127.0.0.1 was refused for no token: GET " + BACKEND);
+    }
+  }
+
+  @Test
+  void tokensThatCannotBeKept_areAWarning_whereNoneIsNeeded() throws IOException {
+    Path file = Files.writeString(folder.resolve("state"), "not a folder").resolve("admin-tokens");
+    try (AdminFixture fixture =
+        AdminFixture.start(new Access(new Address("127.0.0.1", 0), file, false))) {
+      assertThat(fixture.events().after(0))
+          .hasSize(1)
+          .allMatch(event -> event.kind() == Event.Kind.WARNING)
+          .allMatch(event -> event.cause().startsWith("admin tokens cannot be kept in " + file));
     }
   }
 

@@ -155,6 +155,28 @@ class AdminServerTest {
         .containsIgnoringCase("Allow: DELETE, GET, HEAD, PATCH");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET | /api/v1/config?efective=true | did you mean 'effective'?",
+        "GET | /api/v1/config?effective=yes | must be true or false",
+        "GET | /api/v1/config?effective=true&effective=false | is there twice",
+        "GET | /api/v1/config/history?limit=abc | no query parameter 'limit'; there is none here.",
+        "DELETE | /api/v1/upstreams/bookstore/backends/b1?nonsense=1 | 'nonsense'",
+        "PUT | /api/v1/config?confirmwithin=5s | did you mean 'confirmWithin'?",
+        "GET | /api/v1/explain?url=http://h/&form=::1 | did you mean 'from'?",
+      })
+  void queryParameterThatIsNotKnown_isRefused_andTheNearestNamed(
+      String method, String target, String says) throws IOException {
+    RawAnswer answer = ask(method, target);
+    assertThat(answer.body()).contains(says);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(fixture.control().snapshot().number()).isEqualTo(1);
+    assertThat(ask("GET", "/api/v1/explain?url=http://h/&header=A:+1&header=B:+2").status())
+        .isEqualTo(200);
+  }
+
   @Test
   void reportThatFails_isAProblemToo() throws IOException {
     try (AdminFixture broken =

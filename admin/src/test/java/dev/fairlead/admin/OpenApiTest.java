@@ -36,6 +36,7 @@ class OpenApiTest {
           "revertConfig", "{\"version\": 1}");
 
   private AdminFixture fixture;
+  private int lastPort = 20_000;
 
   private static String text(String yaml) {
     return JSON.createObjectNode().put("text", yaml).toString();
@@ -123,6 +124,49 @@ class OpenApiTest {
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(root.toString(), InputFormat.JSON);
     assertThat(compiled.validate(answer, InputFormat.JSON)).as(what + ": " + answer).isEmpty();
+  }
+
+  @Test
+  void limitsOfTheDocument_areThoseOfTheCode() throws IOException {
+    JsonNode schemas = document().at("/components/schemas");
+    int tried = 0;
+    for (String record : List.of("BackendPatchBody", "NewBackend")) {
+      for (var each : schemas.path(record).path("properties").properties()) {
+        JsonNode limits = each.getValue();
+        if (limits.has("minimum")) {
+          long least = limits.path("minimum").asLong();
+          long most = limits.path("maximum").asLong();
+          assertThat(status(record, each.getKey(), least)).as(each.getKey()).isLessThan(300);
+          assertThat(status(record, each.getKey(), most)).as(each.getKey()).isLessThan(300);
+          assertThat(status(record, each.getKey(), least - 1)).as(each.getKey()).isEqualTo(400);
+          assertThat(status(record, each.getKey(), most + 1)).as(each.getKey()).isEqualTo(400);
+          tried++;
+        }
+        for (JsonNode word : limits.path("enum")) {
+          assertThat(status(record, each.getKey(), word.asText())).isLessThan(300);
+          tried++;
+        }
+      }
+    }
+    assertThat(tried).isEqualTo(2 + 3 + 3 + 3);
+  }
+
+  /** What is answered to a backend, each time a new one, of which this is said. */
+  private int status(String record, String name, Object value) throws IOException {
+    ObjectNode body = JSON.createObjectNode();
+    body.set(name, JSON.valueToTree(value));
+    String all = "/api/v1/upstreams/media/backends";
+    boolean patch = record.equals("BackendPatchBody");
+    if (!patch) {
+      body.put("url", "http://127.0.0.1:" + ++lastPort);
+    }
+    return RawAnswer.to(
+            fixture.address(),
+            patch ? "PATCH" : "POST",
+            patch ? all + "/b1" : all,
+            body.toString(),
+            "Content-Type: application/json")
+        .status();
   }
 
   @Test

@@ -27,7 +27,9 @@ abstract class AdminCommand implements Callable<Integer> {
     try (AdminClient client = admin.client()) {
       return ask(client);
     } finally {
+      // What is printed without an end of line, or by format, waits in them.
       out().flush();
+      err().flush();
     }
   }
 

@@ -65,7 +65,7 @@ final class BackendsDrainCommand extends AdminCommand {
         said = now;
       }
       if (now - started >= timeout.toNanos()) {
-        err().print(HolderText.of(found + " is not empty in time", holders));
+        err().print(HolderText.of("the time is up, and " + found + " is not empty", holders));
         return 1;
       }
       Thread.sleep(BETWEEN_LOOKS_MILLIS);

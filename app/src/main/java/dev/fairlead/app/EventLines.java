@@ -59,10 +59,19 @@ final class EventLines {
   void tell(Event event) {
     switch (event.kind()) {
       case WARNING -> out.accept("warning: " + event.cause());
-      case AUDIT -> out.accept(event.cause());
+      case AUDIT -> out.accept(event.cause() + beforeAndAfter(event));
       case TRANSITION -> changed(event);
       default -> {}
     }
+  }
+
+  private static String beforeAndAfter(Event event) {
+    String before = event.from();
+    String after = event.to();
+    if (before == null || after == null || before.equals(after)) {
+      return "";
+    }
+    return ": was " + before.replace("\n", "; ") + ", is " + after.replace("\n", "; ");
   }
 
   private synchronized void changed(Event event) {

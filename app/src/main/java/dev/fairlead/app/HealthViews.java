@@ -7,6 +7,7 @@ import dev.fairlead.front.ProxyServer;
 import dev.fairlead.health.Availability;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.health.HealthReport;
+import java.time.Instant;
 
 /** Tells the admin port how well backends are. Any thread. */
 record HealthViews(ProxyServer server) implements AdminServer.HealthSource {
@@ -17,11 +18,12 @@ record HealthViews(ProxyServer server) implements AdminServer.HealthSource {
       return HealthView.of(Availability.READY.word());
     }
     CheckResult last = report.lastCheck();
+    Instant at = report.lastCheckAt();
     return new HealthView(
         report.availability().word(),
         report.since(),
         report.cause(),
         report.evidence(),
-        last == null ? null : CheckView.of(report.lastCheckAt(), last));
+        last == null || at == null ? null : CheckView.of(at, last));
   }
 }

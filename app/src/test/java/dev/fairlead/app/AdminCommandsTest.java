@@ -7,6 +7,7 @@ import dev.fairlead.admin.view.HealthView;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.Event.Draft;
 import dev.fairlead.runtime.UnderWay;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +46,8 @@ class AdminCommandsTest {
     all[arguments.length] = "--url=" + fixture.address();
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
+    // As picocli's own: what is not flushed is not seen.
+    line.setErr(new PrintWriter(new BufferedWriter(err), true));
     return line.execute(all);
   }
 
@@ -63,6 +65,15 @@ class AdminCommandsTest {
     assertThat(err.toString()).contains("warning: Upstream 'media' has no backend left.");
     assertThat(run("backends", "list", "media", "--json")).isZero();
     assertThat(out.toString()).contains("\"backends\" : [ ]");
+  }
+
+  @Test
+  void whatIsWrongWithAWeight_isSaidOnce_withoutAPlaceInABodyThatNobodyWrote() {
+    assertThat(run("backends", "weight", "b2", "-3")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("fairlead: expected a whole number from 0 to 1000, found '-3'\n");
+    assertThat(run("backends", "add", "media", "ftp://h", "--weight", "1001")).isEqualTo(1);
+    assertThat(err.toString()).containsOnlyOnce("found '1001'").doesNotContain("body:");
   }
 
   @Test
@@ -85,7 +96,7 @@ class AdminCommandsTest {
     assertThat(out.toString()).contains("bookstore/b2: snapshot 2 is in force");
     assertThat(err.toString())
         .contains("bookstore/b2: 1 in flight\n  192.0.2.1                 1.5 s  GET /slow\n")
-        .contains("bookstore/b2 is not empty in time: 1 in flight");
+        .contains("the time is up, and bookstore/b2 is not empty: 1 in flight\n  192.0.2.1 ");
     fixture.hold("bookstore", "b2", UnderWay.NOTHING);
     assertThat(run("backends", "drain", "b2", "--wait", "--timeout", "30s")).isZero();
     assertThat(err.toString()).contains("bookstore/b2 is empty");

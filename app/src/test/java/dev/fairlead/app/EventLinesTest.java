@@ -63,6 +63,18 @@ class EventLinesTest {
   }
 
   @Test
+  void auditLine_saysWhatWasAndWhatIs() {
+    tell(Event.Kind.AUDIT, "b1", "{weight: 1}", "{weight: 2}\n{x: 3}", null);
+    tell(Event.Kind.AUDIT, "b1", "{weight: 2}", "{weight: 2}", null);
+    tell(Event.Kind.AUDIT, "b1", null, null, null);
+    assertThat(lines)
+        .containsExactly(
+            "it so happened: was {weight: 1}, is {weight: 2}; {x: 3}",
+            "it so happened",
+            "it so happened");
+  }
+
+  @Test
   void manyThatFlap_areCutShort_andCounted() {
     for (int round = 0; round < 10; round++) {
       for (int backend = 0; backend < 200; backend++) {

@@ -98,7 +98,7 @@ class FaultsUnderLoadTest {
     FLAPS(
         "ejected",
         "(\n?ready to ejected, \\d+ (requests in a row|of \\d+ requests) failed"
-            + "\nejected to ready, a check passed){3,}",
+            + "\nejected to ready, (a check passed|ejection of \\d+s is over)){3,}",
         true);
 
     private final String state;

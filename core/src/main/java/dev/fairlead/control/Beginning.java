@@ -23,7 +23,7 @@ public record Beginning(String text, ProxySpec file, Overlay loaded, Overlay.Lai
       ReadResult.Loaded file, ConfigStore store, Instant now, Consumer<String> warnings) {
     Overlay overlay = store.load(now, warnings);
     Overlay.Laid laid = overlay.laidOver(file.spec());
-    laid.warnings().forEach(warnings);
+    laid.allWarnings().forEach(warnings);
     return new Beginning(file.text(), file.spec(), overlay, laid);
   }
 

@@ -24,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** Makes changes to a spec, one after the other, and says which cannot be made. Used once. */
 final class ChangeRules {
   private final Map<String, UpstreamSpec> upstreams;
+  private final Overlay overlay;
   private final Set<String> touched = new LinkedHashSet<>();
   private final List<String> before = new ArrayList<>();
   private final List<String> after = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  ChangeRules(ProxySpec spec) {
+  /**
+   * Rules for one who changes what is in force.
+   *
+   * @param spec what is served
+   * @param overlay what was changed at run time so far, part of which may do nothing
+   */
+  ChangeRules(ProxySpec spec, Overlay overlay) {
     this.upstreams = new LinkedHashMap<>(spec.upstreams());
+    this.overlay = overlay;
   }
 
   /** What comes of them. */
@@ -84,6 +92,11 @@ final class ChangeRules {
       return add(upstream, spec, was);
     }
     if (was == null) {
+      String kept = overlay.kept(upstream.name(), change.backend());
+      if (kept != null && change instanceof BackendChange.Remove) {
+        forget(change, kept);
+        return null;
+      }
       List<String> names = upstream.backends().stream().map(BackendSpec::name).toList();
       return unknown(
           "no backend '" + change.backend() + "' in upstream " + upstream.name(),
@@ -97,6 +110,17 @@ final class ChangeRules {
         yield null;
       }
     };
+  }
+
+  private void forget(BackendChange change, String kept) {
+    before.add(kept);
+    after.add("-");
+    warnings.add(
+        "upstream "
+            + change.upstream()
+            + " has no backend "
+            + change.backend()
+            + "; what was kept of it is forgotten");
   }
 
   private @Nullable Refused add(
@@ -180,7 +204,10 @@ final class ChangeRules {
 
   private @Nullable Refused check(String name) {
     UpstreamSpec upstream = upstreams.get(name);
-    List<BackendSpec> backends = upstream == null ? List.of() : upstream.backends();
+    if (upstream == null) {
+      return null;
+    }
+    List<BackendSpec> backends = upstream.backends();
     if (backends.isEmpty()) {
       warnings.add("upstream " + name + " has no backend left: its requests are answered 503");
     } else if (backends.stream().allMatch(each -> each.weight() == 0)) {
@@ -190,10 +217,23 @@ final class ChangeRules {
               + name
               + " would have weight 0, and none would take new clients; to empty it, use the state"
               + " drain");
-    } else if (backends.stream().noneMatch(each -> each.state() == BackendState.READY)) {
-      warnings.add("no backend of upstream " + name + " takes new clients: they are answered 503");
+    } else if (!takesNew(upstream)) {
+      warnings.add(nobodyTakesNew(name));
     }
     return null;
+  }
+
+  /** Whether there is a backend that a person lets take clients which are bound to none. */
+  static boolean takesNew(UpstreamSpec upstream) {
+    return upstream.backends().stream()
+        .anyMatch(each -> each.state() == BackendState.READY && each.weight() > 0);
+  }
+
+  /** A sentence on one where that is not so. */
+  static String nobodyTakesNew(String upstream) {
+    return "no backend of upstream "
+        + upstream
+        + " takes new clients (state ready and a weight above 0): they are answered 503";
   }
 
   private static @Nullable BackendSpec find(UpstreamSpec upstream, String name) {

@@ -65,17 +65,18 @@ public final class ConfigService implements ControlPlane {
   }
 
   private Outcome change(Author author, List<BackendChange> changes) {
-    ChangeRules rules = new ChangeRules(now.laid().spec());
+    ChangeRules rules = new ChangeRules(now.laid().spec(), now.overlay());
     Refused refused = rules.make(changes);
     if (refused != null) {
       return refused;
     }
     List<String> warnings = new ArrayList<>(rules.warnings());
     keeping.warn(warnings);
-    if (rules.upstreams().equals(now.laid().spec().upstreams())) {
+    Overlay.Laid next = with(now.overlay(), changes).laidOver(now.file());
+    if (rules.upstreams().equals(now.laid().spec().upstreams())
+        && next.rest().equals(now.overlay())) {
       return now.done(false, rules.before(), rules.after(), warnings);
     }
-    Overlay.Laid next = with(now.overlay(), changes).laidOver(now.file());
     Pending before = now.pending();
     Pending waiting = before == null ? null : before.with(with(before.overlay(), changes));
     Overlay was = before == null ? now.overlay() : before.overlay();

@@ -61,7 +61,7 @@ final class FileChanges {
       case ReadResult.Loaded(ProxySpec spec, _) -> {
         Overlay.Laid next = now.overlay().laidOver(spec);
         List<String> warnings = new ArrayList<>(RestartNeeds.between(started, spec));
-        warnings.addAll(next.warnings());
+        warnings.addAll(next.allWarnings());
         yield new ControlPlane.Validation(
             List.of(), SpecChanges.between(now.laid().spec(), next.spec()), warnings);
       }
@@ -95,7 +95,7 @@ final class FileChanges {
       }
       case ReadResult.Loaded(ProxySpec spec, _) -> {
         return yaml.equals(now.text())
-            ? now.done(false, "", "", List.of())
+            ? now.done(false, version(yaml), version(yaml), List.of())
             : take(author, yaml, spec, confirmWithin);
       }
     }
@@ -116,7 +116,8 @@ final class FileChanges {
       return new Refused(Reason.INVALID, "it cannot be put in force: " + e);
     }
     List<String> warnings = new ArrayList<>(RestartNeeds.between(started, spec));
-    warnings.addAll(next.warnings());
+    warnings.addAll(next.allWarnings());
+    String was = version(now.text());
     Pending before = new Pending(0, now.text(), now.file(), now.overlay(), Instant.MAX, () -> {});
     now.hold(yaml, spec);
     if (confirmWithin == null) {
@@ -132,7 +133,9 @@ final class FileChanges {
           new Pending(version, before.text(), before.file(), before.overlay(), until, cancel));
     }
     keeping.warn(warnings);
-    return now.done(true, "", String.join("\n", changes), warnings);
+    List<String> after = new ArrayList<>(changes);
+    after.addFirst(version(now.text()));
+    return now.done(true, was, String.join("\n", after), warnings);
   }
 
   /** As {@link ControlPlane#confirm}. */
@@ -151,8 +154,8 @@ final class FileChanges {
     if (!now.overlay().equals(waiting.overlay())) {
       keeping.keep(now.overlay(), warnings);
     }
-    keeping.confirm(waiting.version(), warnings);
-    return now.done(true, "", "version " + waiting.version(), warnings);
+    keeping.endTrial(waiting.version(), true, warnings);
+    return now.done(true, version(waiting.text()), "version " + waiting.version(), warnings);
   }
 
   private void expire(long version) {
@@ -163,7 +166,20 @@ final class FileChanges {
     }
   }
 
+  /** What people call a text: the newest version of it. */
+  private String version(String text) {
+    for (Version each : keeping.history().versions()) {
+      if (text.equals(keeping.history().text(each.number()))) {
+        return "version " + each.number();
+      }
+    }
+    return "a version that is no longer kept";
+  }
+
   private void takeBack(Pending waiting, String why) {
+    List<String> warnings = new ArrayList<>();
+    keeping.endTrial(waiting.version(), false, warnings);
+    warnings.forEach(audit::warn);
     now.await(null);
     now.hold(waiting.text(), waiting.file());
     now.lay(waiting.overlay());
@@ -179,7 +195,7 @@ final class FileChanges {
       }
       waiting.cancel().run();
       takeBack(waiting, author.toString());
-      return now.done(true, "version " + waiting.version(), "", List.of());
+      return now.done(true, "version " + waiting.version(), version(now.text()), List.of());
     }
     String old = keeping.history().text(version);
     if (old == null) {
@@ -211,10 +227,11 @@ final class FileChanges {
     List<String> changes = SpecChanges.between(now.laid().spec(), next.spec());
     now.put(why, next);
     List<String> warnings = new ArrayList<>(RestartNeeds.between(started, read.spec()));
-    warnings.addAll(next.warnings());
+    warnings.addAll(next.allWarnings());
     if (waiting != null) {
       waiting.cancel().run();
       now.await(null);
+      keeping.endTrial(waiting.version(), false, warnings);
       warnings.add("version " + waiting.version() + " waited to be confirmed; the file wins");
     }
     now.hold(read.text(), read.spec());

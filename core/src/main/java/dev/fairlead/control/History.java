@@ -28,9 +28,14 @@ final class History {
   private static final String END = "# ----\n";
   private static final Pattern NAME = Pattern.compile("([0-9]{1,18})\\.yaml");
   private static final Pattern HEAD =
-      Pattern.compile("# Version [0-9]+, (\\S+), (confirmed|unconfirmed), by (.*)\n");
+      Pattern.compile("# Version [0-9]+, (\\S+), (confirmed|unconfirmed|on trial), by (.*)\n");
 
-  private record Entry(Version version, String text, boolean saved) {}
+  /**
+   * A version.
+   *
+   * @param trial whether it waits to be confirmed, or did when the process ended
+   */
+  private record Entry(Version version, boolean trial, String text, boolean saved) {}
 
   /** Where versions are kept; null for in memory only. */
   private final @Nullable Path folder;
@@ -67,7 +72,8 @@ final class History {
       boolean confirmed = head.group(2).equals("confirmed");
       Version version =
           new Version(number, Instant.parse(head.group(1)), head.group(3), confirmed, changes);
-      entries.put(number, new Entry(version, all.substring(end + END.length()), true));
+      boolean trial = head.group(2).equals("on trial");
+      entries.put(number, new Entry(version, trial, all.substring(end + END.length()), true));
     } catch (IOException | DateTimeException _) {
       // Not one of ours.
     }
@@ -100,21 +106,32 @@ final class History {
     return null;
   }
 
-  /** One more; it is not written yet. */
+  /** The one on trial; null when none is. */
+  @Nullable Version onTrial() {
+    for (Entry entry : entries.values()) {
+      if (entry.trial) {
+        return entry.version;
+      }
+    }
+    return null;
+  }
+
+  /** One more, on trial unless it is confirmed; it is not written yet. */
   Version add(Instant time, String author, boolean confirmed, List<String> changes, String text) {
     long number = entries.isEmpty() ? 1 : entries.lastKey() + 1;
     Version version = new Version(number, time, author, confirmed, changes);
-    entries.put(number, new Entry(version, text, false));
+    entries.put(number, new Entry(version, !confirmed, text, false));
     return version;
   }
 
-  /** A version is there to stay; that is not written yet. */
-  void confirm(long number) {
+  /** The trial of a version is over; that is not written yet. */
+  void end(long number, boolean confirmed) {
     Entry was = entries.get(number);
     if (was != null) {
       Version old = was.version;
-      Version version = new Version(old.number(), old.time(), old.author(), true, old.changes());
-      entries.put(number, new Entry(version, was.text, false));
+      Version version =
+          new Version(old.number(), old.time(), old.author(), confirmed, old.changes());
+      entries.put(number, new Entry(version, false, was.text, false));
     }
   }
 
@@ -136,8 +153,8 @@ final class History {
     for (Map.Entry<Long, Entry> each : entries.entrySet()) {
       Entry entry = each.getValue();
       if (!entry.saved) {
-        DurableFile.write(file(folder, each.getKey()), head(entry.version) + END + entry.text);
-        each.setValue(new Entry(entry.version, entry.text, true));
+        DurableFile.write(file(folder, each.getKey()), head(entry) + END + entry.text);
+        each.setValue(new Entry(entry.version, entry.trial, entry.text, true));
       }
     }
   }
@@ -146,10 +163,12 @@ final class History {
     return folder.resolve(String.format("%04d.yaml", number));
   }
 
-  private static String head(Version version) {
+  private static String head(Entry entry) {
+    Version version = entry.version;
     StringBuilder head = new StringBuilder("# Version ").append(version.number());
     head.append(", ").append(version.time());
-    head.append(version.confirmed() ? ", confirmed, by " : ", unconfirmed, by ");
+    String state = entry.trial ? "on trial" : version.confirmed() ? "confirmed" : "unconfirmed";
+    head.append(", ").append(state).append(", by ");
     head.append(version.author().replaceAll("\\p{Cntrl}", " ")).append('\n');
     for (String change : version.changes()) {
       head.append("#   ").append(change.replaceAll("\\p{Cntrl}", " ")).append('\n');

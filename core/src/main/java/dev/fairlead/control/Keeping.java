@@ -31,8 +31,28 @@ final class Keeping {
     return history;
   }
 
-  /** The file as it is when the process begins is a version. */
+  /**
+   * The file as it is when the process begins is a version, and one that was on trial when the last
+   * process ended is none any more.
+   */
   void begin(String author, String text, List<String> warnings) {
+    Version trial = history.onTrial();
+    if (trial != null) {
+      long number = trial.number();
+      boolean there = text.equals(history.text(number));
+      endTrial(number, there, warnings);
+      if (!there) {
+        warnings.add(
+            "version "
+                + number
+                + " by "
+                + trial.author()
+                + " was on trial and not confirmed when the process ended: it is not in force, the"
+                + " file is; './fairlead config revert "
+                + number
+                + "' takes it up again");
+      }
+    }
     String newest = history.newest();
     if (newest == null) {
       history.add(clock.instant(), author, true, List.of(), text);
@@ -111,9 +131,9 @@ final class Keeping {
     return version;
   }
 
-  /** A version is there to stay. */
-  void confirm(long version, List<String> warnings) {
-    history.confirm(version);
+  /** A version is there to stay, or is not. */
+  void endTrial(long version, boolean confirmed, List<String> warnings) {
+    history.end(version, confirmed);
     save(warnings);
   }
 

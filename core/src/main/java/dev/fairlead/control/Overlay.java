@@ -5,6 +5,7 @@ import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RuntimeChanges;
 import dev.fairlead.config.UpstreamSpec;
+import dev.fairlead.config.Written;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was changed at run time, to be laid over whatever the configuration file says. Bound to
@@ -34,12 +36,25 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
    * What comes of laying it over a file.
    *
    * @param spec of the file, with what was changed
-   * @param rest what it still says: without what the file says by itself
-   * @param warnings a sentence for each thing that is kept but does nothing
+   * @param rest what it still says: without what the file says by itself, or contradicts
+   * @param warnings a sentence for each thing that does nothing
    */
   public record Laid(ProxySpec spec, Overlay rest, List<String> warnings) {
     public Laid {
       warnings = List.copyOf(warnings);
+    }
+
+    /** All that a person should know of what is served then: these, and who is served by nobody. */
+    List<String> allWarnings() {
+      List<String> all = new ArrayList<>(warnings);
+      spec.upstreams()
+          .values()
+          .forEach(upstream -> {
+            if (!ChangeRules.takesNew(upstream)) {
+              all.add(ChangeRules.nobodyTakesNew(upstream.name()));
+            }
+          });
+      return all;
     }
   }
 
@@ -82,8 +97,21 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
   }
 
   /**
-   * Lays this over what a file says. What was changed at run time wins; but a backend of the file
-   * with the name of an added one and another address is the file's.
+   * What is kept of a backend that need not be there, as it is written; null for nothing.
+   *
+   * @param upstream its name
+   * @param backend its name in that
+   */
+  @Nullable String kept(String upstream, String backend) {
+    RuntimeChanges changes = byUpstream.getOrDefault(upstream, RuntimeChanges.NONE);
+    BackendPatch patch = changes.changed().get(backend);
+    return patch == null ? null : Written.patch(patch);
+  }
+
+  /**
+   * Lays this over what a file says. What was changed at run time wins; but where the file has a
+   * backend with the name or the address of an added one, which is another, the file wins for good:
+   * were the added one kept, it would come back unasked as soon as the file's goes.
    */
   public Laid laidOver(ProxySpec file) {
     Map<String, UpstreamSpec> upstreams = new LinkedHashMap<>(file.upstreams());
@@ -148,7 +176,10 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
       }
       for (String name : left) {
         changed.put(name, changes.changed().getOrDefault(name, NOTHING));
-        say(name, "was changed at run time, but the configuration has none of that name");
+        say(
+            name,
+            "was changed at run time, but the configuration has none of that name; the change is"
+                + " kept until it is removed");
       }
       List.copyOf(added.values()).forEach(this::append);
       return backends;
@@ -165,15 +196,14 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
     private void append(BackendSpec mine) {
       for (BackendSpec other : backends) {
         if (other.name().equals(mine.name()) || other.address().equals(mine.address())) {
+          added.remove(mine.name());
           say(
-              mine.name(),
-              "("
-                  + mine.address()
-                  + ") was added at run time, but the configuration has "
+              mine.name() + " (" + mine.address() + ")",
+              "was added at run time, but the configuration has "
                   + other.name()
                   + " ("
                   + other.address()
-                  + "), which is the one that serves");
+                  + "), which is the one that serves; the addition is dropped");
           return;
         }
       }
@@ -181,14 +211,7 @@ public record Overlay(Map<String, RuntimeChanges> byUpstream) {
     }
 
     private void say(String backend, String what) {
-      warnings.add(
-          "backend "
-              + backend
-              + " of upstream "
-              + upstream.name()
-              + " "
-              + what
-              + "; the change is kept");
+      warnings.add("backend " + backend + " of upstream " + upstream.name() + " " + what);
     }
 
     RuntimeChanges rest() {

@@ -243,7 +243,7 @@ class ConfigServiceTest {
 
     Done done = done(world.service.apply(ALICE, 1, next, null));
 
-    assertThat(done.after()).isEqualTo("upstream shop: backend b2: weight 2 → 5");
+    assertThat(done.after()).isEqualTo("version 2\nupstream shop: backend b2: weight 2 → 5");
     assertThat(file).isSymbolicLink().hasContent(next);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
         .isEqualTo("rw-r-----");
@@ -354,6 +354,26 @@ class ConfigServiceTest {
   }
 
   @Test
+  void changesOfTheFile_sayWhichVersionWas_andWhichIs() {
+    beforeAndAfter(
+        world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)),
+        "version 1",
+        "version 2\nupstream shop: backend b2: weight 2 → 5");
+    beforeAndAfter(world.service.confirm(ALICE), "version 1", "version 2");
+    beforeAndAfter(
+        world.service.revert(ALICE, -1, 1),
+        "version 2",
+        "version 3\nupstream shop: backend b2: weight 5 → 2");
+    beforeAndAfter(world.service.apply(ALICE, -1, TEXT, null), "version 3", "version 3");
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    beforeAndAfter(world.service.revert(ALICE, -1, 0), "version 4", "version 3");
+  }
+
+  private static void beforeAndAfter(Outcome outcome, String before, String after) {
+    assertThat(done(outcome)).extracting(Done::before, Done::after).containsExactly(before, after);
+  }
+
+  @Test
   void waiting_canBeTakenBackAtOnce() {
     refused(world.service.revert(ALICE, -1, 0), Reason.CONFLICT);
     done(world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)));
@@ -434,6 +454,125 @@ class ConfigServiceTest {
     assertThat(done.snapshot()).as("nothing is different").isEqualTo(2);
     assertThat(Files.readString(state.resolve(OverlayFile.NAME))).doesNotContain("shop");
     assertThat(restart().snapshot().spec()).isEqualTo(effective);
+  }
+
+  @Test
+  void trialThatAKillEnded_isSaidAtTheNextStart_once() {
+    done(world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)));
+
+    assertThat(restart().said())
+        .containsExactly(
+            "warning version 2 by alice (127.0.0.1) was on trial and not confirmed when the process"
+                + " ended: it is not in force, the file is; './fairlead config revert 2' takes it up"
+                + " again");
+    assertThat(restart().said()).isEmpty();
+    assertThat(restart().service.history().getFirst().confirmed()).isFalse();
+  }
+
+  @Test
+  void trialThatHasEnded_isNotSaidAtTheNextStart() throws IOException {
+    done(world.service.apply(ALICE, 1, HEAVY, Duration.ofMinutes(1)));
+    world.timer.run();
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    done(world.service.revert(ALICE, -1, 0));
+    assertThat(restart().said()).isEmpty();
+
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    edit(TEXT + "# mine\n");
+    assertThat(restart().said()).isEmpty();
+    done(world.service.apply(ALICE, -1, HEAVY, Duration.ofMinutes(1)));
+    done(world.service.confirm(ALICE));
+    assertThat(restart().said()).isEmpty();
+  }
+
+  @Test
+  void fileUnderWhichNobodyTakesNewClients_isAWarning_alsoAtTheStart() throws IOException {
+    done(change(weight("b1", 0)));
+    String without = TEXT.replaceFirst(".* name: b2,.*\n", "");
+    String said =
+        "no backend of upstream shop takes new clients (state ready and a weight above 0): they are"
+            + " answered 503";
+
+    assertThat(world.service.validate(without).warnings()).containsExactly(said);
+    assertThat(edit(without).warnings()).containsExactly(said);
+    assertThat(restart().warnings).containsExactly(said);
+  }
+
+  @Test
+  void readyAtWeightZero_takesNobody_andThatIsAWarning() {
+    done(change(weight("b1", 0), new Patch("shop", "b1", null, BackendState.DRAIN, null)));
+    done(change(new Patch("shop", "b2", null, BackendState.MAINTENANCE, null)));
+
+    Done done = done(change(new Patch("shop", "b1", null, BackendState.READY, null)));
+
+    assertThat(done.warnings()).singleElement().asString().contains("takes new clients");
+  }
+
+  private TakenUp edit(String text) throws IOException {
+    Files.writeString(file, text);
+    return world.service.takeUp("changed", read(text));
+  }
+
+  /** The file with one backend more. */
+  private static String with(String backend) {
+    return TEXT + "      - { " + backend + " }\n";
+  }
+
+  @Test
+  void addedWhoseAddressTheFileGivesToAnother_isGoneForGood() throws IOException {
+    done(change(B3));
+
+    TakenUp taken = edit(with("name: newname, url: http://127.0.0.1:9003"));
+
+    assertThat(taken.warnings())
+        .containsExactly(
+            "backend b3 (127.0.0.1:9003) of upstream shop was added at run time, but the"
+                + " configuration has newname (127.0.0.1:9003), which is the one that serves; the"
+                + " addition is dropped");
+    assertThat(Files.readString(state.resolve(OverlayFile.NAME))).doesNotContain("b3");
+    done(change(new Remove("shop", "newname")));
+    assertThat(world.backends("shop")).containsExactly("b1", "b2");
+    assertThat(restart().backends("shop")).containsExactly("b1", "b2");
+    assertThat(restart().warnings).isEmpty();
+  }
+
+  @Test
+  void addedWhoseNameTheFileGivesToAnother_doesNotComeBackWithoutIt() throws IOException {
+    done(change(B3));
+    edit(with("name: b3, url: http://127.0.0.1:9005"));
+
+    edit(TEXT);
+
+    assertThat(world.backends("shop")).containsExactly("b1", "b2");
+  }
+
+  @Test
+  void addedThatAFileOnTrialContradicts_isBackWithTheOldFile() {
+    done(change(B3));
+    String trial = with("name: newname, url: http://127.0.0.1:9003");
+    done(world.service.apply(ALICE, -1, trial, Duration.ofMinutes(1)));
+    assertThat(world.backends("shop")).containsExactly("b1", "b2", "newname");
+
+    world.timer.run();
+
+    assertThat(world.backends("shop")).containsExactly("b1", "b2", "b3");
+    assertThat(restart().backends("shop")).containsExactly("b1", "b2", "b3");
+  }
+
+  @Test
+  void changeOfABackendThatTheFileHasNoLonger_isForgottenWhenThatIsRemoved() throws IOException {
+    done(change(weight("b1", 9)));
+    String without = TEXT.replaceFirst(".* name: b1,.*\n", "");
+    assertThat(edit(without).warnings()).singleElement().asString().contains("until it is removed");
+
+    Done done = done(change(new Remove("shop", "b1")));
+
+    assertThat(done.changed()).isTrue();
+    assertThat(done.snapshot()).as("nothing is served otherwise").isEqualTo(3);
+    assertThat(done.warnings())
+        .containsExactly("upstream shop has no backend b1; what was kept of it is forgotten");
+    assertThat(restart().warnings).isEmpty();
+    refused(change(new Remove("shop", "b1")), Reason.UNKNOWN);
   }
 
   @Test

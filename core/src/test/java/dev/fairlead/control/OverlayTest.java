@@ -95,7 +95,7 @@ class OverlayTest {
   }
 
   @Test
-  void whatNoLongerFits_isKeptAndSaid() {
+  void whatNoLongerFits_isKeptAndSaid_butDroppedWhereTheFileHasAnother() {
     ProxySpec file =
         spec(
             TEXT.replace("upstream: a", "upstream: b")
@@ -112,10 +112,10 @@ class OverlayTest {
 
     for (String other : List.of("{ name: b3, url: http://h:4 }", "{ name: x, url: http://h:3 }")) {
       ProxySpec taken = spec(TEXT.replace("weight: 2 }", "weight: 2 }, " + other));
-      Overlay.Laid kept = of(B3).laidOver(taken);
-      assertThat(kept.spec()).isEqualTo(taken);
-      assertThat(kept.rest()).isEqualTo(of(B3));
-      assertThat(kept.warnings()).singleElement().asString().contains("is the one that serves");
+      Overlay.Laid laidOver = of(B3).laidOver(taken);
+      assertThat(laidOver.spec()).isEqualTo(taken);
+      assertThat(laidOver.rest()).isEqualTo(Overlay.EMPTY);
+      assertThat(laidOver.warnings()).singleElement().asString().contains("is the one that serves");
     }
   }
 

@@ -73,16 +73,34 @@ final class Ejections {
         Locale.ROOT, "%d of %d requests failed", window.failures(), window.requests());
   }
 
-  /** A check passed that began at a time: one that asks what requests ask ends an ejection. */
-  void passed(BackendWatch watch, long began, String evidence, long now) {
+  /**
+   * A check passed. It ends an ejection for failures if checks see what requests see: if the one
+   * before failed, or if nothing is known against it, since this is the first ejection in a row.
+   * Who was let back by a check and failed again has to wait.
+   *
+   * @param failedBefore whether the check before failed
+   * @param began when the check did
+   */
+  void passed(BackendWatch watch, boolean failedBefore, long began, String evidence, long now) {
     PassiveHealth passive = watch.passive;
-    // That connections are taken says nothing of answers, and an answer nothing of its speed.
     if (passive.ejected()
-        && !passive.forSlowness()
-        && upstream.spec().check() instanceof CheckSpec.Http
+        && checksMayEnd(passive.forSlowness())
+        && (failedBefore || passive.ejections() == 1)
         && began - passive.since() > 0) {
       release(watch, "a check passed", evidence, now);
     }
+  }
+
+  /** A check passed that a person has asked for, who wants it back: that ends any ejection. */
+  void passedForAPerson(BackendWatch watch, long began, String evidence, long now) {
+    if (watch.passive.ejected() && began - watch.passive.since() > 0) {
+      release(watch, "a check passed that was asked for", evidence, now);
+    }
+  }
+
+  /** That connections are taken says nothing of answers, and an answer nothing of its speed. */
+  private boolean checksMayEnd(boolean slow) {
+    return !slow && upstream.spec().check() instanceof CheckSpec.Http;
   }
 
   void turn(long now) {
@@ -142,7 +160,17 @@ final class Ejections {
     Duration length = Duration.ofNanos(watch.passive.until() - now);
     watch.ejectedUntil(upstream.clock().instant().plus(length));
     watch.health.forgetStreak();
-    upstream.conclude(watch, cause, "ejected for " + text(length), now);
+    upstream.conclude(watch, cause, "ejected for " + text(length) + sooner(watch.passive), now);
+  }
+
+  /** What else may end it. */
+  private String sooner(PassiveHealth passive) {
+    if (!checksMayEnd(passive.forSlowness())) {
+      return "";
+    }
+    return passive.ejections() == 1
+        ? ", or until a check passes"
+        : ", or until a check fails and then one passes";
   }
 
   private boolean mayEject(BackendWatch watch) {

@@ -29,6 +29,7 @@ final class UpstreamWatch {
   private final EventLog events;
   private final InstantSource clock;
   private final Ejections ejections;
+  private final LostBodies lostBodies;
   private Upstream upstream;
   private List<BackendWatch> watches = new ArrayList<>();
   private boolean warming;
@@ -40,6 +41,7 @@ final class UpstreamWatch {
     this.events = events;
     this.clock = clock;
     this.ejections = new Ejections(this, now);
+    this.lostBodies = new LostBodies(this, upstream, now);
   }
 
   String name() {
@@ -184,8 +186,10 @@ final class UpstreamWatch {
         watch.ejectedUntil(null);
       }
       conclude(watch, cause(was, result.passed(), alone), result.evidence(), now);
+    } else if (result.passed() && asked) {
+      ejections.passedForAPerson(watch, began, result.evidence(), now);
     } else if (result.passed()) {
-      ejections.passed(watch, began, result.evidence(), now);
+      ejections.passed(watch, was.failed() > 0, began, result.evidence(), now);
     }
   }
 
@@ -229,6 +233,7 @@ final class UpstreamWatch {
   /** Does what is due. */
   void turn(long now) {
     ejections.turn(now);
+    lostBodies.turn(now);
     if (warming && now - warmingAt >= 0) {
       refresh(now);
       endSlowStarts();
@@ -247,9 +252,9 @@ final class UpstreamWatch {
     warmingAt = now + WARMING_STEP;
   }
 
-  /** When {@link #turn} has something to do next; {@link BackendWatch#NEVER} for never. */
+  /** When {@link #turn} has something to do next. */
   long nextTurn() {
-    long next = ejections.nextTurn();
+    long next = Math.min(ejections.nextTurn(), lostBodies.nextTurn());
     return warming ? Math.min(next, warmingAt) : next;
   }
 }

@@ -445,6 +445,89 @@ class PulseTest {
   }
 
   @Test
+  void ejectedAgainThoughChecksPass_staysForItsTime_unlessAPersonAsks() {
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    assertThat(lastEvidence("a")).isEqualTo("ejected for 10s, or until a check passes");
+    pass(Duration.ofSeconds(5));
+    assertThat(timeline("a")).endsWith("ready: a check passed\n");
+    fail(0, 5);
+    assertThat(lastEvidence("a"))
+        .isEqualTo("ejected for 20s, or until a check fails and then one passes");
+    pass(Duration.ofSeconds(19));
+    assertThat(timeline("a")).endsWith("ejected: 5 requests in a row failed\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(timeline("a")).endsWith("ready: ejection of 20s is over\n");
+    fail(0, 5);
+    ask("a");
+    assertThat(timeline("a")).endsWith("ready: a check passed that was asked for\n");
+  }
+
+  @Test
+  void ejectedAgain_isBackWhenAFailedCheckIsFollowedByOneThatPasses() {
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    pass(Duration.ofSeconds(5));
+    fail(0, 5);
+    ill.add("a:80");
+    pass(Duration.ofSeconds(6));
+    ill.clear();
+    pass(Duration.ofSeconds(5));
+    assertThat(timeline("a")).endsWith("ready: a check passed\n");
+  }
+
+  private String lastEvidence(String backend) {
+    return Objects.requireNonNull(events.of("main", backend).getLast().first().evidence());
+  }
+
+  private void ask(String backend) {
+    pass(Duration.ofMillis(1));
+    tested.ask("main", backend, new CompletableFuture<>(), now);
+    pass(Duration.ofMillis(1));
+  }
+
+  @Test
+  void connection_thatAPersonAsksFor_endsAnEjection() {
+    check = new CheckSpec.Tcp();
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    assertThat(lastEvidence("a")).isEqualTo("ejected for 10s");
+    ask("a");
+    assertThat(timeline("a")).endsWith("ready: a check passed that was asked for\n");
+  }
+
+  @Test
+  void bodiesTooLargeToKeep_areAWarning_butOneInAMinute() {
+    load(backends("a"));
+    upstream("main").retries().bodyLost();
+    pass(Duration.ofSeconds(5));
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a request of upstream main failed")
+        .contains("'body' of its 'retry' is 64KiB");
+    upstream("main").retries().bodyLost();
+    upstream("main").retries().bodyLost();
+    pass(Duration.ofSeconds(59));
+    assertThat(warnings()).hasSize(1);
+    pass(Duration.ofMinutes(10));
+    assertThat(warnings()).hasSize(2).last().asString().startsWith("2 requests of upstream main");
+  }
+
+  private List<String> warnings() {
+    return events.after(0).stream()
+        .filter(event -> event.kind() == Event.Kind.WARNING)
+        .map(Event::cause)
+        .toList();
+  }
+
+  @Test
   void connection_isNoProofThatRequestsAreAnswered() {
     check = new CheckSpec.Tcp();
     passive = PassiveSpec.DEFAULTS;

@@ -21,9 +21,11 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -222,10 +224,7 @@ public final class AdminClient implements AutoCloseable {
     }
     try {
       ProblemDetails details = mapper().readValue(body, ProblemDetails.class);
-      text.append(details.detail());
-      for (ProblemView problem : details.problems()) {
-        text.append("\n  ").append(problem);
-      }
+      text.append(words(details));
     } catch (JsonProcessingException | NullPointerException e) {
       text.append("status ").append(status).append(" from admin address ").append(admin);
     }
@@ -233,6 +232,20 @@ public final class AdminClient implements AutoCloseable {
       text.append("\nGive it with --token or in FAIRLEAD_TOKEN.");
     }
     return new AdminException(status, text.toString());
+  }
+
+  /**
+   * A detail that names its problems is about a body of ours, whose places tell nobody anything.
+   */
+  private static String words(ProblemDetails details) {
+    List<ProblemView> problems = details.problems();
+    if (!problems.isEmpty()
+        && problems.stream().allMatch(each -> details.detail().contains("body:" + each))) {
+      return problems.stream().map(ProblemView::withoutPlace).collect(Collectors.joining("\n"));
+    }
+    StringBuilder text = new StringBuilder(details.detail());
+    problems.forEach(each -> text.append("\n  ").append(each));
+    return text.toString();
   }
 
   @Override

@@ -33,6 +33,9 @@ public final class BackendTable {
       if (cause != null && !each.health().availability().equals("ready")) {
         text.append(cut("  " + cause, WIDTH)).append('\n');
       }
+      if (each.weight() == 0) {
+        text.append("  weight 0: bound clients only\n");
+      }
     }
     return text.toString();
   }

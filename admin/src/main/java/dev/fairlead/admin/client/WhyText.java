@@ -38,12 +38,13 @@ public final class WhyText {
     }
     text.append("wanted   ").append(backend.state()).append(", weight ").append(backend.weight());
     text.append(String.format(Locale.ROOT, " (%.2f now), ", backend.effectiveWeight()));
+    text.append(backend.weight() == 0 ? "bound clients only, " : "");
     text.append(backend.inFlight()).append(" in flight\n");
     CheckView check = health.lastCheck();
     if (check != null) {
       text.append("checked  ").append(check.passed() ? "passed" : "failed");
-      Instant time = check.time();
-      text.append(time == null ? "" : " " + BackendTable.age(Duration.between(time, now)) + " ago");
+      text.append(' ').append(BackendTable.age(Duration.between(check.time(), now)));
+      text.append(" ago");
       text.append(": ").append(check.evidence()).append('\n');
     }
     if (events.isEmpty()) {

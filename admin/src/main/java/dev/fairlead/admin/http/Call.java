@@ -1,5 +1,6 @@
 package dev.fairlead.admin.http;
 
+import dev.fairlead.config.Problem;
 import dev.fairlead.control.Author;
 import dev.fairlead.control.ControlPlane;
 import java.io.IOException;
@@ -9,12 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request, as an operation sees it. Used by the thread that serves it. */
 public final class Call {
   /** Bytes that a body may have. */
   public static final int LARGEST_BODY = 1024 * 1024;
+
+  /** What problems call the body. */
+  public static final String BODY = "body";
 
   private static final String JSON_TYPE = "application/json";
 
@@ -35,6 +40,9 @@ public final class Call {
 
     /** The decoded values of a query parameter. */
     List<String> query(String name);
+
+    /** The decoded names of all query parameters. */
+    Set<String> queryNames();
 
     /** The peer. */
     InetAddress from();
@@ -90,6 +98,11 @@ public final class Call {
     return wire.query(name);
   }
 
+  /** The names of all query parameters, known or not. */
+  Set<String> queryNames() {
+    return wire.queryNames();
+  }
+
   /** The first value of a query parameter. */
   public Optional<String> query(String name) {
     return wire.query(name).stream().findFirst();
@@ -136,13 +149,15 @@ public final class Call {
   }
 
   /**
-   * The body as JSON text: one object.
+   * The body as JSON text: an object that says what a record has room for, and nothing else.
    *
    * @throws Refusal with 400, 413 or 415
    */
-  public String json() {
+  public String jsonLike(Class<?> type) {
     requireType(JSON_TYPE);
-    return Json.requireObject(body());
+    String text = text();
+    BodyReader.read(text, type);
+    return text;
   }
 
   /**
@@ -151,7 +166,8 @@ public final class Call {
    * @throws Refusal with 400, 413 or 415
    */
   public <T> T json(Class<T> type) {
-    return Json.read(json(), type);
+    requireType(JSON_TYPE);
+    return Json.read(text(), type);
   }
 
   /**
@@ -195,6 +211,11 @@ public final class Call {
     } catch (IOException e) {
       throw new Refusal(400, "The body did not come whole.");
     }
+  }
+
+  /** That the body has mistakes. */
+  public static Refusal faulty(List<Problem> problems) {
+    return BodyReader.refusal(problems);
   }
 
   /** What a body is answered that is longer than it may be. */

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Wrong tokens, counted by address: after ten in a minute, who sends them waits until the minute is
- * over. No token at all is no guess, and makes nobody else there wait. Of IPv6 the first 64 bits
- * count. Bounded in size; any thread.
+ * Wrong tokens, counted by address: after ten in a minute, further wrong ones are told to wait
+ * until the minute is over. No token at all is no guess. Of IPv6 the first 64 bits count. Bounded
+ * in size; any thread.
  */
 final class FailedAttempts {
   static final int ALLOWED = 10;

@@ -73,7 +73,8 @@ public final class Gate {
    */
   public Bearer identify(Call call) {
     String authorization = call.header("Authorization");
-    if (authorization == null) {
+    // What else browsers and scripts send there, such as Basic, is no guess at a token.
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       if (open) {
         return LOOPBACK;
       }
@@ -83,24 +84,26 @@ public final class Gate {
           "no token",
           "A token is needed: send 'Authorization: Bearer TOKEN' with one of the token file.");
     }
+    Bearer bearer = find(authorization.substring(SCHEME.length()).strip());
+    if (bearer == null) {
+      throw wrong(call);
+    }
+    return bearer;
+  }
+
+  /** Only who is wrong waits: others at that address have a right to be served. */
+  private Refusal wrong(Call call) {
     long wait = failures.secondsToWait(call.from());
     if (wait > 0) {
-      throw new Refusal(
+      return new Refusal(
               429, "Too many wrong tokens came from this address; wait " + wait + " seconds.")
           .with("Retry-After", Long.toString(wait));
     }
-    Bearer bearer = null;
-    if (authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      bearer = find(authorization.substring(SCHEME.length()).strip());
-    }
-    if (bearer == null) {
-      throw unauthorized(
-          call,
-          failures.failed(call.from()),
-          "a wrong token",
-          "This token is not one of the token file, which is read again when it changes.");
-    }
-    return bearer;
+    return unauthorized(
+        call,
+        failures.failed(call.from()),
+        "a wrong token",
+        "This token is not one of the token file, which is read again when it changes.");
   }
 
   private @Nullable Bearer find(String token) {

@@ -1,7 +1,11 @@
 package dev.fairlead.admin.http;
 
+import dev.fairlead.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,8 @@ public record Operation(
     Class<?> answers,
     List<String> answerTypes,
     Handler handler) {
+  private static final Set<String> BOOLEANS = Set.of("true", "false");
+
   public Operation {
     parameters = List.copyOf(parameters);
     takesTypes = List.copyOf(takesTypes);
@@ -47,6 +53,45 @@ public record Operation(
   public interface Handler {
     /** Answers, or throws a {@link Refusal}. Any thread but event loops. */
     Answer answer(Call call);
+  }
+
+  /**
+   * Looks at the query: a word that is misspelt must not be passed over.
+   *
+   * @throws Refusal with 400 for a parameter that there is not, for one that comes twice and should
+   *     not, and for a boolean that is neither true nor false
+   */
+  public void checkQuery(Call call) {
+    Map<String, Parameter> known = new TreeMap<>();
+    for (Parameter each : parameters) {
+      if (each.in().equals("query")) {
+        known.put(each.name(), each);
+      }
+    }
+    for (String name : call.queryNames()) {
+      Parameter parameter = known.get(name);
+      if (parameter == null) {
+        throw unknown(name, known.keySet());
+      }
+      check(parameter, call.queries(name));
+    }
+  }
+
+  private static Refusal unknown(String name, Set<String> known) {
+    String nearest = Nearest.to(name, known);
+    String there = known.isEmpty() ? "none here" : String.join(", ", known);
+    String end = nearest == null ? "there is " + there + "." : "did you mean '" + nearest + "'?";
+    return new Refusal(400, "There is no query parameter '" + name + "'; " + end);
+  }
+
+  private static void check(Parameter parameter, List<String> values) {
+    String name = parameter.name();
+    if (values.size() > 1 && !parameter.type().equals("strings")) {
+      throw new Refusal(400, "The query parameter '" + name + "' is there twice; say it once.");
+    }
+    if (parameter.type().equals("boolean") && !BOOLEANS.containsAll(values)) {
+      throw new Refusal(400, "The query parameter '" + name + "' must be true or false.");
+    }
   }
 
   /** Begins to describe one. */

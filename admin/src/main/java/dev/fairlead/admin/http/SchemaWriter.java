@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.admin.view.Meaning;
+import dev.fairlead.admin.view.OneOf;
 import dev.fairlead.admin.view.Taken;
+import dev.fairlead.admin.view.Within;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -67,7 +69,8 @@ final class SchemaWriter {
     for (RecordComponent component : type.getRecordComponents()) {
       AnnotatedType of = component.getAnnotatedType();
       boolean mayBeNull = of.isAnnotationPresent(Nullable.class);
-      JsonNode property = value(of);
+      ObjectNode property = value(of);
+      limits(component, property);
       // What is taken may be left out; what is sent is there, and null.
       properties.set(component.getName(), mayBeNull && !taken ? orNull(property) : property);
       Meaning said = component.getAnnotation(Meaning.class);
@@ -86,6 +89,17 @@ final class SchemaWriter {
       schema.put("additionalProperties", false);
     }
     return schema;
+  }
+
+  private static void limits(RecordComponent component, ObjectNode property) {
+    Within within = component.getAnnotation(Within.class);
+    if (within != null) {
+      property.put("minimum", within.least()).put("maximum", within.most());
+    }
+    OneOf words = component.getAnnotation(OneOf.class);
+    if (words != null) {
+      List.of(words.value()).forEach(property.putArray("enum")::add);
+    }
   }
 
   /** Beside a reference, a description is allowed since OpenAPI 3.1. */

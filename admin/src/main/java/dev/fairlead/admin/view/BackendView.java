@@ -18,7 +18,7 @@ public record BackendView(
     String upstream,
     String name,
     String address,
-    String state,
+    @OneOf({"ready", "drain", "maintenance"}) String state,
     int weight,
     double effectiveWeight,
     int priority,

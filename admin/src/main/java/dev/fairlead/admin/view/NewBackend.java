@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record NewBackend(
     String url,
     @Nullable String name,
-    @Nullable Integer weight,
-    @Nullable Integer priority,
+    @Within(least = 0, most = 1000) @Nullable Integer weight,
+    @Within(least = 0, most = 9) @Nullable Integer priority,
     @Nullable Boolean backup,
-    @Nullable Integer maxInFlight,
-    @Nullable String state) {}
+    @Within(least = 0, most = 1_000_000) @Nullable Integer maxInFlight,
+    @OneOf({"ready", "drain", "maintenance"}) @Nullable String state) {}

@@ -14,7 +14,11 @@ public record ProblemView(int line, int column, String message, @Nullable String
   /** {@code line:column: message}, with the suggestion. */
   @Override
   public String toString() {
-    String text = line + ":" + column + ": " + message;
-    return suggestion == null ? text : text + " (did you mean '" + suggestion + "'?)";
+    return line + ":" + column + ": " + withoutPlace();
+  }
+
+  /** The message with the suggestion. */
+  public String withoutPlace() {
+    return suggestion == null ? message : message + " (did you mean '" + suggestion + "'?)";
   }
 }

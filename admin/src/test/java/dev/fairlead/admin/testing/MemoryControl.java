@@ -1,6 +1,7 @@
 package dev.fairlead.admin.testing;
 
 import dev.fairlead.config.BackendSpec;
+import dev.fairlead.config.Nearest;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.config.SpecReader;
@@ -81,7 +82,12 @@ public final class MemoryControl implements ControlPlane {
           backends.add(add.spec());
         }
         case BackendChange.Remove remove -> {
-          backends.removeIf(each -> each.name().equals(remove.backend()));
+          List<String> names = backends.stream().map(BackendSpec::name).toList();
+          if (!backends.removeIf(each -> each.name().equals(remove.backend()))) {
+            return new Refused(
+                Reason.UNKNOWN,
+                "No backend; did you mean '" + Nearest.to(remove.backend(), names) + "'?");
+          }
           if (backends.isEmpty()) {
             warnings.add("Upstream '" + change.upstream() + "' has no backend left.");
           }

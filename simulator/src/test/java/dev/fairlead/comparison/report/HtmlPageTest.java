@@ -26,6 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 /** The page as a browser shows it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HtmlPageTest {
+  /** A picture of the whole page is much for a machine that has other things to do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final int MOST_BYTES = 600 * 1024;
 
   /** Draws on the canvas are there when some pixel is neither clear nor like the first. */
@@ -70,6 +73,7 @@ class HtmlPageTest {
                     .setExecutablePath(chromium())
                     .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+    page.setDefaultTimeout((double) PATIENCE.toMillis());
     page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
     page.onPageError(complaints::add);
     page.onRequest(request -> loaded.add(request.url()));
@@ -88,7 +92,7 @@ class HtmlPageTest {
    * Asked from here: the page's own policy forbids the browser to evaluate text again and again.
    */
   private void awaitTrue(String condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!Boolean.TRUE.equals(page.evaluate(condition))) {
       assertThat(System.nanoTime()).as("in time: " + condition).isLessThan(deadline);
     }
