@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who clients are, by their certificates, and that nobody can claim to be another. */
 @ParameterizedClass
 @EnumSource(TlsEngines.class)
+@SuppressWarnings("StringConcatToTextBlock")
 class ClientCertificateTest {
   private static final String GET =
       "GET / HTTP/1.1\r\nHost: shop.example\r\nX-Client-Certificate: subject=\"CN=root\"\r\n"
