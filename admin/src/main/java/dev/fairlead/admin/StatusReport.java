@@ -1,5 +1,6 @@
 package dev.fairlead.admin;
 
+import dev.fairlead.admin.view.LimitView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     any
  * @param upstreams in file order
  * @param retries what was counted of attempts that were made again, by name
+ * @param limits rate and concurrency limits, those of listeners first
  * @param accessLog null when there is none
  * @param certificates that clients are shown
  */
@@ -39,9 +41,11 @@ public record StatusReport(
     List<RouteStatus> routes,
     List<UpstreamStatus> upstreams,
     SortedMap<String, Long> retries,
+    List<LimitView> limits,
     @Nullable AccessLogStatus accessLog,
     List<CertificateStatus> certificates) {
   public StatusReport {
+    limits = List.copyOf(limits);
     certificates = List.copyOf(certificates);
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
@@ -56,10 +60,15 @@ public record StatusReport(
    * @param names whom it is for
    * @param expires when, in ISO 8601
    * @param daysLeft whole days until then; negative when it has expired
-   * @param warning {@code expires-soon} from 30 days before the end, {@code expired}, or null
+   * @param warning {@code expires-soon} from 30 days before the end on, or that the end is past;
+   *     null before
    */
   public record CertificateStatus(
-      String listener, List<String> names, String expires, long daysLeft, @Nullable String warning) {
+      String listener,
+      List<String> names,
+      String expires,
+      long daysLeft,
+      @Nullable String warning) {
     public CertificateStatus {
       names = List.copyOf(names);
     }

@@ -58,8 +58,7 @@ final class DevCertificates {
     }
     String name = names.getFirst().replace("*", "_").replace(':', '_');
     Made leaf = maker.make(Purpose.SERVER, names.getFirst(), all, KeyKind.EC, authority, LEAF_LIFE);
-    Pair files =
-        new Pair(ca(), folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    Pair files = new Pair(ca(), folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
     write(files.key, leaf.keyText(), true);
     write(files.chain, leaf.certificateText() + authority.certificateText(), false);
     return files;

@@ -91,11 +91,9 @@ final class DirectSpec {
 
   /** Listens there, too, in HTTPS. */
   DirectSpec secure(Address address, CertificateSpec certificate) {
-    TlsSpec tls =
-        new TlsSpec(List.of(certificate), TlsSpec.Policy.INTERMEDIATE, null, false);
+    TlsSpec tls = new TlsSpec(List.of(certificate), TlsSpec.Policy.INTERMEDIATE, null, false);
     this.secure =
-        new ListenerSpec(
-            address, tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE);
+        new ListenerSpec(address, tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE);
     return this;
   }
 
@@ -111,7 +109,8 @@ final class DirectSpec {
     if (secure != null && secure.tls() != null) {
       CertificateSpec certificate = secure.tls().certificates().getFirst();
       out.append("  - address: \"").append(secure.address());
-      out.append("\"\n    tls: { certificates: { chain: ").append(Written.text(certificate.chain()));
+      out.append("\"\n    tls: { certificates: { chain: ")
+          .append(Written.text(certificate.chain()));
       out.append(", key: ").append(Written.text(certificate.key())).append(" } }\n");
     }
     out.append("routes: [{ name: all, upstream: ").append(Written.text(upstream)).append(" }]\n");

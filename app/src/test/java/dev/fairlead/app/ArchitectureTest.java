@@ -63,7 +63,7 @@ class ArchitectureTest {
           Map.entry("tls", with(CORE, "net")),
           Map.entry("http1", Set.of("model", "net")),
           Map.entry("http2", Set.of("model", "net", "http1")),
-          Map.entry("pool", with(CORE, "net", "tls", "http1")),
+          Map.entry("pool", with(CORE, "net", "tls", "http1", "http2")),
           Map.entry("probe", with(CORE, "net", "tls", "http1")),
           Map.entry("flow", with(CORE, "net", "http1", "pool")),
           Map.entry("front", with(CORE, "net", "tls", "http1", "http2", "pool", "probe", "flow")),
@@ -92,7 +92,8 @@ class ArchitectureTest {
           "io.helidon.", Set.of("admin", "bookstore"),
           "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison"),
           "org.snakeyaml.", Set.of("config"),
-          "com.github.benmanes.", Set.of("balancer"),
+          "com.github.benmanes.", Set.of("balancer", "security"),
+          "at.favre.lib.", Set.of("security"),
           "org.HdrHistogram.", Set.of("analytics", "comparison"),
           "org.sqlite.", Set.of("bookstore"),
           "java.sql.", Set.of("bookstore"),
@@ -101,6 +102,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.fairlead");
 
   @Test

@@ -1,7 +1,9 @@
 package dev.fairlead.certificate;
 
+import dev.fairlead.model.IpLiteral;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -37,12 +39,16 @@ public final class CertificateMaker {
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
   private static final String FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
   private static final String FOR_CLIENTS = "1.3.6.1.5.5.7.3.2";
+  private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
+  private static final String OCSP = "1.3.6.1.5.5.7.48.1";
+  private static final int URI_NAME = 0x86;
   private static final int DNS_NAME = 0x82;
   private static final int IP_ADDRESS = 0x87;
   private static final int SERIAL_BITS = 120;
 
   private final SecureRandom random = new SecureRandom();
   private final Instant now;
+  private @Nullable URI responder;
 
   /** What a key is. */
   public enum KeyKind {
@@ -61,6 +67,12 @@ public final class CertificateMaker {
   /** Makes certificates that are valid from {@code now} on. */
   public CertificateMaker(Instant now) {
     this.now = now;
+  }
+
+  /** Names in what is made from now on whom to ask whether it was revoked. */
+  public CertificateMaker answeredBy(URI ocsp) {
+    responder = ocsp;
+    return this;
   }
 
   /** A certificate and its key. */
@@ -160,7 +172,7 @@ public final class CertificateMaker {
     return Der.set(Der.sequence(Der.oid(type), Der.text(value)));
   }
 
-  private static byte[][] extensions(
+  private byte[][] extensions(
       Purpose purpose, List<String> names, PublicKey own, PublicKey signer)
       throws GeneralSecurityException {
     List<byte[]> all = new ArrayList<>();
@@ -177,6 +189,14 @@ public final class CertificateMaker {
           plain(
               EXTENDED_KEY_USAGE,
               Der.sequence(Der.oid(purpose == Purpose.SERVER ? FOR_SERVERS : FOR_CLIENTS))));
+    }
+    URI asked = responder;
+    if (asked != null) {
+      byte[] where = asked.toString().getBytes(StandardCharsets.US_ASCII);
+      all.add(
+          plain(
+              AUTHORITY_INFORMATION,
+              Der.sequence(Der.sequence(Der.oid(OCSP), Der.element(URI_NAME, where)))));
     }
     if (!names.isEmpty()) {
       all.add(
@@ -206,7 +226,7 @@ public final class CertificateMaker {
   }
 
   private static byte[] alternative(String name) {
-    return dev.fairlead.model.IpLiteral.parse(name)
+    return IpLiteral.parse(name)
         .map(address -> Der.element(IP_ADDRESS, address))
         .orElseGet(() -> Der.element(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)));
   }

@@ -35,6 +35,7 @@ final class Assembly {
         upstreams(),
         draft.timeouts(),
         draft.limits(),
+        draft.hardening(),
         draft.http2(),
         draft.forwarding(),
         draft.retryBudget(),
@@ -97,6 +98,7 @@ final class Assembly {
     for (Located<RouteShape.Draft> located : drafts) {
       RouteShape.Draft route = located.value();
       checkExists(route.upstream(), upstreams);
+      checkCost(route.throttle());
       routes.add(route(route, names));
     }
     return routes;
@@ -110,7 +112,22 @@ final class Assembly {
         match,
         upstream,
         route.timeouts().apply(draft.timeouts()),
-        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody());
+        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody(),
+        new GuardSpec(route.access(), route.throttle().rates(), route.throttle().concurrency()),
+        route.throttle().cost().value(),
+        route.headers().request(),
+        route.headers().response(),
+        route.maxResponse() == null ? draft.hardening().responseBytes() : route.maxResponse(),
+        route.securityHeaders() == null
+            ? draft.hardening().securityHeaders()
+            : route.securityHeaders());
+  }
+
+  private void checkCost(ThrottleShape.Part throttle) {
+    throttle.checkCost(throttle.rates(), problems);
+    for (Located<ListenerSpec> listener : draft.listeners()) {
+      throttle.checkCost(listener.value().guard().rates(), problems);
+    }
   }
 
   private List<RouteSpec> onlyRoute() {
@@ -126,7 +143,17 @@ final class Assembly {
     String name = upstreams.getFirst().name().value();
     return List.of(
         new RouteSpec(
-            name, RouteShape.EVERYTHING, name, draft.timeouts(), draft.limits().bodyBytes()));
+            name,
+            RouteShape.EVERYTHING,
+            name,
+            draft.timeouts(),
+            draft.limits().bodyBytes(),
+            GuardSpec.NONE,
+            1,
+            HeaderRulesSpec.NONE,
+            HeaderRulesSpec.NONE,
+            draft.hardening().responseBytes(),
+            draft.hardening().securityHeaders()));
   }
 
   private void checkExists(@Nullable Located<String> upstream, Set<String> upstreams) {

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked of a backend to see whether it is well. */
 public sealed interface CheckSpec {
-  /** What is asked, in a few words: {@code tcp}, {@code GET /health}. */
+  /** What is asked, in a few words: {@code tcp}, {@code GET /health}, {@code grpc books}. */
   default String text() {
     return switch (this) {
       case Tcp _ -> "tcp";
       case Http http -> http.method + " " + http.path;
+      case Grpc grpc -> grpc.service.isEmpty() ? "grpc" : "grpc " + grpc.service;
     };
   }
 
@@ -44,6 +45,13 @@ public sealed interface CheckSpec {
       return new Http("GET", path, null, List.of(), List.of(new StatusRange(200, 399)), null);
     }
   }
+
+  /**
+   * That it says by gRPC's health checking protocol that it serves.
+   *
+   * @param service whose health is asked for, fewer than 128 characters; empty for the server's
+   */
+  record Grpc(String service) implements CheckSpec {}
 
   /** A header field. */
   record Field(String name, String value) {}

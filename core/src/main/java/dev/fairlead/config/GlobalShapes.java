@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import dev.fairlead.model.Address;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,34 @@ final class GlobalShapes {
     private static final Key<Address> ADDRESS =
         Key.required(
             "address", Addresses.LISTENER, "host:port; a port alone is open on all interfaces");
+    private static final Key<AccessSpec> ACCESS =
+        Key.optional("access", AccessShape.SHAPE, "Whose requests are taken");
+    private static final Key<List<String>> PROXY_PROTOCOL =
+        Key.optional(
+            "proxyProtocolFrom",
+            new ListOf<>(Addresses.NETWORK, "networks", 0, true),
+            List.of(),
+            "Peers whose connections begin with a PROXY protocol header, which is believed");
     static final Shape<Located<ListenerSpec>> SHAPE =
         new ShortForm<>(
             Addresses.LISTENER,
             brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
-            new Section<>(
-                "a listener",
-                List.of(ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS),
-                Listener::listener));
+            new Section<>("a listener", keys(), Listener::listener));
 
     private Listener() {}
 
+    private static List<Key<?>> keys() {
+      List<Key<?>> keys =
+          new ArrayList<>(
+              List.of(
+                  ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS, ACCESS, PROXY_PROTOCOL));
+      keys.addAll(ThrottleShape.OF_LISTENER);
+      return keys;
+    }
+
     private static @Nullable Located<ListenerSpec> listener(Entries entries, Reading reading) {
       Address address = entries.get(ADDRESS);
+      ThrottleShape.Part throttle = ThrottleShape.part(entries, reading);
       boolean tls = entries.has(TlsShape.TLS);
       if (tls && entries.has(TlsShape.REDIRECT)) {
         reading
@@ -52,8 +68,11 @@ final class GlobalShapes {
                   ListenerSpec.ALL,
                   entries.get(TlsShape.REDIRECT, 0),
                   entries.get(TlsShape.HSTS),
-                  List.of(),
-                  GuardSpec.NONE),
+                  entries.get(PROXY_PROTOCOL, List.of()),
+                  new GuardSpec(
+                      entries.get(ACCESS, AccessSpec.EVERYBODY),
+                      throttle.rates(),
+                      throttle.concurrency())),
               entries.place(ADDRESS));
     }
   }

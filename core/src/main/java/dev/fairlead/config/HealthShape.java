@@ -17,6 +17,12 @@ final class HealthShape {
           "tcp",
           Numbers.FLAG,
           "Whether a connection alone is a check; true without a path, false for no checks");
+  static final Key<String> GRPC =
+      Key.optional(
+          "grpc",
+          Words.GRPC_SERVICE,
+          "A service whose health is asked for by gRPC's own protocol, \"\" for the server's; with"
+              + " protocol h2");
   private static final Key<Duration> PULSE =
       Key.optional(
           "pulse",
@@ -71,6 +77,7 @@ final class HealthShape {
           CheckShape.STATUSES,
           CheckShape.BODY,
           TCP,
+          GRPC,
           PULSE,
           FAST,
           TIMEOUT,
@@ -137,6 +144,9 @@ final class HealthShape {
   }
 
   private static @Nullable CheckSpec check(Entries entries, Problems problems) {
+    if (entries.has(GRPC)) {
+      return grpc(entries, problems);
+    }
     boolean tcp = entries.get(TCP, !entries.has(CheckShape.PATH));
     if (entries.has(CheckShape.PATH)) {
       if (tcp) {
@@ -159,6 +169,22 @@ final class HealthShape {
           "'" + key.name() + "' says nothing without checks, expected 'path' or tcp: true with it");
     }
     return null;
+  }
+
+  private static CheckSpec grpc(Entries entries, Problems problems) {
+    if (entries.get(TCP, false)) {
+      problems.add(entries.place(TCP), "a check by gRPC makes a call, expected either tcp or grpc");
+    }
+    if (entries.has(CheckShape.PATH)) {
+      problems.add(
+          entries.place(CheckShape.PATH), "a check asks one thing, expected either path or grpc");
+    }
+    for (Key<?> key : entries.inFileOrder(CheckShape.OF_REQUEST)) {
+      problems.add(
+          entries.place(key),
+          "'" + key.name() + "' says nothing to a check by gRPC, expected it with 'path'");
+    }
+    return new CheckSpec.Grpc(entries.get(GRPC, ""));
   }
 
   private static void checkWithin(

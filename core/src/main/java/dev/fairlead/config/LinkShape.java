@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.config.LinkSpec.BackendTlsSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** How backends are spoken to. */
 final class LinkShape {
@@ -34,7 +35,43 @@ final class LinkShape {
           new Section<>("tls", List.of(VERIFY, CA, NAME, CERTIFICATE), LinkShape::tls),
           "TLS to backends that are https://");
 
+  /** The version of HTTP that is spoken. */
+  static final Key<Protocol> PROTOCOL =
+      Key.optional(
+          "protocol",
+          Scalar.oneOf("protocol", List.of(Protocol.values()), Protocol::word),
+          LinkSpec.DEFAULTS.protocol().word(),
+          "The version of HTTP spoken to backends; h2 by prior knowledge where they are http://");
+
+  /** What connections begin with. */
+  static final Key<LinkSpec.ProxyProtocol> PROXY_PROTOCOL =
+      Key.optional(
+          "proxyProtocol",
+          Scalar.oneOf(
+              "proxy-protocol",
+              List.of(LinkSpec.ProxyProtocol.values()),
+              LinkSpec.ProxyProtocol::word),
+          LinkSpec.ProxyProtocol.NONE.word(),
+          "The PROXY protocol header that connections to backends begin with");
+
   private LinkShape() {}
+
+  /** All that an upstream says of it. */
+  static LinkSpec link(List<BackendSpec> backends, Entries entries, Problems problems) {
+    BackendTlsSpec tls = entries.get(TLS);
+    check(tls, backends, entries, problems);
+    return new LinkSpec(
+        entries.get(PROTOCOL, LinkSpec.DEFAULTS.protocol()),
+        tls == null ? STANDARD : tls,
+        entries.get(PROXY_PROTOCOL, LinkSpec.DEFAULTS.proxyProtocol()));
+  }
+
+  /** Says that a check cannot be made over that link. */
+  static void check(LinkSpec link, HealthSpec health, Node place, Problems problems) {
+    if (health.check() instanceof CheckSpec.Grpc && link.protocol() != Protocol.HTTP_2) {
+      problems.add(place, "a check by gRPC is made over HTTP/2, expected it with protocol: h2");
+    }
+  }
 
   private static BackendTlsSpec tls(Entries entries, Reading reading) {
     String ca = entries.get(CA);
@@ -53,7 +90,7 @@ final class LinkShape {
   }
 
   /** Says that TLS settings are of no use to an upstream without such backends. */
-  static void check(
+  private static void check(
       @Nullable BackendTlsSpec tls,
       List<BackendSpec> backends,
       Entries entries,

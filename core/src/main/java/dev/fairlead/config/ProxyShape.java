@@ -26,6 +26,11 @@ final class ProxyShape {
       Key.optional("timeouts", TimeoutShape.GLOBAL, "How long each phase may take");
   private static final Key<LimitSpec> LIMITS =
       Key.optional("limits", GlobalShapes.Limits.SHAPE, "How large messages may be");
+  private static final Key<HardeningSpec> HARDENING =
+      Key.optional(
+          "hardening",
+          HardeningShape.SHAPE,
+          "What clients may take of the proxy, and which spellings it takes");
   private static final Key<Http2Spec> HTTP2 =
       Key.optional("http2", Http2Shape.HTTP2, "What one HTTP/2 connection of a client may take");
   private static final Key<ForwardingSpec> FORWARDING =
@@ -56,6 +61,7 @@ final class ProxyShape {
               UPSTREAMS,
               TIMEOUTS,
               LIMITS,
+              HARDENING,
               HTTP2,
               FORWARDING,
               RETRY_BUDGET,
@@ -95,6 +101,10 @@ final class ProxyShape {
 
     TimeoutSpec timeouts() {
       return entries.get(TIMEOUTS, UnaryOperator.identity()).apply(TimeoutSpec.DEFAULTS);
+    }
+
+    HardeningSpec hardening() {
+      return entries.get(HARDENING, HardeningSpec.DEFAULTS);
     }
 
     LimitSpec limits() {

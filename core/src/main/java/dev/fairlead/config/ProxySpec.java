@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams by name, in file order
  * @param timeouts the defaults for all routes
  * @param limits sizes that requests and responses may have
+ * @param hardening what clients may take of the proxy, and which spellings it takes
  * @param http2 what one HTTP/2 connection may take
  * @param forwarding what is told to backends about clients
  * @param retryBudget what retries may cost the whole process
@@ -28,6 +29,7 @@ public record ProxySpec(
     Map<String, UpstreamSpec> upstreams,
     TimeoutSpec timeouts,
     LimitSpec limits,
+    HardeningSpec hardening,
     Http2Spec http2,
     ForwardingSpec forwarding,
     RetryBudgetSpec retryBudget,
@@ -41,7 +43,7 @@ public record ProxySpec(
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
   }
 
-  /** One with the defaults of HTTP/2. */
+  /** One that is hardened as usual, with the defaults of HTTP/2. */
   public ProxySpec(
       List<ListenerSpec> listeners,
       List<RouteSpec> routes,
@@ -60,6 +62,7 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
+        HardeningSpec.DEFAULTS,
         Http2Spec.DEFAULTS,
         forwarding,
         retryBudget,
@@ -86,7 +89,6 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
-        Http2Spec.DEFAULTS,
         forwarding,
         RetryBudgetSpec.DEFAULTS,
         accessLog,
@@ -103,6 +105,7 @@ public record ProxySpec(
         others,
         timeouts,
         limits,
+        hardening,
         http2,
         forwarding,
         retryBudget,

@@ -12,6 +12,8 @@ package dev.fairlead.config;
  * @param cost what one request takes of every rate limit, 1 or more
  * @param requestFields what is changed on the way to the backend
  * @param responseFields what is changed on the way to the client
+ * @param maxResponseBytes of a response body; {@link Long#MAX_VALUE} for no limit
+ * @param securityHeaders whether responses get the fields that keep browsers cautious
  */
 public record RouteSpec(
     String name,
@@ -22,7 +24,9 @@ public record RouteSpec(
     GuardSpec guard,
     int cost,
     HeaderRulesSpec requestFields,
-    HeaderRulesSpec responseFields) {
+    HeaderRulesSpec responseFields,
+    long maxResponseBytes,
+    boolean securityHeaders) {
   /** A route for everybody that changes nothing. */
   public RouteSpec(
       String name, MatchSpec match, String upstream, TimeoutSpec timeouts, long maxBodyBytes) {
@@ -35,6 +39,8 @@ public record RouteSpec(
         GuardSpec.NONE,
         1,
         HeaderRulesSpec.NONE,
-        HeaderRulesSpec.NONE);
+        HeaderRulesSpec.NONE,
+        Long.MAX_VALUE,
+        false);
   }
 }

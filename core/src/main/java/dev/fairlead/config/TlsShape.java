@@ -61,8 +61,11 @@ final class TlsShape {
           "modern: TLS 1.3 alone; intermediate: 1.2, too");
   private static final Key<ClientCertificateSpec> CLIENTS =
       Key.optional("clients", CLIENTS_SECTION, "Whether clients show certificates");
+  private static final Key<Boolean> FETCH_OCSP =
+      Key.optional(
+          "fetchOcsp", Numbers.FLAG, false, "Whether OCSP responses are fetched and stapled");
   private static final Section<TlsSpec> TLS_SECTION =
-      new Section<>("tls", List.of(CERTIFICATES, POLICY, CLIENTS), TlsShape::tls);
+      new Section<>("tls", List.of(CERTIFICATES, POLICY, CLIENTS, FETCH_OCSP), TlsShape::tls);
 
   /** How TLS is ended. */
   static final Key<TlsSpec> TLS =
@@ -172,7 +175,7 @@ final class TlsShape {
         checked.stream().map(Checked::spec).toList(),
         entries.get(POLICY, TlsSpec.Policy.INTERMEDIATE),
         entries.get(CLIENTS),
-        false);
+        entries.get(FETCH_OCSP, false));
   }
 
   /** No two are for the same name, unless their keys are of different kinds. */

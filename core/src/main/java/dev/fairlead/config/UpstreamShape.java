@@ -107,7 +107,18 @@ final class UpstreamShape {
   static final Section<UpstreamSpec> UPSTREAM =
       new Section<>(
           "an upstream",
-          List.of(BALANCE, STICKY, SLOW_START, QUEUE, HEALTH, RETRY, POOL, LinkShape.TLS, BACKENDS),
+          List.of(
+              BALANCE,
+              STICKY,
+              SLOW_START,
+              QUEUE,
+              HEALTH,
+              RETRY,
+              POOL,
+              LinkShape.PROTOCOL,
+              LinkShape.TLS,
+              LinkShape.PROXY_PROTOCOL,
+              BACKENDS),
           false,
           Map.of("maxAttempts", RETRY.name()),
           UpstreamShape::upstream);
@@ -136,9 +147,9 @@ final class UpstreamShape {
     checkWeights(backends, entries, problems);
     checkSlowStart(entries, problems);
     checkQueue(backends, entries, problems);
-    LinkSpec.BackendTlsSpec tls = entries.get(LinkShape.TLS);
-    LinkShape.check(tls, backends, entries, problems);
-    LinkSpec plain = LinkSpec.DEFAULTS;
+    LinkSpec link = LinkShape.link(backends, entries, problems);
+    HealthSpec health = entries.get(HEALTH, HealthSpec.DEFAULTS);
+    LinkShape.check(link, health, entries.place(HEALTH), problems);
     Pool pool = entries.get(POOL, STANDARD_POOL);
     return new UpstreamSpec(
         "",
@@ -146,12 +157,12 @@ final class UpstreamShape {
         entries.get(STICKY),
         entries.get(SLOW_START, SlowStartSpec.NONE),
         entries.get(QUEUE, QueueSpec.DEFAULTS),
-        entries.get(HEALTH, HealthSpec.DEFAULTS),
+        health,
         entries.get(RETRY, RetrySpec.DEFAULTS),
         backends,
         pool.maxIdle,
         pool.idle,
-        tls == null ? plain : new LinkSpec(plain.protocol(), tls, plain.proxyProtocol()));
+        link);
   }
 
   private static void checkWeights(List<BackendSpec> backends, Entries entries, Problems problems) {

@@ -121,6 +121,13 @@ final class Words {
           Schema.string("/[^?#\\s]*"),
           Words::path);
 
+  /** The full name of a gRPC service; empty for the server as a whole. */
+  static final Scalar<String> GRPC_SERVICE =
+      matching(
+          "grpc-service",
+          "the full name of a gRPC service such as shop.v1.Books, or \"\" for the server's health",
+          "(?:[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*)?(?<!.{128})");
+
   /** The name of a cookie, RFC 6265 §4.1.1. */
   static final Scalar<String> COOKIE_NAME =
       matching("cookie-name", "a cookie name of letters, digits and !#$%&'*+.^_`|~-", TOKEN_FORM);

@@ -6,7 +6,9 @@ import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.CheckSpec.Tcp;
 import dev.fairlead.config.CookieSpec;
+import dev.fairlead.config.HardeningSpec;
 import dev.fairlead.config.HealthSpec;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.SlowStartSpec;
@@ -28,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** What is different between two specs, in words. Used by one thread, once. */
 public final class SpecChanges {
   /** What nobody may see: the key of a cookie, and header fields that may hold a password. */
-  private static final Set<String> HIDDEN = Set.of("secret", "fields");
+  private static final Set<String> HIDDEN = Set.of("secret", "fields", "set", "add");
+
+  /** Longer lists are counted. */
+  private static final int SHOWN = 8;
 
   private final List<String> lines = new ArrayList<>();
 
@@ -45,12 +50,33 @@ public final class SpecChanges {
     if (!old.routes().equals(now.routes()) && changes.lines.isEmpty()) {
       changes.lines.add("routes: order changed");
     }
+    for (ListenerSpec is : now.listeners()) {
+      old.listeners().stream()
+          .filter(was -> was.address().equals(is.address()))
+          .findFirst()
+          .ifPresent(was -> changes.listener(was, is));
+    }
     changes.named("upstream", old.upstreams(), now.upstreams(), changes::upstream);
     changes.parts("timeouts", old.timeouts(), now.timeouts());
     changes.parts("limits", old.limits(), now.limits());
+    changes.parts("hardening", old.hardening(), now.hardening());
     changes.parts("forwarding", old.forwarding(), now.forwarding());
     changes.parts("retryBudget", old.retryBudget(), now.retryBudget());
     return changes.lines;
+  }
+
+  /** What a running listener takes up; the rest needs a restart. */
+  private void listener(ListenerSpec was, ListenerSpec is) {
+    ListenerSpec live =
+        new ListenerSpec(
+            is.address(),
+            is.tls(),
+            is.protocols(),
+            is.httpsPort(),
+            is.hsts(),
+            was.proxyProtocolFrom(),
+            was.guard());
+    parts("listener " + is.address(), live, is);
   }
 
   private void upstream(UpstreamSpec was, UpstreamSpec is) {
@@ -144,6 +170,10 @@ public final class SpecChanges {
       case Double share when part.getName().endsWith("hare") ->
           Math.round(share * 1000) / 10.0 + "%";
       case Duration none when none.isZero() -> "off";
+      case Integer number when number == HardeningSpec.NONE -> "unlimited";
+      case HardeningSpec.EncodedSlash slash -> slash.word();
+      case HardeningSpec.Underscores underscores -> underscores.word();
+      case List<?> list when list.size() > SHOWN -> list.size() + " entries";
       case BackendState state -> state.word();
       case StickySpec.WhenNotReady what -> what.word();
       case CookieSpec.SameSite sites -> sites.word();

@@ -20,6 +20,10 @@ public enum Failure {
   /** The request target was longer than allowed. */
   TARGET_TOO_LONG(
       Side.CLIENT, Phase.REQUEST_HEAD, RetryRule.NEVER, 414, "http_request_error", "CR"),
+  /** The path can be read in ways that lead to different routes. */
+  BAD_PATH(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 400, "http_request_error", "CR"),
+  /** A field's name has an underscore, which is not taken. */
+  BAD_FIELD_NAME(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 400, "http_request_error", "CR"),
   /** The head was larger, or had more fields, than allowed. */
   HEAD_TOO_LARGE(Side.CLIENT, Phase.REQUEST_HEAD, RetryRule.NEVER, 431, "http_request_error", "CR"),
   /** The body was larger than the route allows. */
@@ -33,6 +37,12 @@ public enum Failure {
   /** The request body stopped arriving. */
   REQUEST_BODY_TIMEOUT(
       Side.CLIENT, Phase.REQUEST_BODY, RetryRule.NEVER, 408, "http_request_error", "cD"),
+  /** The request body came more slowly than allowed. */
+  REQUEST_BODY_TOO_SLOW(
+      Side.CLIENT, Phase.REQUEST_BODY, RetryRule.NEVER, 408, "http_request_error", "cD"),
+  /** The response was taken more slowly than allowed. */
+  CLIENT_READS_TOO_SLOWLY(
+      Side.CLIENT, Phase.RESPONSE_BODY, RetryRule.NEVER, 499, "connection_write_timeout", "cD"),
   /**
    * The client closed its connection before it had its answer. Nothing can be sent: 499 is logged.
    */
@@ -47,10 +57,25 @@ public enum Failure {
   NO_ROUTE(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 404, "destination_not_found", "PR"),
   /** A route matches but for the method. */
   METHOD_NOT_ALLOWED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 405, "http_request_denied", "PR"),
+  /** The client's address is not let in. */
+  ADDRESS_DENIED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 403, "http_request_denied", "PR"),
+  /** A password is needed, and there was none, or not the right one. */
+  PASSWORD_NEEDED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 401, "http_request_denied", "PR"),
+  /** More passwords wait to be verified than may. */
+  VERIFIERS_BUSY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "connection_limit_reached", "PQ"),
+  /** The client, or whoever it is counted with, has sent more than a rate limit admits. */
+  RATE_LIMITED(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 429, "http_request_denied", "CL"),
+  /** More requests are under way than a concurrency limit admits. */
+  OVERLOADED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 503, "connection_limit_reached", "PL"),
   /** The request has been here before. */
   LOOP_DETECTED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 502, "proxy_loop_detected", "PR"),
   /** No backend is ready. */
   NO_BACKEND(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /**
+   * A backend answered that it could not serve the request, and the one that was to be asked
+   * instead was no longer ready then.
+   */
+  NONE_LEFT(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** The backend that the client is bound to takes nothing, and no other may serve it. */
   BOUND_AWAY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** Every backend that would do is full, and so is the queue before them. */
@@ -72,6 +97,9 @@ public enum Failure {
   CONNECT_REFUSED(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "connection_refused", "SC"),
   /** The connection was not made in time. */
   CONNECT_TIMEOUT(Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 504, "connection_timeout", "sC"),
+  /** The backend took the connection, but said that it has not looked at the request (HTTP/2). */
+  STREAM_REFUSED(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 503, "destination_unavailable", "SC"),
   /** The TLS handshake with the backend failed, or it speaks no TLS. */
   BACKEND_TLS_FAILED(
       Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_protocol_error", "SC"),
@@ -105,6 +133,9 @@ public enum Failure {
       504,
       "http_response_timeout",
       "sH"),
+  /** The backend's response is larger than allowed. */
+  RESPONSE_TOO_LARGE(
+      Side.BACKEND, Phase.RESPONSE_BODY, RetryRule.NEVER, 502, "http_response_body_size", "SD"),
   /** The backend's response ended before it was complete, or its framing broke. */
   RESPONSE_TRUNCATED(
       Side.BACKEND, Phase.RESPONSE_BODY, RetryRule.NEVER, 502, "http_response_incomplete", "SD"),
@@ -184,8 +215,8 @@ public enum Failure {
 
   /**
    * Two letters for the log. Who: C client, S server (backend), P proxy; small where a timeout
-   * expired. When: R request, Q queue, F full queue, C connect, H response head, D data, K kill
-   * (shutdown), I internal.
+   * expired. When: R request, L limit, Q queue, F full queue, C connect, H response head, D data, K
+   * kill (shutdown), I internal.
    */
   public String code() {
     return code;

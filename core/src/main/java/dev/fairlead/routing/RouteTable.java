@@ -1,5 +1,6 @@
 package dev.fairlead.routing;
 
+import dev.fairlead.config.HardeningSpec.EncodedSlash;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
@@ -23,15 +24,25 @@ public final class RouteTable {
   /** A route would take the request, but for its method. */
   public static final int METHOD_NOT_ALLOWED = -2;
 
+  /** Nobody can say which route is meant: the path can be read in ways that lead to others. */
+  public static final int BAD_PATH = -3;
+
   private static final byte[] ROOT = {'/'};
 
   private final Rule[] rules;
   // Beside the rules, so that those for other paths are passed over without being touched.
   private final int[] firstSegments;
   private final HostIndex hosts;
+  private final EncodedSlash encodedSlash;
+
+  /** Compiles the routes, with encoded slashes as characters like any other. */
+  public RouteTable(List<RouteSpec> routes) {
+    this(routes, EncodedSlash.KEEP);
+  }
 
   /** Compiles the routes; indexes are those of the list. */
-  public RouteTable(List<RouteSpec> routes) {
+  public RouteTable(List<RouteSpec> routes, EncodedSlash encodedSlash) {
+    this.encodedSlash = encodedSlash;
     this.rules = routes.stream().map(route -> new Rule(route.match())).toArray(Rule[]::new);
     this.firstSegments =
         Arrays.stream(rules).mapToInt(rule -> rule.path().firstSegment()).toArray();
@@ -39,14 +50,48 @@ public final class RouteTable {
   }
 
   /**
-   * The index of the route for a request, or {@link #NO_ROUTE} or {@link #METHOD_NOT_ALLOWED}. A
-   * route that lists GET takes HEAD, too.
+   * The index of the route for a request, or {@link #NO_ROUTE}, {@link #METHOD_NOT_ALLOWED} or
+   * {@link #BAD_PATH}. A route that lists GET takes HEAD, too.
    */
   public int match(RequestHead head) {
-    byte[] rewritten = rewrittenPath(head);
-    byte[] path = rewritten == null ? head.bytes() : rewritten;
-    int start = rewritten == null ? head.pathStart() : 0;
-    int end = rewritten == null ? head.pathEnd() : rewritten.length;
+    int start = head.pathStart();
+    int end = head.pathEnd();
+    if (start == end) {
+      return match(head, ROOT, 0, 1);
+    }
+    return PathNormalizer.isNormal(head.bytes(), start, end)
+        ? match(head, head.bytes(), start, end)
+        : matchOdd(head, Arrays.copyOfRange(head.bytes(), start, end));
+  }
+
+  private int matchOdd(RequestHead head, byte[] path) {
+    PathNormalizer.Oddity oddity = PathNormalizer.oddity(path);
+    boolean slash =
+        oddity == PathNormalizer.Oddity.SLASH
+            || oddity == PathNormalizer.Oddity.SLASH_AND_PARAMETER;
+    if (oddity == PathNormalizer.Oddity.NUL || slash && encodedSlash == EncodedSlash.REJECT) {
+      return BAD_PATH;
+    }
+    boolean decoded = slash && encodedSlash == EncodedSlash.DECODE;
+    int route = match(head, path, decoded, false);
+    if (oddity == PathNormalizer.Oddity.NONE || encodedSlash == EncodedSlash.KEEP) {
+      return route;
+    }
+    // Whichever way a backend reads it, it must be the route's own.
+    boolean other =
+        route != match(head, path, decoded, true)
+            || slash
+                && (route != match(head, path, true, false)
+                    || route != match(head, path, true, true));
+    return other ? BAD_PATH : route;
+  }
+
+  private int match(RequestHead head, byte[] path, boolean slashes, boolean parameters) {
+    byte[] form = PathNormalizer.normalize(path, slashes, parameters);
+    return match(head, form, 0, form.length);
+  }
+
+  private int match(RequestHead head, byte[] path, int start, int end) {
     int firstSegment = PathPattern.firstSegment(path, start, end);
     boolean otherMethod = false;
     for (int index : hosts.routes(head.bytes(), head.hostStart(), head.hostEnd())) {
@@ -117,7 +162,7 @@ public final class RouteTable {
   }
 
   /** The path in the form for comparison, or null when it has that form already. */
-  private static byte @Nullable [] rewrittenPath(RequestHead head) {
+  public static byte @Nullable [] rewrittenPath(RequestHead head) {
     if (head.pathStart() == head.pathEnd()) {
       return ROOT; // RFC 9110 §4.2.3: an empty path means "/"
     }

@@ -20,6 +20,9 @@ public final class Snapshot {
   private final Map<String, Upstream> upstreams;
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
+  private final Map<String, Throttle> throttles;
+  private final DoorRules[] doors;
+  private final RateFloor rates;
   private final @Nullable IdentityFields identityFields;
 
   Snapshot(
@@ -28,7 +31,9 @@ public final class Snapshot {
       RouteTable table,
       Route[] routes,
       Map<String, Upstream> upstreams,
-      CidrSet trustedProxies) {
+      CidrSet trustedProxies,
+      Map<String, Throttle> throttles,
+      DoorRules[] doors) {
     this.number = number;
     this.spec = spec;
     this.table = table;
@@ -36,6 +41,9 @@ public final class Snapshot {
     this.upstreams = upstreams;
     this.trustedProxies = trustedProxies;
     this.deadlines = Deadlines.of(spec.timeouts());
+    this.throttles = throttles;
+    this.doors = doors;
+    this.rates = RateFloor.of(spec.hardening());
     this.identityFields = IdentityFields.of(spec.listeners());
   }
 
@@ -77,6 +85,27 @@ public final class Snapshot {
   /** Peers whose word on client addresses is believed. */
   public CidrSet trustedProxies() {
     return trustedProxies;
+  }
+
+  /**
+   * How fast requests are admitted, by place, in file order; places without limits are not in it.
+   */
+  public Map<String, Throttle> throttles() {
+    return throttles;
+  }
+
+  /**
+   * What holds at a listener.
+   *
+   * @param listener its number when the process started
+   */
+  public DoorRules door(int listener) {
+    return listener < doors.length ? doors[listener] : DoorRules.NONE;
+  }
+
+  /** How fast clients must be at least. */
+  public RateFloor rates() {
+    return rates;
   }
 
   /** The fields that are dropped when a client sends them; null when there are none. */

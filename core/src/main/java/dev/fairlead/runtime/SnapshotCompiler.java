@@ -28,6 +28,9 @@ public final class SnapshotCompiler {
   private final Labels labels;
   private final LongSupplier ticker;
   private final Secrets secrets;
+  private final Throttles throttles = new Throttles();
+  private final AccessFiles files = new AccessFiles();
+  private final DoorCompiler doors = new DoorCompiler();
 
   /** A compiler of worlds that stand by themselves, so that time does not matter. */
   public SnapshotCompiler(Labels labels) {
@@ -52,6 +55,11 @@ public final class SnapshotCompiler {
     this.secrets = secrets;
   }
 
+  /** The files that rules refer to. */
+  public AccessFiles files() {
+    return files;
+  }
+
   /**
    * Compiles.
    *
@@ -69,6 +77,8 @@ public final class SnapshotCompiler {
               ? old
               : upstream(upstream, old, previous == null));
     }
+    Map<String, Throttle> limits = throttles.compile(spec, ticker.getAsLong());
+    AccessCompiler access = new AccessCompiler(files);
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       RouteSpec route = spec.routes().get(i);
@@ -78,15 +88,23 @@ public final class SnapshotCompiler {
               route,
               labels.routes().of(route.name()),
               upstream,
-              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()));
+              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()),
+              limits.get(Throttles.place(route)),
+              access.rules("route " + route.name(), route.guard().access()),
+              FieldRules.of(route.requestFields(), false),
+              FieldRules.of(route.responseFields(), route.securityHeaders()));
     }
+    DoorRules[] compiled = doors.compile(spec, access, limits, previous);
+    access.end();
     return new Snapshot(
         previous == null ? 1 : previous.number() + 1,
         spec,
-        new RouteTable(spec.routes()),
+        new RouteTable(spec.routes(), spec.hardening().encodedSlash()),
         routes,
         Collections.unmodifiableMap(upstreams),
-        CidrSet.of(spec.forwarding().trustedProxies()));
+        CidrSet.of(spec.forwarding().trustedProxies()),
+        Collections.unmodifiableMap(limits),
+        compiled);
   }
 
   private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {

@@ -37,11 +37,12 @@ class DocumentationTest {
             .filter(text -> text.contains("# defaults"))
             .map(Reads::loaded)
             .toList();
-    assertThat(shown).hasSize(5);
+    assertThat(shown).hasSize(6);
     assertThat(shown)
         .allSatisfy(spec -> {
           assertThat(spec.timeouts()).isEqualTo(bare.timeouts());
           assertThat(spec.limits()).isEqualTo(bare.limits());
+          assertThat(spec.hardening()).isEqualTo(bare.hardening());
           assertThat(spec.http2()).isEqualTo(bare.http2());
           assertThat(spec.forwarding()).isEqualTo(bare.forwarding());
           assertThat(spec.workers()).isEqualTo(bare.workers());

@@ -9,6 +9,7 @@ import dev.fairlead.model.Address;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +63,11 @@ class WrittenUpstreamsTest {
 
   private static BalanceSpec balance(Random random) {
     BalancePolicy policy = one(random, BalancePolicy.values());
-    KeySpec.Source source = one(random, KeySpec.Source.values());
+    KeySpec.Source source =
+        one(
+            random,
+            EnumSet.complementOf(EnumSet.of(KeySpec.Source.API_KEY))
+                .toArray(KeySpec.Source[]::new));
     boolean named = source != KeySpec.Source.CLIENT_IP && source != KeySpec.Source.PATH;
     boolean free = policy.keyed() && policy != BalancePolicy.IP_HASH;
     return new BalanceSpec(
@@ -208,6 +213,7 @@ class WrittenUpstreamsTest {
     return switch (spec.check()) {
       case null -> "{ tcp: false }";
       case CheckSpec.Tcp _ -> "{ " + times(spec) + " }";
+      case CheckSpec.Grpc grpc -> "{ grpc: " + quoted(grpc.service()) + ", " + times(spec) + " }";
       case CheckSpec.Http http -> "{ " + text(http) + ", " + times(spec) + " }";
     };
   }

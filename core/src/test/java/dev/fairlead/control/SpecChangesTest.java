@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("StringConcatToTextBlock")
 class SpecChangesTest {
   /** What is said of an upstream before and now, and the lines that say so. */
   @ParameterizedTest
@@ -57,6 +58,42 @@ class SpecChangesTest {
         .containsExactly("upstream a: sticky none → header x");
     assertThat(SpecChanges.between(upstream("sticky: { ip: true }"), upstream("retry: 3")))
         .containsExactly("upstream a: sticky ip → none");
+  }
+
+  @Test
+  void rulesOfListenersAndRoutes_areSaid_longListsCounted_valuesOfFieldsHidden() {
+    String networks =
+        java.util.stream.IntStream.range(0, 20)
+            .mapToObj(i -> "10.0.0." + i)
+            .collect(java.util.stream.Collectors.joining(", "));
+    assertThat(
+            SpecChanges.between(
+                ruled("", "", ""),
+                ruled(
+                    ", access: { deny: 10.0.0.0/8 }, proxyProtocolFrom: 192.0.2.1",
+                    ", access: { deny: ["
+                        + networks
+                        + "] }, headers: { request: { set: { A: pass } } }",
+                    "hardening: { connections: none, encodedSlash: reject }")))
+        .containsExactly(
+            "route a.guard.access: deny [] → 20 entries",
+            "route a.requestFields: set changed",
+            "listener 0.0.0.0:80: proxyProtocolFrom [] → [192.0.2.1/32]",
+            "listener 0.0.0.0:80.guard.access: deny [] → [10.0.0.0/8]",
+            "hardening: connections 100000 → unlimited",
+            "hardening: encodedSlash same-route → reject");
+  }
+
+  private static ProxySpec ruled(String listener, String route, String more) {
+    String text =
+        "listeners: [{ address: 80"
+            + listener
+            + " }]\nroutes: [{ name: a, upstream: a"
+            + route
+            + " }]\nupstreams: { a: { backends: [http://h:1] } }\n"
+            + more
+            + "\n";
+    return ((ReadResult.Loaded) SpecReader.read(text, "f", _ -> null)).spec();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.Failure;
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,16 @@ public interface ClientStream {
 
   /** The peer's address as text, without port. */
   String peerText();
+
+  /** The peer's port; 0 when it is not known. */
+  default int peerPort() {
+    return 0;
+  }
+
+  /** The address that the client connected to; null when it is not known. */
+  default @Nullable InetSocketAddress entered() {
+    return null;
+  }
 
   /** Where the client came in. */
   Door door();
@@ -54,7 +65,7 @@ public interface ClientStream {
   /**
    * Answers in place of a backend, with a whole response.
    *
-   * @param allow value of {@code Allow}, or null
+   * @param allow value of {@code Allow}, or of {@code WWW-Authenticate} with 401; or null
    */
   void answer(Failure failure, @Nullable String allow);
 

@@ -1,18 +1,21 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.balancer.Pick;
+import dev.fairlead.config.LinkSpec.ProxyProtocol;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.net.ProxyHeader;
 import dev.fairlead.pool.BackendListener;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Lease;
+import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
@@ -34,6 +37,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   final Pick pick;
   final AnswerTime answerTime = new AnswerTime();
   final KeptBody kept;
+  final LimitVerdict limits = new LimitVerdict();
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
@@ -47,11 +51,14 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   /** Runs while it waits before the next attempt. */
   @Nullable ScheduledFuture<?> pause;
 
+  /** The password question that it waits for an answer to. */
+  AccessGate.@Nullable Question verification;
+
   /** The request's trailers, once they have come. */
   @Nullable Fields requestTrailers;
 
   @Nullable ClientStream client;
-  @Nullable BackendConnection connection;
+  @Nullable BackendStream connection;
 
   /** The response head's lines; they outlive the connection's use of them until its end is told. */
   @Nullable Fields responseFields;
@@ -70,6 +77,9 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
 
   /** Whether what the peer says of the client and the request id is believed. */
   boolean trustedPeer;
+
+  /** Whether limits were asked, and it may hold permits of them. */
+  boolean throttled;
 
   int maxForwards;
 
@@ -112,6 +122,11 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
+  public String clientText() {
+    return record.clientAddress;
+  }
+
+  @Override
   public String requestId() {
     return record.requestId;
   }
@@ -139,6 +154,11 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   /** Its route, once known. */
   public @Nullable Route route() {
     return route;
+  }
+
+  /** What limits said of it; means something only when one refused it. */
+  public LimitVerdict limits() {
+    return limits;
   }
 
   /** Name of the label of the backend that it is claimed from, or null when it has none. */
@@ -170,12 +190,14 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     requestEnded = false;
     requestTrailers = null;
     pause = null;
+    verification = null;
     retried = false;
     kept.clear();
     freshOnly = false;
     headSent = false;
     over = false;
     trustedPeer = false;
+    throttled = false;
     maxForwards = -1;
     tries = 0;
     pick.clear();
@@ -214,7 +236,18 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   }
 
   @Override
-  public void connected(BackendConnection connection) {
+  public byte[] clientAddress() {
+    return client().peer();
+  }
+
+  @Override
+  public byte[] proxyHeader(ProxyProtocol version) {
+    ClientStream told = client();
+    return ProxyHeader.of(version, told.peer(), told.peerPort(), told.entered());
+  }
+
+  @Override
+  public void connected(BackendStream connection) {
     flow.requestRelay().connected(this, connection);
   }
 

@@ -1,9 +1,8 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.config.RetryBudgetSpec;
-import dev.fairlead.http1.BodyWriter;
 import dev.fairlead.model.RetryRefusal;
-import dev.fairlead.net.Outbox;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.resilience.RetryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * reused with it.
  */
 final class KeptBody {
-  /** Pieces are copied again to be sent, so that none leaves here: {@link Outbox#data}. */
+  /** Pieces are copied again to be sent, so that none leaves here. */
   private static final int PIECE = 8 * 1024;
 
   private final RetryBudget budget;
@@ -115,10 +114,10 @@ final class KeptBody {
   }
 
   /** Writes what has come, if anything has, to another backend. */
-  void writeTo(Outbox out, boolean chunked) {
+  void writeTo(BackendStream out, boolean chunked) {
     for (ByteBuf piece : pieces) {
       piece.readerIndex(0);
-      BodyWriter.data(chunked, piece, piece.readableBytes(), out);
+      out.body(chunked, piece, piece.readableBytes());
     }
   }
 

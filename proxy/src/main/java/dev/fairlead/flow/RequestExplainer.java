@@ -11,7 +11,9 @@ import dev.fairlead.model.Address;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
+import dev.fairlead.runtime.DoorRules;
 import dev.fairlead.runtime.IdentityFields;
+import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
 import dev.fairlead.runtime.RequestExplanation.Choice;
@@ -20,13 +22,18 @@ import dev.fairlead.runtime.RequestExplanation.RouteLine;
 import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
+import dev.fairlead.security.AccessRules;
+import dev.fairlead.security.Credentials;
 import dev.fairlead.security.ForwardedFor;
+import dev.fairlead.security.PasswordFile;
 import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -66,6 +73,7 @@ public final class RequestExplainer {
       boolean trustedPeer,
       int hopsLeft,
       String peerText,
+      String clientText,
       String requestId,
       Door door,
       @Nullable IdentityFields identityFields)
@@ -129,6 +137,7 @@ public final class RequestExplainer {
     private final boolean trusted;
     private final String client;
     private final List<RouteLine> routes;
+    private final List<Limit> limits = new ArrayList<>();
 
     Story(RequestQuestion question, Http1Request request, byte[] peer, String peerText) {
       this.question = question;
@@ -145,7 +154,19 @@ public final class RequestExplainer {
       if (elsewhere != null) {
         return ended(new Answer(308, "The listener redirects to " + elsewhere));
       }
+      DoorRules door = snapshot.door(door().listener());
+      Answer barred = barred(door.access());
+      if (barred != null) {
+        return ended(barred);
+      }
       int index = snapshot.match(request);
+      Failure throttled = throttled(door.throttle(), index < 0 ? null : snapshot.route(index));
+      if (throttled != null) {
+        return ended(answer(throttled));
+      }
+      if (index == RouteTable.BAD_PATH) {
+        return ended(answer(Failure.BAD_PATH));
+      }
       if (index < 0) {
         return ended(
             index == RouteTable.METHOD_NOT_ALLOWED
@@ -157,7 +178,15 @@ public final class RequestExplainer {
                 : answer(Failure.NO_ROUTE));
       }
       Route route = snapshot.route(index);
+      barred = barred(route.access());
+      if (barred != null) {
+        return ended(barred);
+      }
       Failure refused = Admission.refusal(request, route, via);
+      if (refused == null) {
+        refused =
+            FieldNames.refusal(request.fields(), snapshot.spec().hardening().underscores(), route);
+      }
       if (refused != null) {
         return ended(answer(refused));
       }
@@ -168,11 +197,70 @@ public final class RequestExplainer {
       Pick pick = pick(route.upstream());
       Choice choice = route.upstream().explain(pick);
       Failure unserved = unserved(route.upstream(), pick, choice);
+      limits.addAll(LimitLines.of(snapshot.spec(), route, request));
       return told(
           unserved == null ? null : answer(unserved),
           choice,
-          LimitLines.of(snapshot.spec(), route, request),
+          limits,
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
+    }
+
+    /** What its rate and concurrency limits would say of it now. */
+    private @Nullable Failure throttled(@Nullable Throttle listener, @Nullable Route route) {
+      Throttle ofRoute = route == null ? null : route.throttle();
+      LimitVerdict verdict = new LimitVerdict();
+      LimitVerdict.Outcome outcome =
+          verdict.peek(
+              listener,
+              ofRoute,
+              request,
+              trusted ? IpLiteral.parse(client).orElse(peer) : peer,
+              route == null ? 1 : route.spec().cost(),
+              ticker.getAsLong());
+      limits.addAll(LimitLines.rates(verdict));
+      limits.addAll(LimitLines.concurrency(listener));
+      limits.addAll(LimitLines.concurrency(ofRoute));
+      return switch (outcome) {
+        case ADMITTED -> null;
+        case TOO_FAST -> Failure.RATE_LIMITED;
+        case TOO_MANY -> Failure.OVERLOADED;
+      };
+    }
+
+    /** Why access rules keep it out, or null with a line about them; the verifying is done here. */
+    private @Nullable Answer barred(@Nullable AccessRules rules) {
+      if (rules == null) {
+        return null;
+      }
+      byte[] address = AccessGate.address(trusted, client, peer);
+      String at = " (access of " + rules.place() + ")";
+      String verdict = rules.verdict(address);
+      Failure refused =
+          switch (AccessGate.ask(rules, request, address)) {
+            case YES -> null;
+            case DENIED -> Failure.ADDRESS_DENIED;
+            case UNNAMED -> Failure.PASSWORD_NEEDED;
+            case UNVERIFIED -> {
+              Credentials said = AccessGate.credentials(request);
+              PasswordFile users = rules.users();
+              boolean right =
+                  said != null && users != null && users.verify(said.name(), said.password());
+              yield right ? null : Failure.PASSWORD_NEEDED;
+            }
+          };
+      if (refused != null) {
+        return new Answer(
+            refused.status(),
+            FailureAnswer.detail(refused)
+                + (refused == Failure.ADDRESS_DENIED ? ", " + verdict : "")
+                + at);
+      }
+      limits.add(
+          new Limit(
+              "access of " + rules.place(),
+              verdict + (rules.users() == null ? "" : ", password right"),
+              rules.users() == null ? "403" : "403, 401"));
+      return null;
     }
 
     private Pick pick(Upstream upstream) {
@@ -205,6 +293,7 @@ public final class RequestExplainer {
               trusted,
               hopsLeft,
               peerText,
+              client,
               id == null ? REQUEST_ID : id,
               door(),
               snapshot.identityFields());
@@ -233,7 +322,7 @@ public final class RequestExplainer {
     }
 
     private RequestExplanation ended(Answer answer) {
-      return told(answer, null, List.of(), null);
+      return told(answer, null, limits, null);
     }
 
     private RequestExplanation told(

@@ -6,16 +6,19 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
+import dev.fairlead.security.AccessRules;
 import dev.fairlead.security.ForwardedFor;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  client ──head──▶ 1 snapshot ─▶ 2 route ─▶ 3 admission ─▶ 4 pick ─▶ 5 open ─▶ 6 relay ──▶ backend
  *     ▲                              │            │           │ ▲       │          │
- *     │                           404 405      413 502        │ └─7 retry┴──────────┤ Failure
+ *     │                           404 405    429 413 502 503  │ └─7 retry┴──────────┤ Failure
  *     │◀──────── answer ◀────────────┴────────────┴───────────┴─ 503 502 504 ◀──────┤
  *     └◀──────── head, body, trailers ◀──────────────────────────────── 6 relay ◀───┘
  *                                        8 finish: lease, record, once
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFlow {
   private final Supplier<Snapshot> world;
   private final ConnectionPool pool;
+  private final AccessGate accessGate;
   private final WaitingRoom waitingRoom;
   private final ExchangeObserver observer;
   private final RequestIds ids;
@@ -55,6 +59,7 @@ public final class RequestFlow {
    * @param worker the loop
    * @param world gives the snapshot in force
    * @param budget what retries may cost the process
+   * @param verifier where passwords are verified
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
@@ -65,10 +70,12 @@ public final class RequestFlow {
       RequestIds ids,
       ViaToken via,
       RetryBudget budget,
+      PasswordVerifier verifier,
       Consumer<Throwable> faults) {
     this.world = world;
     this.pool = pool;
     this.waitingRoom = new WaitingRoom(this, worker, faults);
+    this.accessGate = new AccessGate(this, worker, verifier, faults);
     this.observer = observer;
     this.ids = ids;
     this.via = via;
@@ -98,7 +105,8 @@ public final class RequestFlow {
     return world.get();
   }
 
-  // ---- 1 snapshot: at the first byte of a request ----
+  // ---- 1 snapshot: when the head is whole; until then, the limits of the one at its beginning
+  // ----
 
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
@@ -120,7 +128,10 @@ public final class RequestFlow {
   /** The request's head is whole and sound. */
   public void begin(Exchange exchange) {
     Http1Request request = exchange.request();
-    Snapshot snapshot = exchange.world();
+    // A head may take seconds to come, in which backends went that are not to be had any more.
+    Snapshot snapshot = world.get();
+    exchange.snapshot = snapshot;
+    exchange.record.snapshot = snapshot.number();
     exchange.record.head = request;
     identify(exchange, request, snapshot);
     if (request.framing() == BodyFraming.NONE
@@ -137,13 +148,31 @@ public final class RequestFlow {
       }
       return;
     }
+    AccessRules rules = snapshot.door(exchange.client().door().listener()).access();
+    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.LISTENER)) {
+      entered(exchange, AccessGate.Stage.LISTENER);
+    }
+  }
+
+  /** The rules of its listener, or of its route as well, let the exchange in. */
+  void entered(Exchange exchange, AccessGate.Stage stage) {
+    switch (stage) {
+      case LISTENER -> route(exchange);
+      case ROUTE -> admit(exchange);
+    }
+  }
+
+  private void route(Exchange exchange) {
+    Http1Request request = exchange.request();
+    Snapshot snapshot = exchange.world();
     int index = snapshot.match(request);
+    Throttle listener = snapshot.door(exchange.client().door().listener()).throttle();
     if (index < 0) {
+      if (isThrottled(exchange, listener, null, 1)) {
+        return;
+      }
       boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
-      refuse(
-          exchange,
-          known ? Failure.METHOD_NOT_ALLOWED : Failure.NO_ROUTE,
-          known ? snapshot.allowedMethods(request) : null);
+      refuse(exchange, unrouted(index), known ? snapshot.allowedMethods(request) : null);
       return;
     }
     Route route = snapshot.route(index);
@@ -152,7 +181,33 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
+    if (isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
+      return;
+    }
+    AccessRules rules = route.access();
+    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.ROUTE)) {
+      admit(exchange);
+    }
+  }
+
+  /** Why a request has no route, from what {@link Snapshot#match} says. */
+  static Failure unrouted(int index) {
+    return switch (index) {
+      case RouteTable.METHOD_NOT_ALLOWED -> Failure.METHOD_NOT_ALLOWED;
+      case RouteTable.BAD_PATH -> Failure.BAD_PATH;
+      default -> Failure.NO_ROUTE;
+    };
+  }
+
+  private void admit(Exchange exchange) {
+    Http1Request request = exchange.request();
+    Route route = exchange.routed();
     Failure refused = Admission.refusal(request, route, via);
+    if (refused == null) {
+      refused =
+          FieldNames.refusal(
+              request.fields(), exchange.world().spec().hardening().underscores(), route);
+    }
     if (refused != null) {
       refuse(exchange, refused, null);
       return;
@@ -165,6 +220,19 @@ public final class RequestFlow {
     failover.prepare(exchange);
     Stickiness.prepare(exchange);
     attempt(exchange, Failure.NO_BACKEND);
+  }
+
+  /** Whether a limit refuses it, in which case it is answered. */
+  private boolean isThrottled(
+      Exchange exchange, @Nullable Throttle listener, @Nullable Throttle route, int cost) {
+    Failure refused =
+        listener == null && route == null
+            ? null
+            : Throttling.refusal(exchange, listener, route, cost);
+    if (refused != null) {
+      refuse(exchange, refused, null);
+    }
+    return refused != null;
   }
 
   private void answerItself(Exchange exchange, int status) {
@@ -198,6 +266,9 @@ public final class RequestFlow {
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
   void attempt(Exchange exchange, Failure otherwise) {
+    if (exchange.tries > 0 && world.get() != exchange.snapshot) {
+      failover.catchUp(exchange);
+    }
     Upstream upstream = exchange.upstream();
     if (upstream.learnsTimes()) {
       exchange.pick.now = System.nanoTime();
@@ -216,6 +287,9 @@ public final class RequestFlow {
    */
   void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
+      if (exchange.tries > 0 && slot != Upstream.FULL) {
+        exchange.record.retryRefusal = RetryRefusal.NO_BACKEND_LEFT;
+      }
       refuse(
           exchange,
           slot == Upstream.FULL
@@ -260,7 +334,12 @@ public final class RequestFlow {
     }
   }
 
-  /** Answers in place of a backend. */
+  /**
+   * Answers in place of a backend.
+   *
+   * @param allow value of Allow where the method is refused, of WWW-Authenticate where a password
+   *     is needed; or null
+   */
   public void refuse(Exchange exchange, Failure failure, @Nullable String allow) {
     exchange.record.status = failure.status();
     exchange.record.failure = failure;
@@ -281,7 +360,7 @@ public final class RequestFlow {
   }
 
   private static void cancelBackend(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.cancel();
@@ -294,6 +373,7 @@ public final class RequestFlow {
     ClientStream client = exchange.client();
     // Before the client can know that it is over, and count on it.
     exchange.lease.end();
+    Throttling.end(exchange);
     client.end(trailers);
     finish(exchange, null);
     client.done();
@@ -304,6 +384,7 @@ public final class RequestFlow {
       throw new IllegalStateException("exchange finished twice");
     }
     exchange.over = true;
+    exchange.verification = null;
     if (exchange.turn != null) {
       waitingRoom.leave(exchange);
     }
@@ -316,6 +397,7 @@ public final class RequestFlow {
     }
     ExchangeRecord record = exchange.record;
     record.failure = failure;
+    Throttling.end(exchange);
     record.totalNanos = System.nanoTime() - record.startedNanos;
     try {
       observer.exchangeEnded(record);

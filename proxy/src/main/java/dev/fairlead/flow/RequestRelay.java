@@ -1,12 +1,11 @@
 package dev.fairlead.flow;
 
 import dev.fairlead.http1.BodyFraming;
-import dev.fairlead.http1.BodyWriter;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
 import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +25,7 @@ public final class RequestRelay {
     this.upstreamHead = new UpstreamHead(via);
   }
 
-  void connected(Exchange exchange, BackendConnection connection) {
+  void connected(Exchange exchange, BackendStream connection) {
     exchange.connecting = false;
     if (exchange.over) {
       connection.surplus();
@@ -46,17 +45,20 @@ public final class RequestRelay {
       connection.pause();
     }
     upstreamHead.write(exchange, exchange.routed(), connection.backend(), builder);
-    builder.writeTo(connection.outbox().room(builder.length()));
+    boolean repeats =
+        exchange.kept.touched()
+            || exchange.requestEnded && request.framing() == BodyFraming.CHUNKED;
+    connection.head(builder, exchange.requestEnded && !repeats);
     long now = exchange.record.startedNanos;
     if (exchange.record.attempts > 1 || exchange.record.queueNanos > 0 || !connection.reused()) {
       now = System.nanoTime();
     }
     exchange.record.connectNanos = now - exchange.record.startedNanos;
-    if (exchange.kept.touched()) {
+    if (repeats) {
       repeatBody(exchange, connection);
     }
     if (exchange.requestEnded) {
-      connection.outbox().flush();
+      connection.flush();
       connection.requestWritten(now);
     } else if (exchange.connection == connection && connection.takesMore()) {
       exchange.client().resumeUpload();
@@ -64,13 +66,13 @@ public final class RequestRelay {
   }
 
   /** An earlier backend had some of the body, or all: this one gets it from the first byte. */
-  private void repeatBody(Exchange exchange, BackendConnection connection) {
+  private void repeatBody(Exchange exchange, BackendStream connection) {
     boolean chunked = exchange.request().framing() == BodyFraming.CHUNKED;
-    exchange.kept.writeTo(connection.outbox(), chunked);
+    exchange.kept.writeTo(connection, chunked);
     if (exchange.requestEnded) {
-      BodyWriter.end(chunked, exchange.requestTrailers, builder, connection.outbox());
+      connection.end(chunked, exchange.requestTrailers, builder);
     } else {
-      connection.outbox().flush();
+      connection.flush();
     }
   }
 
@@ -82,18 +84,17 @@ public final class RequestRelay {
       flow.fail(exchange, Failure.BODY_TOO_LARGE);
       return true;
     }
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection == null) {
       in.skipBytes(bytes);
       return true;
     }
     exchange.kept.add(in, bytes);
-    BodyWriter.data(
-        exchange.request().framing() == BodyFraming.CHUNKED, in, bytes, connection.outbox());
+    connection.body(exchange.request().framing() == BodyFraming.CHUNKED, in, bytes);
     if (connection.takesMore()) {
       return true;
     }
-    connection.outbox().flush();
+    connection.flush();
     // It may have broken under the write, and another have taken its place.
     return exchange.connection != connection || connection.takesMore();
   }
@@ -109,43 +110,38 @@ public final class RequestRelay {
         HopByHop.strip(trailers, forged);
       }
     }
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection == null) {
       return;
     }
-    BodyWriter.end(
-        exchange.request().framing() == BodyFraming.CHUNKED,
-        trailers,
-        builder,
-        connection.outbox());
-    connection.outbox().flush();
+    connection.end(exchange.request().framing() == BodyFraming.CHUNKED, trailers, builder);
+    connection.flush();
     connection.requestWritten(System.nanoTime());
   }
 
   /** All that one read of the client brought has been told. */
   public void flush(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection != null) {
-      connection.outbox().flush();
+      connection.flush();
     }
   }
 
   /** Tunnelled bytes from the client. Returns false to pause it. */
   public boolean tunnel(Exchange exchange, ByteBuf in) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection == null) {
       in.skipBytes(in.readableBytes());
       return true;
     }
     exchange.record.bytesIn += in.readableBytes();
-    connection.outbox().data(in, in.readableBytes());
-    connection.outbox().flush();
+    connection.tunnel(in);
     return connection.takesMore();
   }
 
   /** The client closed its side of a tunnel. */
   public void endTunnel(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection != null) {
       connection.endTunnel();
     }
@@ -153,7 +149,7 @@ public final class RequestRelay {
 
   /** Both sides of a tunnel are closed. */
   public void tunnelOver(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {
       connection.closeTunnel();
@@ -163,7 +159,7 @@ public final class RequestRelay {
 
   /** The client does not keep up with other responses on its connection. */
   public void pauseResponse(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection != null) {
       connection.pause();
     }
@@ -171,7 +167,7 @@ public final class RequestRelay {
 
   /** The client keeps up again. */
   public void resumeResponse(Exchange exchange) {
-    BackendConnection connection = exchange.connection;
+    BackendStream connection = exchange.connection;
     if (connection != null) {
       connection.resume();
     }

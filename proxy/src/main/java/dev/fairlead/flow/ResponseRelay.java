@@ -3,10 +3,13 @@ package dev.fairlead.flow;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.FieldId;
 import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
-import dev.fairlead.pool.BackendConnection;
+import dev.fairlead.pool.BackendStream;
+import dev.fairlead.runtime.FieldRules;
+import dev.fairlead.runtime.Route;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ final class ResponseRelay {
   private static final int FIRST_ERROR = 400;
 
   private final RequestFlow flow;
+  private final HeadBuilder scratch = new HeadBuilder();
 
   ResponseRelay(RequestFlow flow) {
     this.flow = flow;
@@ -58,12 +62,22 @@ final class ResponseRelay {
       response.fields().removeAll(FieldId.TRANSFER_ENCODING);
       response.fields().removeAll(FieldId.KEEP_ALIVE);
       Stickiness.answered(exchange, response.fields());
+      edit(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, BodyFraming.NONE);
       client.tunnel();
     } else {
       strip(response);
+      if (response.framing() == BodyFraming.LENGTH
+          && response.contentLength() > exchange.routed().spec().maxResponseBytes()) {
+        flow.fail(exchange, Failure.RESPONSE_TOO_LARGE);
+        return;
+      }
       Stickiness.answered(exchange, response.fields());
+      if (exchange.throttled) {
+        Throttling.tell(exchange, response.fields());
+      }
+      edit(exchange, response.fields());
       exchange.headSent = true;
       client.head(response, response.framing());
     }
@@ -71,10 +85,16 @@ final class ResponseRelay {
 
   void data(Exchange exchange, ByteBuf in, int bytes) {
     exchange.record.bytesOut += bytes;
+    if (exchange.record.bytesOut > exchange.routed().spec().maxResponseBytes()
+        && exchange.record.status != 101) {
+      in.skipBytes(bytes);
+      flow.fail(exchange, Failure.RESPONSE_TOO_LARGE);
+      return;
+    }
     ClientStream client = exchange.client();
     client.data(in, bytes);
     if (!client.writable()) {
-      BackendConnection connection = exchange.connection;
+      BackendStream connection = exchange.connection;
       if (connection != null) {
         client.flush();
         if (!client.writable()) {
@@ -92,6 +112,14 @@ final class ResponseRelay {
       flow.responseEnded(exchange, trailers);
     } else {
       flow.responseEnded(exchange, null);
+    }
+  }
+
+  private void edit(Exchange exchange, Fields fields) {
+    Route route = exchange.routed();
+    FieldRules rules = route.responseFields();
+    if (rules != null) {
+      FieldEdits.answered(rules, fields, exchange, route.spec().name(), scratch);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.FieldRules;
 import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Route;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ final class UpstreamHead {
     /** The peer's address as text. */
     String peerText();
 
+    /** The client's address as text, as logs have it. */
+    String clientText();
+
     /** The request's id. */
     String requestId();
 
@@ -72,6 +76,10 @@ final class UpstreamHead {
     mark(facts, request, trusted);
     byte[] hidden = Stickiness.hiddenCookie(route);
     boolean cut = hidden != null && CookieCut.mark(request.fields(), hidden);
+    FieldRules rules = route.requestFields();
+    if (rules != null) {
+      FieldEdits.mark(rules, request.fields());
+    }
 
     byte[] b = request.bytes();
     out.clear().bytes(b, request.methodStart(), request.methodEnd()).octet(' ');
@@ -83,6 +91,9 @@ final class UpstreamHead {
       out.bytes(HOST).text(backend.address().toString()).crlf();
     }
     request.fields().writeTo(out);
+    if (rules != null) {
+      FieldEdits.write(rules, facts, route.spec().name(), out);
+    }
     if (cut && hidden != null) {
       CookieCut.write(request.fields(), hidden, out);
     }

@@ -16,12 +16,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   /** How long accepting rests when the process is out of file descriptors. */
   private static final long REST_MILLIS = 100;
 
-  private final Entrance entrance;
+  private final Doorstep doorstep;
   private final List<LoopContext> loops;
   private int next;
 
-  Acceptor(Entrance entrance, List<LoopContext> loops) {
-    this.entrance = entrance;
+  Acceptor(Doorstep doorstep, List<LoopContext> loops) {
+    this.doorstep = doorstep;
     this.loops = loops;
   }
 
@@ -36,7 +36,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       return;
     }
     loop.worker.configure(child);
-    entrance.furnish(loop, child, remote);
+    if (!doorstep.receive(loop, child, remote)) {
+      child.unsafe().closeForcibly();
+      return;
+    }
     loop.worker
         .loop()
         .register(child)

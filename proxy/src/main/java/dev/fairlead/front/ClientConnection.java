@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  * and to be closed. Loop-confined.
  */
 abstract class ClientConnection extends ChannelInboundHandlerAdapter {
+  /**
+   * When there is no room for others: longest wait for the first byte of a request, and its last.
+   */
+  static final long SPARE_NANOS = 1_000_000_000L;
+
+  static final long SPARE_HEAD_NANOS = 3_000_000_000L;
+
   @Nullable ClientConnection previous;
   @Nullable ClientConnection next;
 
@@ -23,6 +30,12 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
    * @param quiet a connection on which nothing has happened since then will hardly be used again
    */
   abstract void drain(long now, long quiet);
+
+  /**
+   * Others want to come in: closes if nothing is being served, and has not been for a while, or if
+   * a head takes long to come.
+   */
+  abstract void makeRoom(long now);
 
   /** Cuts the connection. */
   abstract void cut();

@@ -84,6 +84,11 @@ final class Entrance implements AutoCloseable {
     }
   }
 
+  /** Number of the listener in the file that the process started with. */
+  int listener() {
+    return door.listener();
+  }
+
   /** Readies a new connection, which is not registered with its loop yet. */
   void furnish(LoopContext loop, Channel child, InetSocketAddress remote) {
     if (tls == null) {
@@ -151,7 +156,13 @@ final class Entrance implements AutoCloseable {
     }
 
     @Override
+    public void begun() {
+      loop.addHandshake(child);
+    }
+
+    @Override
     public void secured(ChannelHandlerContext ctx, SSLEngine engine) {
+      loop.removeHandshake(child);
       Door shared = door;
       String identity = ClientIdentity.of(engine);
       Door own = identity == null ? shared : shared.withIdentity(identity);
@@ -160,7 +171,8 @@ final class Entrance implements AutoCloseable {
 
     @Override
     public void refused(Throwable cause) {
-      // The client knows; whoever wants to know here has the access log of its other attempts.
+      // The client knows why; there is no request that could be written down.
+      loop.removeHandshake(child);
     }
   }
 }

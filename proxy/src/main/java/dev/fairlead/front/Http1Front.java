@@ -15,6 +15,7 @@ import dev.fairlead.net.Buffers;
 import dev.fairlead.net.Outbox;
 import dev.fairlead.net.Timed;
 import dev.fairlead.runtime.Deadlines;
+import dev.fairlead.runtime.RateFloor;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
@@ -98,6 +99,8 @@ final class Http1Front extends ClientConnection implements ClientStream {
   private boolean responding;
   private boolean halfClosed;
   private boolean backendEnded;
+  private final int peerPort;
+  private @Nullable Pace pace;
 
   Http1Front(LoopContext loop, Channel channel, InetSocketAddress remote, Door door) {
     this.loop = loop;
@@ -110,6 +113,7 @@ final class Http1Front extends ClientConnection implements ClientStream {
     InetAddress address = remote.getAddress();
     this.peer = address.getAddress();
     this.peerText = NetUtil.toAddressString(address);
+    this.peerPort = remote.getPort();
   }
 
   @Override
@@ -368,12 +372,14 @@ final class Http1Front extends ClientConnection implements ClientStream {
   /** The backend takes no more for now. */
   private void pauseUpload() {
     uploadPaused = true;
+    stopPace();
     channel.config().setAutoRead(false);
   }
 
   /** Keeps what cannot be looked at yet, and reads no more. */
   private void hold(ByteBuf in) {
     held = loop.worker.buffers().copyOf(in, in.readableBytes());
+    stopPace();
     channel.config().setAutoRead(false);
   }
 
@@ -466,6 +472,16 @@ final class Http1Front extends ClientConnection implements ClientStream {
   @Override
   public String peerText() {
     return peerText;
+  }
+
+  @Override
+  public int peerPort() {
+    return peerPort;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress entered() {
+    return channel.localAddress() instanceof InetSocketAddress here ? here : null;
   }
 
   @Override
@@ -671,6 +687,21 @@ final class Http1Front extends ClientConnection implements ClientStream {
     }
   }
 
+  @Override
+  void makeRoom(long now) {
+    if (state != State.HEAD) {
+      return;
+    }
+    Exchange running = exchange;
+    if (running == null || !running.decoder().begun()) {
+      if (now - quietSince > SPARE_NANOS && outbox.unsent() == 0) {
+        gone(Failure.CLIENT_GONE);
+      }
+    } else if (now - running.record().startedNanos > SPARE_HEAD_NANOS) {
+      timedOut(now);
+    }
+  }
+
   /** Leaves the connection to another front, before anything was read. */
   void leave() {
     state = State.CLOSED;
@@ -742,12 +773,60 @@ final class Http1Front extends ClientConnection implements ClientStream {
     long due = running.record().startedNanos + limits.total();
     if (responding && !outbox.writable()) {
       due = Math.min(due, now + limits.write());
+      due = Math.min(due, paced(Pace.Of.READING, running, now));
     } else if (halfClosed && !responding) {
       due = Math.min(due, now + limits.halfClosed());
     } else if (isBodyWanted(running)) {
       due = Math.min(due, now + limits.body());
+      due = Math.min(due, paced(Pace.Of.BODY, running, now));
+    } else {
+      stopPace();
     }
     arm(due);
+  }
+
+  /** When it must be seen whether the client is quick enough. */
+  private long paced(Pace.Of what, Exchange running, long now) {
+    RateFloor floor = rates(running);
+    if (least(what, floor) == 0) {
+      return Long.MAX_VALUE;
+    }
+    Pace watch = pace;
+    if (watch == null) {
+      watch = new Pace();
+      pace = watch;
+    }
+    return watch.watch(what, moved(what, running), floor.nanos(), now);
+  }
+
+  private Pace.Verdict pace(Pace.Of what, Exchange running, long now) {
+    RateFloor floor = rates(running);
+    Pace watch = pace;
+    return watch == null
+        ? Pace.Verdict.EARLY
+        : watch.verdict(what, moved(what, running), least(what, floor), floor.nanos(), now);
+  }
+
+  private void stopPace() {
+    Pace watch = pace;
+    if (watch != null) {
+      watch.stop();
+    }
+  }
+
+  private static long least(Pace.Of what, RateFloor floor) {
+    return what == Pace.Of.BODY ? floor.bodyBytes() : floor.readBytes();
+  }
+
+  private long moved(Pace.Of what, Exchange running) {
+    return what == Pace.Of.BODY
+        ? running.record().bytesIn
+        : running.record().bytesOut - outbox.unsent();
+  }
+
+  private RateFloor rates(Exchange running) {
+    Snapshot world = running.snapshot();
+    return (world == null ? flow.current() : world).rates();
   }
 
   /** Paused, or without a backend that takes its body, the client cannot be late. */
@@ -786,8 +865,7 @@ final class Http1Front extends ClientConnection implements ClientStream {
         } else if (responding && !outbox.writable()) {
           writeStalled(running, now);
         } else if (isBodyWanted(running)) {
-          close = true;
-          flow.fail(running, Failure.REQUEST_BODY_TIMEOUT);
+          bodyStalled(running, now);
         } else if (halfClosed && !responding) {
           gone(Failure.CLIENT_GONE);
         } else {
@@ -800,10 +878,27 @@ final class Http1Front extends ClientConnection implements ClientStream {
     }
   }
 
+  /** Too slow, or silent for as long as it may not be; or only looked after. */
+  private void bodyStalled(Exchange running, long now) {
+    switch (pace(Pace.Of.BODY, running, now)) {
+      case SLOW -> {
+        close = true;
+        flow.fail(running, Failure.REQUEST_BODY_TOO_SLOW);
+      }
+      case QUICK -> armForExchange(running, now);
+      case EARLY -> {
+        close = true;
+        flow.fail(running, Failure.REQUEST_BODY_TIMEOUT);
+      }
+    }
+  }
+
   private void closeIdle(long now) {
     long unsent = outbox.unsent();
     long unread = unsent + (state == State.LINGER ? loop.worker.transport().unacked(channel) : 0);
-    if (unread > 0 && unread != unsentBefore) {
+    if (unsent > 0 && crawls(unsent)) {
+      cut();
+    } else if (unread > 0 && unread != unsentBefore) {
       unsentBefore = unread;
       arm(now + (unsent > 0 ? flow.current().deadlines().write() : LINGER_NANOS));
     } else if (unsent > 0) {
@@ -813,9 +908,21 @@ final class Http1Front extends ClientConnection implements ClientStream {
     }
   }
 
+  /** Whether what is left of a response that is over is taken, but more slowly than it must be. */
+  private boolean crawls(long unsent) {
+    Snapshot world = flow.current();
+    return world.deadlines().write() >= world.rates().nanos()
+        && unsent < unsentBefore
+        && unsentBefore - unsent < world.rates().readBytes();
+  }
+
   private void writeStalled(Exchange running, long now) {
     long unsent = outbox.unsent();
-    if (unsent < unsentBefore) {
+    Pace.Verdict verdict = pace(Pace.Of.READING, running, now);
+    if (verdict == Pace.Verdict.SLOW) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      gone(Failure.CLIENT_READS_TOO_SLOWLY);
+    } else if (verdict == Pace.Verdict.QUICK || unsent < unsentBefore) {
       unsentBefore = unsent;
       armForExchange(running, now);
     } else {

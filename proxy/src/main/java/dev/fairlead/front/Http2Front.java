@@ -72,6 +72,7 @@ final class Http2Front extends ClientConnection {
   final Door door;
   final byte[] peer;
   final String peerText;
+  final int peerPort;
   final Http2Spec spec;
   final LimitSpec limits;
   final Http2Streams streams = new Http2Streams();
@@ -124,6 +125,7 @@ final class Http2Front extends ClientConnection {
     InetAddress address = remote.getAddress();
     this.peer = address.getAddress();
     this.peerText = NetUtil.toAddressString(address);
+    this.peerPort = remote.getPort();
     this.guard = new FloodGuard(spec.resets(), spec.controlFrames(), System.nanoTime());
     this.outbox = new Outbox(loop.worker, channel, true);
     this.frames = new FrameWriter(outbox);
@@ -134,6 +136,11 @@ final class Http2Front extends ClientConnection {
     } catch (Http2Exception e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** The address that the client connected to; null when it is not known. */
+  @Nullable InetSocketAddress entered() {
+    return channel.localAddress() instanceof InetSocketAddress address ? address : null;
   }
 
   @Override
@@ -490,6 +497,23 @@ final class Http2Front extends ClientConnection {
     if (state == State.LINGER && clogged) {
       clogged = false;
       channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  void makeRoom(long now) {
+    if (isClosing()) {
+      return;
+    }
+    if (blockBegun && now - blockSince > SPARE_HEAD_NANOS) {
+      fail(Http2Error.ENHANCE_YOUR_CALM);
+    } else if (streams.isEmpty()
+        && !blockBegun
+        && now - quietSince > SPARE_NANOS
+        && outbox.unsent() == 0) {
+      frames.goAway(streams.last(), Http2Error.NO_ERROR.code());
+      outbox.flush();
+      closeNow();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.fairlead.net.Timed;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +158,16 @@ final class Http2Stream implements ClientStream {
   }
 
   @Override
+  public int peerPort() {
+    return front().peerPort;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress entered() {
+    return front().entered();
+  }
+
+  @Override
   public Door door() {
     return front().door;
   }
@@ -178,8 +189,8 @@ final class Http2Stream implements ClientStream {
       fields.removeAll(FieldId.UPGRADE);
       fields.removeNamed(WEBSOCKET_ACCEPT);
     }
-    block(response, switching ? OK : response.status());
     front().addStrictTransport(fields);
+    block(response, switching ? OK : response.status());
     if (!fields.has(FieldId.DATE)) {
       loop.http2.date(front());
     }

@@ -95,7 +95,7 @@ final class Listeners {
     if (transport == Transport.EPOLL) {
       channel.config().setOption(NODELAY, 1);
     }
-    channel.pipeline().addLast(new Acceptor(entrance, served));
+    channel.pipeline().addLast(new Acceptor(new Doorstep(entrance.listener(), entrance), served));
     owner.worker.loop().register(channel).syncUninterruptibly();
     ChannelFuture binding = channel.bind(address).awaitUninterruptibly();
     if (!binding.isSuccess()) {

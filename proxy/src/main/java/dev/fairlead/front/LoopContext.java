@@ -6,8 +6,11 @@ import dev.fairlead.http1.HttpDate;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ final class LoopContext {
    */
   private static final long QUIET_NANOS = 2_000_000_000L;
 
+  /** With as many connections as may be, so often is looked for those that can be done without. */
+  private static final long ROOM_EVERY_NANOS = 250_000_000L;
+
   final Worker worker;
   final RequestFlow flow;
   final ConnectionPool pool;
@@ -28,24 +34,29 @@ final class LoopContext {
   final Http2Stock http2 = new Http2Stock(this);
   final HttpDate date = new HttpDate();
   final Consumer<Throwable> faults;
+  final Turnstile turnstile;
 
   private @Nullable ClientConnection first;
+  private final Set<Channel> handshakes = new HashSet<>();
 
   /** Written by the loop only, read by any thread. */
   private final AtomicInteger connections = new AtomicInteger();
 
   private boolean draining;
+  private long roomMade = System.nanoTime() - ROOM_EVERY_NANOS;
 
   LoopContext(
       Worker worker,
       RequestFlow flow,
       ConnectionPool pool,
       ExchangeObserver observer,
+      Turnstile turnstile,
       Consumer<Throwable> faults) {
     this.worker = worker;
     this.flow = flow;
     this.pool = pool;
     this.observer = observer;
+    this.turnstile = turnstile;
     this.faults = faults;
   }
 
@@ -78,6 +89,19 @@ final class LoopContext {
     connections.getAndDecrement();
   }
 
+  /** A connection comes whose TLS handshake is still to be made. */
+  void addHandshake(Channel channel) {
+    handshakes.add(channel);
+    connections.getAndIncrement();
+  }
+
+  /** It is made, and the connection has a front now, or it has failed. */
+  void removeHandshake(Channel channel) {
+    if (handshakes.remove(channel)) {
+      connections.getAndDecrement();
+    }
+  }
+
   int connections() {
     return connections.get();
   }
@@ -98,7 +122,21 @@ final class LoopContext {
     }
   }
 
+  /**
+   * Makes room for others: closes connections that have been quiet, or in the middle of a head, for
+   * longer than a client needs that means to be served.
+   */
+  void makeRoom(long now) {
+    if (now - roomMade >= ROOM_EVERY_NANOS) {
+      roomMade = now;
+      for (ClientConnection front : all()) {
+        front.makeRoom(now);
+      }
+    }
+  }
+
   void closeAll() {
+    List.copyOf(handshakes).forEach(Channel::close);
     for (ClientConnection front : all()) {
       try {
         front.cut();

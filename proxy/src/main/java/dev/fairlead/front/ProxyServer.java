@@ -7,6 +7,7 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
+import dev.fairlead.flow.PasswordVerifier;
 import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
@@ -67,6 +68,8 @@ public final class ProxyServer implements AutoCloseable {
   private final Names names;
   private final BackendTls backendTls = new BackendTls();
   private final RetryBudget retryBudget;
+  private final Turnstile turnstile = new Turnstile();
+  private final AccessFileWatch accessFiles;
   private final EventLog events;
   private @Nullable CertificateWatch certificates;
   private boolean stopped;
@@ -91,6 +94,7 @@ public final class ProxyServer implements AutoCloseable {
     int process = new SecureRandom().nextInt();
     via = new ViaToken(spec.forwarding().pseudonym(), process);
     Connector connector = new Connector(names, backendTls);
+    PasswordVerifier verifier = new PasswordVerifier();
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
       Worker worker = new Worker(loops.size(), loop, transport, faults);
@@ -105,14 +109,16 @@ public final class ProxyServer implements AutoCloseable {
               new RequestIds(process, worker.index()),
               via,
               retryBudget,
+              verifier,
               faults);
-      loops.add(new LoopContext(worker, flow, pool, observer, faults));
+      loops.add(new LoopContext(worker, flow, pool, observer, turnstile, faults));
       worker.onTick(observer::tick);
       worker.start();
     }
     listeners = new Listeners(transport, loops);
     this.events = events;
     health = HealthControl.start(world, events, backendTls, faults);
+    accessFiles = new AccessFileWatch(compiler.files(), events, this::recompile, faults);
   }
 
   /**
@@ -250,6 +256,18 @@ public final class ProxyServer implements AutoCloseable {
     if (!spec.forwarding().pseudonym().equals(now.forwarding().pseudonym())) {
       restart.add("forwarding.pseudonym changed: this needs a restart");
     }
+    takeUp(spec, old);
+    return restart;
+  }
+
+  /** The same spec, but files that it refers to say something else. */
+  private synchronized void recompile() {
+    if (!stopped) {
+      takeUp(world.spec(), world);
+    }
+  }
+
+  private void takeUp(ProxySpec spec, Snapshot old) {
     Snapshot fresh = compiler.compile(spec, old);
     fresh.upstreams().values().forEach(Upstream::comeIntoForce);
     world = fresh;
@@ -261,7 +279,6 @@ public final class ProxyServer implements AutoCloseable {
             .flatMap(upstream -> upstream.backends().stream())
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
-    return restart;
   }
 
   /**
@@ -284,6 +301,11 @@ public final class ProxyServer implements AutoCloseable {
   /** Bytes of request bodies that are kept now, so that they can be sent again. */
   public long keptBytes() {
     return retryBudget.keptBytes();
+  }
+
+  /** Client connections closed at once since the start, because there were too many. */
+  public long refusedConnections() {
+    return turnstile.refusals();
   }
 
   /** Client connections open now. */
@@ -325,6 +347,7 @@ public final class ProxyServer implements AutoCloseable {
       certificates.close();
     }
     listeners.close();
+    accessFiles.close();
     health.close();
     CountDownLatch closed = new CountDownLatch(loops.size());
     for (LoopContext loop : loops) {

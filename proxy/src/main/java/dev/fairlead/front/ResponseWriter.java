@@ -27,6 +27,7 @@ final class ResponseWriter {
   private static final byte[] VERSION = Ascii.bytes("HTTP/1.1 ");
   private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] EMPTY = Ascii.bytes("Content-Length: 0\r\n");
   private static final byte[] STRICT = Ascii.bytes("strict-transport-security");
   private static final byte[] DATE = Ascii.bytes("Date: ");
 
@@ -77,6 +78,8 @@ final class ResponseWriter {
     }
     if (chunked) {
       head.bytes(CHUNKED);
+    } else if (response.emptyUnsaid()) {
+      head.bytes(EMPTY);
     }
     if (close && !switching) {
       head.bytes(CLOSE);
@@ -130,6 +133,7 @@ final class ResponseWriter {
             exchange.record().requestId,
             allow,
             upstream == null ? 1 : upstream.retryAfterSeconds(),
+            exchange.limits(),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
             date(loop),
             !toHead,

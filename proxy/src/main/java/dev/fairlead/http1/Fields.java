@@ -342,15 +342,6 @@ public final class Fields {
     }
   }
 
-  /** Leaves out every line with that name, given in lower case. */
-  public void removeNamed(byte[] lowerCase) {
-    for (int i = 0; i < count; i++) {
-      if (Ascii.equalsIgnoreCase(block, nameStart(i), nameEnd(i), lowerCase)) {
-        remove(i);
-      }
-    }
-  }
-
   /** Leaves out every line whose name equals the range, whatever its case. */
   public void removeNamed(int start, int end) {
     for (int i = 0; i < count; i++) {
@@ -358,6 +349,50 @@ public final class Fields {
         remove(i);
       }
     }
+  }
+
+  /** Leaves out every line of that name, whatever its case. */
+  public void removeNamed(byte[] name) {
+    for (int i = 0; i < count; i++) {
+      if (named(i, name)) {
+        remove(i);
+      }
+    }
+  }
+
+  /** Whether a line of that name is not left out. */
+  public boolean hasNamed(byte[] name) {
+    for (int i = 0; i < count; i++) {
+      if (!removed(i) && named(i, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean named(int i, byte[] name) {
+    int start = nameStart(i);
+    if (nameEnd(i) - start != name.length) {
+      return false;
+    }
+    for (int j = 0; j < name.length; j++) {
+      if (Ascii.lower(block[start + j]) != Ascii.lower(name[j])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first line at or after {@code from} whose name has an underscore, or -1. */
+  public int underscored(int from) {
+    byte[] b = block;
+    int[] at = slots;
+    for (int i = from * STRIDE; i < count * STRIDE; i += STRIDE) {
+      if (Octets.hasUnderscore(b, at[i], at[i + 1])) {
+        return i / STRIDE;
+      }
+    }
+    return -1;
   }
 
   private boolean sameName(int name, int start, int end) {

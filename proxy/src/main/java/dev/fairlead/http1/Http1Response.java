@@ -21,6 +21,7 @@ public final class Http1Response {
   private BodyFraming framing = BodyFraming.NONE;
   private long contentLength;
   private boolean reusable;
+  private boolean emptyUnsaid;
 
   void clear() {
     fields.clear();
@@ -28,6 +29,7 @@ public final class Http1Response {
     framing = BodyFraming.NONE;
     contentLength = 0;
     reusable = false;
+    emptyUnsaid = false;
   }
 
   /** The field section. */
@@ -75,6 +77,43 @@ public final class Http1Response {
    */
   public boolean bodiless() {
     return status < 200 || status == 204;
+  }
+
+  /** Whether it has an empty body of which no field tells: HTTP/2 ends without one. */
+  public boolean emptyUnsaid() {
+    return emptyUnsaid;
+  }
+
+  /** Empties it for a head that comes as fields: HTTP/2. */
+  public void clearForFields() {
+    clear();
+    minorVersion = 1;
+    reasonStart = 0;
+    reasonEnd = 0;
+  }
+
+  /**
+   * Draws from a head that came as fields what it means. A body of which no length is told is
+   * passed on in chunks.
+   *
+   * @param code the status
+   * @param toHead whether the request's method was HEAD
+   * @param ended whether nothing follows
+   * @return false when it is malformed: RFC 9113 §8.1, §8.1.1, §8.6
+   */
+  public boolean interpretFields(int code, boolean toHead, boolean ended) {
+    status = code;
+    if (informational()) {
+      return !ended;
+    }
+    if (code == 101 || !interpret(toHead)) {
+      return false;
+    }
+    if (framing == BodyFraming.UNTIL_CLOSE) {
+      framing = ended ? BodyFraming.NONE : BodyFraming.CHUNKED;
+      emptyUnsaid = ended;
+    }
+    return framing != BodyFraming.LENGTH || !ended;
   }
 
   /**

@@ -106,6 +106,26 @@ public final class Octets {
     }
   }
 
+  /** Whether an underscore is in the range; eight bytes at a time, as far as the array goes. */
+  static boolean hasUnderscore(byte[] b, int from, int end) {
+    int i = from;
+    while (i < end && i + 8 <= b.length) {
+      long word = (long) LONGS.get(b, i) ^ 0x5f5f5f5f5f5f5f5fL;
+      long found = (word - ONES) & ~word & HIGH;
+      if (found != 0) {
+        // Exact for the lowest one found, which may lie behind the range.
+        return i + (Long.numberOfTrailingZeros(found) >>> 3) < end;
+      }
+      i += 8;
+    }
+    while (i < end) {
+      if (b[i++] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** First place in the range that is not SP or HTAB. */
   static int skipSpace(byte[] b, int from, int end) {
     int i = from;

@@ -1,7 +1,9 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.http1.BodyWriter;
 import dev.fairlead.http1.ChunkedDecoder;
 import dev.fairlead.http1.Fields;
+import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.http1.Http1ResponseDecoder;
 import dev.fairlead.model.Failure;
@@ -11,8 +13,6 @@ import dev.fairlead.net.Timed;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Deadlines;
-import dev.fairlead.tls.Handshakes;
-import dev.fairlead.tls.TlsListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,7 +21,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * response is whole the connection goes back to its pool, unless the response or the request left
  * it in doubt where the next message would begin (RFC 9112 §9.3, §9.6).
  */
-public final class BackendConnection extends ChannelInboundHandlerAdapter implements TlsListener {
+public final class BackendConnection extends ChannelInboundHandlerAdapter
+    implements BackendStream, Dialled {
   private static final int MAX_INFORMATIONAL = 16;
 
   private enum State {
@@ -48,6 +48,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
   private final Worker worker;
   private final ConnectionPool pool;
   private final Backend backend;
+  private final byte[] client;
   private final Channel channel;
   private final Outbox outbox;
   private final Timed timer =
@@ -77,7 +78,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
   private boolean used;
   private boolean reused;
 
-  BackendConnection(Worker worker, ConnectionPool pool, Backend backend, Channel channel) {
+  BackendConnection(
+      Worker worker, ConnectionPool pool, Backend backend, Channel channel, byte[] client) {
+    this.client = client;
     this.worker = worker;
     this.pool = pool;
     this.backend = backend;
@@ -85,18 +88,23 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     this.outbox = new Outbox(worker, channel);
   }
 
-  /** The backend at the other end. */
+  @Override
   public Backend backend() {
     return backend;
   }
 
-  /** Where the request is written to. */
-  public Outbox outbox() {
-    return outbox;
+  /** The client that the backend was told of; {@link ConnectionPool#NOBODY} when it was not. */
+  byte[] client() {
+    return client;
   }
 
-  /** Whether an earlier exchange used this connection, so that it may have gone stale. */
+  @Override
   public boolean reused() {
+    return reused;
+  }
+
+  @Override
+  public boolean mayBeStale() {
     return reused;
   }
 
@@ -110,7 +118,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     worker.timers().set(timer, System.nanoTime() + deadlines.connect());
   }
 
-  void connected() {
+  @Override
+  public void connected() {
     if (state != State.CONNECTING) {
       return;
     }
@@ -132,16 +141,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
   }
 
   @Override
-  public void secured(ChannelHandlerContext ctx, SSLEngine engine) {
-    connected();
-  }
-
-  @Override
-  public void refused(Throwable cause) {
-    connectFailed(Handshakes.failure(cause));
-  }
-
-  void connectFailed(Failure failure) {
+  public void connectFailed(Failure failure) {
     if (state != State.CONNECTING) {
       return;
     }
@@ -152,14 +152,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     }
   }
 
-  /**
-   * Begins an exchange; its head and body are then written to {@link #outbox}.
-   *
-   * @param toHead whether the method is HEAD
-   * @param upgradeAsked whether a 101 is welcome
-   * @param headBytes limit of the response head
-   * @param headFields limit of its field lines
-   */
+  @Override
   public void begin(
       BackendListener listener,
       Deadlines deadlines,
@@ -185,7 +178,27 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     worker.timers().clear(timer);
   }
 
-  /** The whole request has been written: from now on the backend's time runs. */
+  @Override
+  public void head(HeadBuilder head, boolean whole) {
+    head.writeTo(outbox.room(head.length()));
+  }
+
+  @Override
+  public void body(boolean chunked, ByteBuf in, int bytes) {
+    BodyWriter.data(chunked, in, bytes, outbox);
+  }
+
+  @Override
+  public void end(boolean chunked, @Nullable Fields trailers, HeadBuilder builder) {
+    BodyWriter.end(chunked, trailers, builder, outbox);
+  }
+
+  @Override
+  public void flush() {
+    outbox.flush();
+  }
+
+  @Override
   public void requestWritten(long now) {
     requestWritten = true;
     Deadlines limits = deadlines;
@@ -194,10 +207,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     }
   }
 
-  /**
-   * Whether the backend takes more of the request body. False starts its time: it must take some
-   * before the response timeout is over.
-   */
+  @Override
   public boolean takesMore() {
     boolean writable = outbox.writable();
     Deadlines limits = deadlines;
@@ -207,7 +217,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     return writable || outputFailed;
   }
 
-  /** Stops reading the response: the client does not keep up. */
+  @Override
   public void pause() {
     if (channel.config().isAutoRead()) {
       channel.config().setAutoRead(false);
@@ -215,7 +225,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     }
   }
 
-  /** Reads on. */
+  @Override
   public void resume() {
     if (!channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
@@ -225,19 +235,25 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     }
   }
 
-  /** The client closed its side of a tunnel. */
+  @Override
+  public void tunnel(ByteBuf in) {
+    outbox.data(in, in.readableBytes());
+    outbox.flush();
+  }
+
+  @Override
   public void endTunnel() {
     outbox.endWhenSent();
   }
 
-  /** The exchange that this connection was made for is over: others may use it. */
+  @Override
   public void surplus() {
     idleSince = System.nanoTime();
     used = true;
     pool.put(this, idleSince);
   }
 
-  /** Ends a tunnel whose sides are both closed, once the backend has what was meant for it. */
+  @Override
   public void closeTunnel() {
     Deadlines limits = deadlines;
     listener = null;
@@ -247,10 +263,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     outbox.closeWhenSent();
   }
 
-  /**
-   * Nobody wants the response whose head has just been told: what is left of it is read if it is
-   * short, so that the connection can be used again. Nothing more is told.
-   */
+  /** What is left is read if it is short, so that the connection can be used again. */
+  @Override
   public void swallow() {
     if (!requestWritten
         || state == State.BODY_UNTIL_CLOSE
@@ -263,7 +277,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     worker.timers().set(timer, System.nanoTime() + Swallower.MOST_NANOS);
   }
 
-  /** Gives the exchange up: nothing more is told. */
+  @Override
   public void cancel() {
     listener = null;
     dispose();

@@ -1,15 +1,27 @@
 package dev.fairlead.pool;
 
+import dev.fairlead.config.LinkSpec.ProxyProtocol;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.Failure;
+import dev.fairlead.net.ProxyHeader;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** What an exchange is told by its backend connection, on their event loop. */
 public interface BackendListener {
+  /** The address of the client's end of its connection, 4 or 16 bytes. */
+  default byte[] clientAddress() {
+    throw new UnsupportedOperationException("no client");
+  }
+
+  /** The PROXY protocol header that tells a backend of the client, of that version. */
+  default byte[] proxyHeader(ProxyProtocol version) {
+    return ProxyHeader.own(version);
+  }
+
   /** A connection asked for is there. */
-  void connected(BackendConnection connection);
+  void connected(BackendStream stream);
 
   /** A connection asked for could not be made. */
   void connectFailed(Failure failure);

@@ -1,12 +1,17 @@
 package dev.fairlead.pool;
 
 import dev.fairlead.config.LinkSpec;
+import dev.fairlead.config.LinkSpec.ProxyProtocol;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.http1.Http1ResponseDecoder;
+import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.runtime.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections of one event loop, a stack per backend: the one used last is used next, so
- * that few connections stay warm and the others run out. Loop-confined.
+ * The connections of one event loop to backends. Of HTTP/1.1 it holds the idle ones, a stack per
+ * backend: the one used last is used next, so that few connections stay warm and the others run
+ * out; of HTTP/2 see {@link Http2Pool}. Loop-confined.
  */
 public final class ConnectionPool {
   /**
@@ -25,11 +31,17 @@ public final class ConnectionPool {
    */
   private static final long FRESH_NANOS = 2_000_000_000L;
 
+  /** Whose connections are that serve every client. */
+  static final byte[] NOBODY = {};
+
   private final Worker worker;
   private final Connector connector;
   private final Consumer<Throwable> faults;
   private final Map<Backend, Idle> idle = new HashMap<>();
   private final ArrayDeque<Http1ResponseDecoder> decoders = new ArrayDeque<>();
+
+  /** Made when first needed. */
+  private @Nullable Http2Pool http2;
 
   /** Idle connections to one backend, oldest first. */
   private static final class Idle {
@@ -61,6 +73,11 @@ public final class ConnectionPool {
   @SuppressWarnings("ReferenceEquality") // a quick look before the slow one
   public void open(
       Route route, Backend backend, boolean fresh, boolean idempotent, BackendListener listener) {
+    LinkSpec link = route.upstream().spec().link();
+    if (link.protocol() == Protocol.HTTP_2) {
+      http2().open(route, backend, fresh, listener);
+      return;
+    }
     Idle kept = idle.get(backend);
     if (kept == null) {
       kept = new Idle();
@@ -68,20 +85,69 @@ public final class ConnectionPool {
     }
     kept.max = route.upstream().spec().poolMaxIdle();
     kept.nanos = route.upstream().poolIdleNanos();
-    LinkSpec link = route.upstream().spec().link();
     if (kept.link != link) {
       follow(kept, link);
     }
+    byte[] client = owner(link, listener);
     List<BackendConnection> stack = kept.stack;
     if (!fresh && !stack.isEmpty()) {
-      BackendConnection last = stack.getLast();
-      if (idempotent || System.nanoTime() - last.idleSince() < FRESH_NANOS) {
-        stack.removeLast();
-        listener.connected(last);
-        return;
+      int index = last(stack, client);
+      if (index >= 0) {
+        BackendConnection last = stack.get(index);
+        if (idempotent || System.nanoTime() - last.idleSince() < FRESH_NANOS) {
+          stack.remove(index);
+          listener.connected(last);
+          return;
+        }
       }
     }
-    connector.connect(worker, this, backend, link, route.deadlines(), listener);
+    connect(route, backend, link, client, listener);
+  }
+
+  /** Whose a connection is: everybody's, unless the backend is told of the client. */
+  static byte[] owner(LinkSpec link, BackendListener listener) {
+    return link.proxyProtocol() == ProxyProtocol.NONE ? NOBODY : listener.clientAddress();
+  }
+
+  /** What a connection begins with; nothing, unless the backend is told of the client. */
+  static byte[] header(LinkSpec link, BackendListener listener) {
+    ProxyProtocol told = link.proxyProtocol();
+    return told == ProxyProtocol.NONE ? NOBODY : listener.proxyHeader(told);
+  }
+
+  /**
+   * The connection used last that is that client's, or nobody's: the backend takes what comes on it
+   * for that client's, whoever sends it.
+   */
+  private static int last(List<BackendConnection> stack, byte[] client) {
+    for (int i = stack.size() - 1; i >= 0; i--) {
+      if (Arrays.equals(stack.get(i).client(), client)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void connect(
+      Route route, Backend backend, LinkSpec link, byte[] client, BackendListener listener) {
+    Deadlines deadlines = route.deadlines();
+    Failure failure =
+        connector.connect(
+            worker,
+            backend,
+            link,
+            deadlines.connect(),
+            header(link, listener),
+            faults,
+            channel -> {
+              BackendConnection connection =
+                  new BackendConnection(worker, this, backend, channel, client);
+              connection.connecting(listener, deadlines);
+              return connection;
+            });
+    if (failure != null) {
+      listener.connectFailed(failure);
+    }
   }
 
   /** What was made otherwise than is wanted now serves nobody any more. */
@@ -92,8 +158,24 @@ public final class ConnectionPool {
     kept.link = link;
   }
 
+  private Http2Pool http2() {
+    Http2Pool there = http2;
+    if (there == null) {
+      there = new Http2Pool(worker, connector, faults);
+      http2 = there;
+    }
+    return there;
+  }
+
   void put(BackendConnection connection, long now) {
     Idle kept = idle.get(connection.backend());
+    if (kept != null
+        && kept.stack.size() >= kept.max
+        && kept.max > 0
+        && connection.client().length > 0) {
+      // Each serves one client only; the one that was away longest will need it least.
+      kept.stack.getFirst().dispose();
+    }
     if (kept == null || kept.stack.size() >= kept.max) {
       connection.dispose();
     } else {
@@ -116,12 +198,18 @@ public final class ConnectionPool {
     for (Backend backend : gone) {
       closeAll(idle.remove(backend));
     }
+    if (http2 != null) {
+      http2.retain(inUse);
+    }
   }
 
   /** Closes every idle connection. */
   public void close() {
     idle.values().forEach(ConnectionPool::closeAll);
     idle.clear();
+    if (http2 != null) {
+      http2.close();
+    }
   }
 
   private static void closeAll(@Nullable Idle kept) {

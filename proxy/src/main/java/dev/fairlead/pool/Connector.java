@@ -6,9 +6,9 @@ import dev.fairlead.model.Address;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Worker;
 import dev.fairlead.runtime.Backend;
-import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.tls.BackendTls;
 import dev.fairlead.tls.TlsHandler;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -19,6 +19,8 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +39,30 @@ public final class Connector {
     this.tls = tls;
   }
 
-  void connect(
+  /**
+   * Begins to make a connection, which is told what comes of it.
+   *
+   * @param nanos for the handshake
+   * @param header what is sent before anything else; empty for nothing
+   * @param faults told of exceptions that point to a fault in the proxy
+   * @param make its handler
+   * @return why it cannot be begun, or null
+   */
+  @Nullable Failure connect(
       Worker worker,
-      ConnectionPool pool,
       Backend backend,
       LinkSpec link,
-      Deadlines deadlines,
-      BackendListener listener) {
-    @Nullable SSLEngine engine = null;
+      long nanos,
+      byte[] header,
+      Consumer<Throwable> faults,
+      Function<SocketChannel, Dialled> make) {
+    SSLEngine engine = null;
     if (backend.tls()) {
       try {
         engine = tls.engine(link, backend.address(), worker.buffers().allocator());
       } catch (CertificateFault e) {
         // A file has gone since it was checked, of which a warning tells.
-        listener.connectFailed(Failure.BACKEND_TLS_FAILED);
-        return;
+        return Failure.BACKEND_TLS_FAILED;
       }
     }
     SocketChannel channel;
@@ -60,40 +71,40 @@ public final class Connector {
     } catch (ChannelException e) {
       // Out of file descriptors.
       ReferenceCountUtil.release(engine);
-      pool.report(e);
-      listener.connectFailed(Failure.CONNECT_REFUSED);
-      return;
+      faults.accept(e);
+      return Failure.CONNECT_REFUSED;
     }
     worker.configure(channel);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    BackendConnection connection = new BackendConnection(worker, pool, backend, channel);
+    Dialled connection = make.apply(channel);
     if (engine != null) {
-      channel.pipeline().addLast(new TlsHandler(worker, engine, deadlines.connect(), connection));
+      channel.pipeline().addLast(new TlsHandler(worker, engine, nanos, connection));
     }
     channel.pipeline().addLast(connection);
-    connection.connecting(listener, deadlines);
     worker
         .loop()
         .register(channel)
         .addListener(registered -> {
           if (registered.isSuccess()) {
-            locate(worker, backend.address(), channel, connection);
+            locate(worker, backend.address(), channel, connection, header);
           } else {
             connection.connectFailed(Failure.CONNECT_REFUSED);
           }
         });
+    return null;
   }
 
   private void locate(
-      Worker worker, Address address, SocketChannel channel, BackendConnection connection) {
+      Worker worker, Address address, SocketChannel channel, Dialled connection, byte[] header) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (literal != null) {
       try {
         dial(
             channel,
             connection,
-            new InetSocketAddress(InetAddress.getByAddress(literal), address.port()));
+            new InetSocketAddress(InetAddress.getByAddress(literal), address.port()),
+            header);
       } catch (UnknownHostException e) {
         connection.connectFailed(Failure.DNS_ERROR);
       }
@@ -104,7 +115,7 @@ public final class Connector {
         .resolve(InetSocketAddress.createUnresolved(address.host(), address.port()))
         .addListener((Future<InetSocketAddress> resolved) -> {
           if (resolved.isSuccess()) {
-            dial(channel, connection, resolved.getNow());
+            dial(channel, connection, resolved.getNow(), header);
           } else {
             connection.connectFailed(Failure.DNS_ERROR);
           }
@@ -112,11 +123,16 @@ public final class Connector {
   }
 
   private static void dial(
-      SocketChannel channel, BackendConnection connection, InetSocketAddress address) {
+      SocketChannel channel, Dialled connection, InetSocketAddress address, byte[] header) {
     channel
         .connect(address)
         .addListener(connected -> {
           if (connected.isSuccess()) {
+            if (header.length > 0) {
+              // Past every handler, since it comes before whatever they speak.
+              channel.unsafe().write(Unpooled.wrappedBuffer(header), channel.voidPromise());
+              channel.unsafe().flush();
+            }
             if (!connection.backend().tls()) {
               connection.connected();
             }

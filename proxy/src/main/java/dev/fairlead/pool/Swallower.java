@@ -31,7 +31,7 @@ final class Swallower implements BackendListener {
   }
 
   @Override
-  public void connected(BackendConnection unused) {}
+  public void connected(BackendStream unused) {}
 
   @Override
   public void connectFailed(Failure failure) {}

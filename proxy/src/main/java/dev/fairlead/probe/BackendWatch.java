@@ -15,7 +15,6 @@ import dev.fairlead.runtime.Backend;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +55,12 @@ final class BackendWatch {
 
   private @Nullable Probe probe;
   private @Nullable CheckSpec probed;
-  private @Nullable LinkSpec probedBy;
+  private @Nullable LinkSpec probedOver;
 
   private Availability told;
   private Instant since;
   private String cause;
+  private @Nullable String evidence;
   private @Nullable CheckResult lastCheck;
   private @Nullable Instant lastCheckAt;
   private int checksInARow;
@@ -91,13 +91,13 @@ final class BackendWatch {
   /** The probe for that, made anew when something else is asked, or the last one took too long. */
   Probe probe(CheckSpec what, Probe.Factory probes) {
     Probe now = probe;
-    LinkSpec link = backend.tls() ? upstream.upstream().spec().link() : null;
-    if (now == null || !what.equals(probed) || !Objects.equals(link, probedBy)) {
+    LinkSpec link = upstream.upstream().spec().link();
+    if (now == null || !what.equals(probed) || !link.equals(probedOver)) {
       dropProbe();
-      now = probes.of(what, new Probe.Target(backend.address(), link));
+      now = probes.of(what, new Probe.Target(backend.address(), link, backend.tls()));
       probe = now;
       probed = what;
-      probedBy = link;
+      probedOver = link;
     }
     return now;
   }
@@ -133,14 +133,15 @@ final class BackendWatch {
   }
 
   /** Says that its availability is another now, if it is. */
-  void is(Availability now, String why, @Nullable String evidence) {
+  void is(Availability now, String why, @Nullable String seen) {
     if (now != told) {
       Availability from = told;
       told = now;
       since = upstream.clock().instant();
       cause = why;
+      evidence = seen;
       publish();
-      say(Event.Kind.TRANSITION, from.word(), now.word(), why, evidence);
+      say(Event.Kind.TRANSITION, from.word(), now.word(), why, seen);
     }
   }
 
@@ -149,8 +150,8 @@ final class BackendWatch {
       @Nullable String from,
       @Nullable String to,
       String why,
-      @Nullable String evidence) {
-    upstream.events().say(new Event.Draft(kind, upstream.name(), name(), from, to, why, evidence));
+      @Nullable String seen) {
+    upstream.events().say(new Event.Draft(kind, upstream.name(), name(), from, to, why, seen));
   }
 
   /** Notes what a check came to, and says it where it is worth it. */
@@ -179,6 +180,7 @@ final class BackendWatch {
             told,
             since,
             cause,
+            evidence,
             lastCheck,
             lastCheckAt,
             checksInARow,

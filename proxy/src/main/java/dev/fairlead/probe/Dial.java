@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -20,35 +21,86 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dial implements AutoCloseable {
   private final Address address;
+  private final byte[] greeting;
   private volatile @Nullable SocketChannel latest;
   private volatile boolean closed;
 
+  /** The address where it is written in digits, which needs no question to anybody. */
+  private final InetAddress @Nullable [] literal;
+
+  /** Connections on which nothing is said first. */
   Dial(Address address) {
+    this(address, new byte[0]);
+  }
+
+  /**
+   * Connections to that address.
+   *
+   * @param greeting what is sent at once on each
+   */
+  Dial(Address address, byte[] greeting) {
     this.address = address;
+    this.greeting = greeting;
+    this.literal = literal(address.host());
+  }
+
+  private static InetAddress @Nullable [] literal(String host) {
+    try {
+      return new InetAddress[] {InetAddress.ofLiteral(host)};
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Begins a connection without waiting, in non-blocking mode; null where a name has to be
+   * resolved, or something said, first.
+   */
+  @Nullable SocketChannel begin() throws IOException {
+    if (literal == null || greeting.length > 0) {
+      return null;
+    }
+    SocketChannel channel = channel();
+    try {
+      channel.configureBlocking(false);
+      boolean _ = channel.connect(new InetSocketAddress(literal[0], address.port()));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private SocketChannel channel() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    latest = channel;
+    // In this order: who closes sets the flag first.
+    if (closed) {
+      channel.close();
+      throw new ClosedChannelException();
+    }
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
   }
 
   /** A connection, in blocking mode. */
   SocketChannel open() throws IOException {
-    IOException failed = new ConnectException("no address");
-    // Of an address that is written in digits this makes no question to anybody.
-    for (InetAddress each : InetAddress.getAllByName(address.host())) {
-      SocketChannel channel = SocketChannel.open();
-      latest = channel;
-      // In this order: who closes sets the flag first.
-      if (closed) {
-        channel.close();
-        throw new ClosedChannelException();
-      }
+    IOException failed = null;
+    for (InetAddress each : literal == null ? InetAddress.getAllByName(address.host()) : literal) {
+      SocketChannel channel = channel();
       try {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(each, address.port()));
+        ByteBuffer out = ByteBuffer.wrap(greeting);
+        while (out.hasRemaining()) {
+          int _ = channel.write(out);
+        }
         return channel;
       } catch (IOException e) {
         channel.close();
         failed = e;
       }
     }
-    throw failed;
+    throw failed == null ? new ConnectException("no address") : failed;
   }
 
   /** Why there is no connection, in words. */

@@ -3,6 +3,7 @@ package dev.fairlead.probe;
 import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.LinkSpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
 import dev.fairlead.tls.BackendTls;
@@ -39,6 +40,32 @@ interface Probe extends AutoCloseable {
    */
   Finding check(boolean fresh, boolean keep);
 
+  /**
+   * Asks on a connection that is at hand, without waiting for anything. What has come of it is
+   * found by {@link #arrived} and {@link #glance}, or waited for by {@link #goOn}, which must
+   * follow if those do not lead to a finding. For the control thread.
+   *
+   * @return false when it cannot be done so, and nothing has been asked
+   */
+  default boolean begin() {
+    return false;
+  }
+
+  /** Whether anything has come. */
+  default boolean arrived() {
+    return false;
+  }
+
+  /** What was found; null when it takes longer to find out. */
+  default @Nullable Finding glance() {
+    return null;
+  }
+
+  /** Waits for what was asked, as {@link #check} does. */
+  default Finding goOn() {
+    return check(false, true);
+  }
+
   /** What it is waiting for, for the evidence when it takes too long. Any thread. */
   String waitingFor();
 
@@ -56,19 +83,23 @@ interface Probe extends AutoCloseable {
   /**
    * Whom to ask.
    *
-   * @param tls how it is spoken to over TLS; null for not at all
+   * @param link how it is spoken to
+   * @param tls whether over TLS
    */
-  record Target(Address address, @Nullable LinkSpec tls) {}
+  record Target(Address address, LinkSpec link, boolean tls) {}
 
   /** Real ones, with such TLS. */
   static Factory with(BackendTls tls) {
-    return (what, backend) ->
-        switch (what) {
-          case CheckSpec.Tcp _ -> new TcpProbe(backend.address());
-          case CheckSpec.Http http ->
-              new HttpProbe(
-                  http, backend.address(), backend.tls() == null ? null : new Cipher(tls, backend));
-        };
+    return (what, backend) -> {
+      Cipher cipher = backend.tls() ? new Cipher(tls, backend) : null;
+      return switch (what) {
+        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link());
+        case CheckSpec.Http http when backend.link().protocol() == Protocol.HTTP_2 ->
+            Http2Probe.of(http, backend, cipher);
+        case CheckSpec.Http http -> new HttpProbe(http, backend.address(), backend.link(), cipher);
+        case CheckSpec.Grpc grpc -> Http2Probe.of(grpc, backend, cipher);
+      };
+    };
   }
 
   /** TLS with one backend. */
@@ -76,9 +107,8 @@ interface Probe extends AutoCloseable {
     /** A connection made secure. */
     ByteChannel over(ByteChannel plain) throws IOException {
       try {
-        LinkSpec link = backend.tls() == null ? LinkSpec.DEFAULTS : backend.tls();
         return TlsChannel.over(
-            plain, tls.engine(link, backend.address(), ByteBufAllocator.DEFAULT));
+            plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
       } catch (CertificateFault e) {
         throw new SSLException(e.getMessage(), e);
       }

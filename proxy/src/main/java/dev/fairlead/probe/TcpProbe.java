@@ -1,6 +1,8 @@
 package dev.fairlead.probe;
 
+import dev.fairlead.config.LinkSpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.net.ProxyHeader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
@@ -10,8 +12,12 @@ final class TcpProbe implements Probe {
   private final Dial dial;
 
   TcpProbe(Address address) {
+    this(address, LinkSpec.DEFAULTS);
+  }
+
+  TcpProbe(Address address, LinkSpec link) {
     this.address = address;
-    this.dial = new Dial(address);
+    this.dial = new Dial(address, ProxyHeader.own(link.proxyProtocol()));
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class CertificateWatch implements AutoCloseable {
   private final Supplier<ProxySpec> spec;
   private final EventLog events;
   private final InstantSource clock;
+  private final OcspFetch ocsp;
   private final Map<BigInteger, Integer> said = new HashMap<>();
   private final Thread thread;
   private @Nullable Map<Path, Look> backendLooks;
@@ -75,6 +76,7 @@ public final class CertificateWatch implements AutoCloseable {
     this.spec = spec;
     this.events = events;
     this.clock = clock;
+    this.ocsp = new OcspFetch(events, clock);
     this.thread = Thread.ofVirtual().name("certificate-watch").unstarted(this::run);
   }
 
@@ -110,6 +112,7 @@ public final class CertificateWatch implements AutoCloseable {
     for (Watched each : watched) {
       follow(each);
       each.tls.rotate(System.nanoTime());
+      ocsp.look(each.name, each.tls);
       each.tls.credentials().forEach(credential -> warn(each, credential));
     }
     Map<Path, Look> now = looks(files(spec.get()));
@@ -214,5 +217,6 @@ public final class CertificateWatch implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
+    ocsp.close();
   }
 }

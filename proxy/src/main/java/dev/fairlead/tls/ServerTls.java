@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS of one listener. What it was told last is in force, or what it was told before while that
@@ -36,6 +39,9 @@ public final class ServerTls implements AutoCloseable {
   private TicketKeys tickets;
   private volatile Generation current;
   private boolean closed;
+
+  /** By the certificate that they are about. */
+  private final Map<X509Certificate, ByteBuffer> fetched = new ConcurrentHashMap<>();
 
   /** What is in force at one time. Immutable but for the context's count of users. */
   private record Generation(
@@ -125,6 +131,23 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
+  /**
+   * Staples a response that was fetched, or none any more.
+   *
+   * @throws CertificateFault when a file cannot be used: nothing is changed then
+   */
+  void staple(X509Certificate leaf, byte @Nullable [] response) throws CertificateFault {
+    synchronized (reading) {
+      if (response == null) {
+        fetched.remove(leaf);
+      } else {
+        fetched.put(leaf, ByteBuffer.wrap(response));
+      }
+      reread();
+      fetched.keySet().retainAll(credentials().stream().map(Credential::leaf).toList());
+    }
+  }
+
   /** Gives the ticket keys their turn; to be called now and then. */
   public void rotate(long now) {
     synchronized (reading) {
@@ -150,10 +173,11 @@ public final class ServerTls implements AutoCloseable {
     List<CertificateChoice.Entry> entries = new ArrayList<>();
     for (CertificateSpec each : spec.certificates()) {
       String ocsp = each.ocsp();
+      Credential credential = Credential.read(Path.of(each.chain()), Path.of(each.key()), now);
       entries.add(
           new CertificateChoice.Entry(
-              Credential.read(Path.of(each.chain()), Path.of(each.key()), now),
-              ocsp == null ? null : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
+              credential,
+              ocsp == null ? fetched.get(credential.leaf()) : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
     }
     return new Generation(
         spec, List.copyOf(protocols), entries, context(spec, protocols, entries, keys));

@@ -88,6 +88,7 @@ public final class TlsHandler extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext ctx) throws SSLException {
     context = ctx;
     ctx.channel().attr(Ending.OF).set(this::sayEnd);
+    listener.begun();
     if (ctx.channel().isActive()) {
       start(ctx);
     }
@@ -95,6 +96,9 @@ public final class TlsHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (state == State.HANDSHAKE) {
+      refuse(new ClosedChannelException());
+    }
     state = State.CLOSED;
     worker.timers().remove(timer);
     if (rest != null) {

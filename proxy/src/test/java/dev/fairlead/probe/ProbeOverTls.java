@@ -12,7 +12,7 @@ public final class ProbeOverTls {
   /** What two checks, the second on the connection of the first, come to. */
   public static String evidence(CheckSpec.Http check, Address address, LinkSpec link) {
     try (BackendTls tls = new BackendTls();
-        Probe probe = Probe.with(tls).of(check, new Probe.Target(address, link))) {
+        Probe probe = Probe.with(tls).of(check, new Probe.Target(address, link, true))) {
       String first = probe.check(false, true).evidence();
       String second = probe.check(false, true).evidence();
       if (!first.equals(second)) {

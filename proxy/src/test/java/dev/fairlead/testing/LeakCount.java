@@ -42,7 +42,7 @@ public final class LeakCount<T> extends ResourceLeakDetector<T> {
     List<String> found = List.copyOf(LEAKS);
     LEAKS.clear();
     if (!found.isEmpty()) {
-      throw new AssertionError(found.size() + " leaked buffers: " + found.getFirst());
+      throw new AssertionError(found.size() + " leaked buffers: " + String.join("\n", found));
     }
   }
 

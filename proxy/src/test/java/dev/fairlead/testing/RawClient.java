@@ -2,6 +2,7 @@ package dev.fairlead.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -48,6 +49,29 @@ public final class RawClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot connect to " + address, e);
     }
+  }
+
+  /**
+   * Connects from an address of the loopback.
+   *
+   * @param source as {@code 127.0.0.2}
+   */
+  public static RawClient from(String source, InetSocketAddress address) {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
+      socket.connect(address, PATIENCE_MILLIS);
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to " + address, e);
+    }
+  }
+
+  /** The port it connected from. */
+  public int port() {
+    return socket.getLocalPort();
   }
 
   /** Speaks over a connection that is there, perhaps in TLS. */

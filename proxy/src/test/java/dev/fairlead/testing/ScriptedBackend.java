@@ -71,7 +71,7 @@ public final class ScriptedBackend implements AutoCloseable {
           (SSLServerSocket)
               context
                   .getServerSocketFactory()
-                  .createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+                  .createServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
       server.setNeedClientAuth(clients);
       ScriptedBackend backend = new ScriptedBackend(server);
       backend.acceptor.start();

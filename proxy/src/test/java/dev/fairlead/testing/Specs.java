@@ -5,12 +5,14 @@ import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HardeningSpec;
 import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
+import dev.fairlead.config.Protocol;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.QueueSpec;
 import dev.fairlead.config.RetryBudgetSpec;
@@ -80,6 +82,19 @@ public final class Specs {
       specs.backend(backend.host(), backend.port(), 1);
     }
     return specs;
+  }
+
+  /** Everything goes to that backend, by HTTP/2. */
+  public static Specs to(Http2Backend backend) {
+    return http2To("127.0.0.1", backend.port());
+  }
+
+  /** Everything goes there, by HTTP/2. */
+  public static Specs http2To(String host, int port) {
+    LinkSpec plain = LinkSpec.DEFAULTS;
+    Specs specs = new Specs();
+    specs.link = new LinkSpec(Protocol.HTTP_2, plain.tls(), plain.proxyProtocol());
+    return specs.backend(host, port, 1);
   }
 
   /** A further backend of the upstream {@code main}. */
@@ -298,6 +313,7 @@ public final class Specs {
         groups,
         durations,
         limits,
+        HardeningSpec.DEFAULTS,
         http2,
         forwarding,
         retryBudget,

@@ -13,6 +13,7 @@ import dev.fairlead.model.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,6 +47,17 @@ public final class TlsFiles {
   /** The authority's certificate. */
   public String ca() {
     return path("ca.pem");
+  }
+
+  /** The authority itself. */
+  public Made authority() {
+    return authority;
+  }
+
+  /** What is made from now on names whom to ask whether it was revoked. */
+  public TlsFiles answeredBy(URI ocsp) {
+    maker.answeredBy(ocsp);
+    return this;
   }
 
   /** The authority's certificate in PEM. */
