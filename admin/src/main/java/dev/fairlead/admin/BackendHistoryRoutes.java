@@ -11,7 +11,7 @@ import dev.fairlead.admin.view.CheckView;
 import dev.fairlead.admin.view.EventList;
 import dev.fairlead.admin.view.EventView;
 import dev.fairlead.admin.view.HolderList;
-import dev.fairlead.event.Event;
+import dev.fairlead.event.Repeated;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.runtime.UnderWay;
 import dev.fairlead.runtime.Upstream;
@@ -42,7 +42,11 @@ final class BackendHistoryRoutes {
             .role(Role.OPERATE)
             .answers(CheckView.class)
             .by(this::check),
-        Operation.of("GET", ONE + "/events", "listBackendEvents", "Its timeline, oldest first")
+        Operation.of(
+                "GET",
+                ONE + "/events",
+                "listBackendEvents",
+                "Its timeline, oldest first; checks that repeat one another are one event")
             .answers(EventList.class)
             .by(this::events),
         Operation.of(
@@ -81,11 +85,11 @@ final class BackendHistoryRoutes {
   }
 
   private Answer events(Call call) {
-    List<Event> events = sources.events().of(call.place("upstream"), call.place("backend"));
+    List<Repeated> events = sources.events().of(call.place("upstream"), call.place("backend"));
     if (events.isEmpty()) {
       require(call);
     }
-    long last = events.isEmpty() ? 0 : events.getLast().id();
+    long last = events.stream().mapToLong(each -> each.last().id()).max().orElse(0);
     return Answer.ok(new EventList(last, events.stream().map(EventView::of).toList()));
   }
 

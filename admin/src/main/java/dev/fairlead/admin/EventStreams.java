@@ -89,8 +89,9 @@ final class EventStreams implements AutoCloseable {
 
     void run(long after, OutputStream out) throws IOException {
       thread = Thread.currentThread();
-      open.add(this);
       try (EventLog.Subscription _ = events.listen(after, this::told)) {
+        // Counted once it is told: who waits to be one of the listeners misses nothing.
+        open.add(this);
         write(out, ": events of fairlead\n\n");
         while (!over && !closed) {
           Event event = queue.poll(heartbeat.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,6 @@
 package dev.fairlead.admin;
 
+import dev.fairlead.admin.view.LimitView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     any
  * @param upstreams in file order
  * @param retries what was counted of attempts that were made again, by name
+ * @param limits rate and concurrency limits, those of listeners first
  * @param accessLog null when there is none
  * @param certificates that clients are shown
  */
@@ -39,10 +41,12 @@ public record StatusReport(
     List<RouteStatus> routes,
     List<UpstreamStatus> upstreams,
     SortedMap<String, Long> retries,
+    List<LimitView> limits,
     @Nullable AccessLogStatus accessLog,
     List<CertificateStatus> certificates) {
   public StatusReport {
     certificates = List.copyOf(certificates);
+    limits = List.copyOf(limits);
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);

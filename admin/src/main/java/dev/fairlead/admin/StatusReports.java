@@ -85,6 +85,7 @@ public final class StatusReports {
             .map(upstream -> upstream(upstream, statistics))
             .toList(),
         retries,
+        LimitViews.of(snapshot),
         accessLog,
         instance.certificates());
   }

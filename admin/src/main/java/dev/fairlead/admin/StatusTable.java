@@ -6,6 +6,7 @@ import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
+import dev.fairlead.admin.view.LimitView;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.health.Availability;
@@ -56,6 +57,7 @@ public final class StatusTable {
               .map(each -> each.getKey() + " " + number(each.getValue()))
               .collect(Collectors.joining(", ")));
     }
+    limits(text, report);
     report.certificates().stream()
         .filter(each -> each.warning() != null)
         .forEach(each ->
@@ -75,6 +77,28 @@ public final class StatusTable {
           report.accessLog().errors());
     }
     return text.toString();
+  }
+
+  private static void limits(StringBuilder text, StatusReport report) {
+    for (LimitView limit : report.limits()) {
+      line(text, "%n%s", cut(limit.place() + ": " + limit.name() + ", " + limit.text(), WIDTH));
+      line(
+          text,
+          "  %s admitted, %s refused%s, %s of %s %s",
+          number(limit.admitted()),
+          number(limit.refused()),
+          limit.dryRun() ? ", " + number(limit.wouldRefuse()) + " would have been (dry run)" : "",
+          number(limit.now()),
+          number(limit.most()),
+          limit.bytes() == 0 ? "under way" : "keys, " + bytes(limit.bytes()));
+      if (!limit.offenders().isEmpty()) {
+        String most =
+            limit.offenders().stream()
+                .map(offender -> offender.client() + " " + number(offender.refused()))
+                .collect(Collectors.joining(", "));
+        line(text, "  %s", cut("refused most: " + most, WIDTH - 2));
+      }
+    }
   }
 
   private static void routes(StringBuilder text, StatusReport report) {

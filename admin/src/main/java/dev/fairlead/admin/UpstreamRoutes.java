@@ -4,6 +4,7 @@ import dev.fairlead.admin.AdminServer.Sources;
 import dev.fairlead.admin.http.Answer;
 import dev.fairlead.admin.http.Call;
 import dev.fairlead.admin.http.Operation;
+import dev.fairlead.admin.view.LimitList;
 import dev.fairlead.admin.view.RouteList;
 import dev.fairlead.admin.view.RouteView;
 import dev.fairlead.admin.view.SnapshotView;
@@ -43,6 +44,13 @@ final class UpstreamRoutes {
             .by(this::routes),
         Operation.of(
                 "GET",
+                "/api/v1/limits",
+                "listLimits",
+                "All rate and concurrency limits, and what they have refused")
+            .answers(LimitList.class)
+            .by(this::limits),
+        Operation.of(
+                "GET",
                 "/api/v1/snapshot",
                 "getSnapshot",
                 "The number of the world in force, and its size")
@@ -71,6 +79,11 @@ final class UpstreamRoutes {
             snapshot.number(),
             snapshot.spec().routes().stream().map(UpstreamRoutes::route).toList()),
         snapshot.number());
+  }
+
+  private Answer limits(Call call) {
+    Snapshot snapshot = sources.control().snapshot();
+    return Answer.ok(new LimitList(snapshot.number(), LimitViews.of(snapshot)), snapshot.number());
   }
 
   private static RouteView route(RouteSpec route) {

@@ -92,6 +92,17 @@ class AccessTest {
   }
 
   @Test
+  void whoSendsNoToken_doesNotMakeOthersWait() throws IOException {
+    try (AdminFixture fixture = closed()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(RawAnswer.to(fixture.address(), "GET", BACKEND, "").status()).isEqualTo(401);
+      }
+      assertThat(ask(fixture, "GET", BACKEND, token(2)).status()).isEqualTo(200);
+      assertThat(fixture.events().after(0)).hasSize(20);
+    }
+  }
+
+  @Test
   void changedFile_isReadAgain_andALooseOneIsRefused() throws IOException {
     Path file = folder.resolve("state/admin-tokens");
     try (AdminFixture fixture = closed()) {

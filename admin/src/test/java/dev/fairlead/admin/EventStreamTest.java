@@ -76,8 +76,11 @@ class EventStreamTest {
 
     /** The next line that begins so, whatever stands between. */
     String next(String prefix) throws IOException {
+      // Heartbeats keep coming, so that a silence is none to the socket.
+      long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       String line = lines.readLine();
       while (line != null && !line.startsWith(prefix)) {
+        assertThat(System.nanoTime()).as("a line with " + prefix).isLessThan(until);
         line = lines.readLine();
       }
       return line;

@@ -8,6 +8,7 @@ import dev.fairlead.admin.StatusReport.QueueStatus;
 import dev.fairlead.admin.StatusReport.RouteStatus;
 import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
+import dev.fairlead.admin.view.LimitView;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,21 @@ class StatusTableTest {
                             1_000_000,
                             sums)))),
             new TreeMap<>(),
-            null, List.of());
+            List.of(
+                new LimitView(
+                    name,
+                    name,
+                    name,
+                    true,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    10_000_000,
+                    10_000_000,
+                    Long.MAX_VALUE,
+                    List.of(new LimitView.OffenderView(name, Long.MAX_VALUE)))),
+            null,
+            List.of());
     assertThat(StatusTable.of(report).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(StatusTable.WIDTH))
         .noneSatisfy(line -> assertThat(line).matches("n+\\.\\.\\. .*\\.\\.\\."));

@@ -34,6 +34,7 @@ final class JsonLine implements LineFormat {
   private static final byte[] ATTEMPTS = Ascii.bytes(",\"attempts\":");
   private static final byte[] NO_FAILURE = Ascii.bytes(",\"failure\":null,\"failureCode\":null");
   private static final byte[] NO_RETRY = Ascii.bytes(",\"retry\":null");
+  private static final byte[] LIMIT = Ascii.bytes(",\"limit\":");
   private static final byte[] REQUEST_ID = Ascii.bytes(",\"requestId\":\"");
   private static final byte[] USER_AGENT = Ascii.bytes("\",\"userAgent\":");
   private static final byte[] REFERER = Ascii.bytes(",\"referer\":");
@@ -88,6 +89,8 @@ final class JsonLine implements LineFormat {
     line.raw(failure == null ? NO_FAILURE : failure);
     byte[] refusal = record.retryRefusal == null ? null : REFUSALS.get(record.retryRefusal);
     line.raw(refusal == null ? NO_RETRY : refusal);
+    line.raw(LIMIT);
+    text(line, record.limit);
     line.raw(REQUEST_ID);
     line.json(record.requestId);
     line.raw(USER_AGENT);

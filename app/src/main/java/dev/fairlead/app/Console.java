@@ -1,6 +1,5 @@
 package dev.fairlead.app;
 
-import dev.fairlead.event.Event;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -11,15 +10,6 @@ final class Console {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   private Console() {}
-
-  /** What a person should know of what happened: warnings, and who changed what. */
-  static void event(Event event) {
-    switch (event.kind()) {
-      case WARNING -> say("warning: " + event.cause());
-      case AUDIT -> say(event.cause());
-      default -> {}
-    }
-  }
 
   /** An event; lines after the first are indented under it. */
   static void say(String event) {

@@ -21,7 +21,7 @@ record HealthViews(ProxyServer server) implements AdminServer.HealthSource {
         report.availability().word(),
         report.since(),
         report.cause(),
-        last == null ? null : last.evidence(),
+        report.evidence(),
         last == null ? null : CheckView.of(report.lastCheckAt(), last));
   }
 }

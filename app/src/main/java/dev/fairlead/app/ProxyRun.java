@@ -68,7 +68,7 @@ final class ProxyRun implements AutoCloseable {
   static ProxyRun start(Origin origin) throws IOException {
     ProxySpec spec = origin.spec();
     EventLog events = new EventLog(InstantSource.system());
-    var _ = events.listen(0, Console::event);
+    var _ = events.listen(0, new EventLines(new Spoken(Console::say), ProxyRun::later)::tell);
     origin.warnings().forEach(each -> events.say(Event.Draft.of(Event.Kind.WARNING, each)));
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());

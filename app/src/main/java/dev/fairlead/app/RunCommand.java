@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
    */
   static int serve(ReadResult.Loaded first, Path file, boolean watch) throws IOException {
     try (ProxyRun run = Startup.start(Origin.of(first, file))) {
-      Reload reload = new Reload(file, run);
+      Reload reload = new Reload(file, run, Console::say);
       Signals.on(
           "HUP",
           signal -> {
@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
         return Shutdown.await(run);
       }
       try (ConfigWatch _ =
-          ConfigWatch.start(file, ConfigWatch.INTERVAL, () -> reload.now(file + " changed"))) {
+          ConfigWatch.start(file, ConfigWatch.INTERVAL, () -> reload.changed(file + " changed"))) {
         return Shutdown.await(run);
       }
     }

@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
         }
       }
       Path config = Files.writeString(folder.path().resolve("fairlead.yaml"), CONFIG);
-      new Reload(config, run).now("train");
+      new Reload(config, run, Console::say).now("train");
       run.shutdown(Duration.ofSeconds(1));
     }
     return 0;

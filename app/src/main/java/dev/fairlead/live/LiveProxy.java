@@ -13,6 +13,7 @@ import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.QueueSpec;
+import dev.fairlead.config.RetryBudgetSpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.SlowStartSpec;
 import dev.fairlead.config.TimeoutSpec;
@@ -33,6 +34,9 @@ import java.util.Objects;
 final class LiveProxy implements AutoCloseable {
   private static final String UPSTREAM = "scenario";
   private static final int POOL_MAX_IDLE = 4096;
+
+  /** As the simulation has it, where no budget ends the tries of a request. */
+  private static final RetryBudgetSpec ALL_RETRIES = new RetryBudgetSpec(1, 1_000_000, 0);
 
   private final World world;
   private final Contestant contestant;
@@ -107,9 +111,11 @@ final class LiveProxy implements AutoCloseable {
         LimitSpec.DEFAULTS,
         // Clients are told apart by what their own forwarding header says.
         new ForwardingSpec(List.of("127.0.0.0/8"), "fairlead", false),
+        ALL_RETRIES,
         null,
         null,
-        1);
+        1,
+        null);
   }
 
   private UpstreamSpec upstream() {

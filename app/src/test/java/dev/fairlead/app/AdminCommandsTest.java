@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,32 @@ class AdminCommandsTest {
     assertThat(out.toString())
         .contains("bookstore/b2  ready → down: second")
         .doesNotContain("first");
+  }
+
+  @Test
+  void why_afterALongOutage_stillTellsTheChangeThatBeganIt() {
+    sayOfB2(Event.Kind.TRANSITION, "down", "3 checks in a row failed", "connection refused");
+    for (int i = 4; i <= 2_000; i++) {
+      sayOfB2(Event.Kind.CHECK_FAILED, null, i + " checks in a row failed", "connection refused");
+    }
+    assertThat(run("why", "b2")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("down: 3 checks in a row failed (connection refused)\n")
+        .containsPattern(
+            "check failed 1997 times, last [-0-9]+ [:.0-9]+:"
+                + " 2000 checks in a row failed \\(connection refused\\)\n");
+
+    for (int i = 0; i < 30; i++) {
+      sayOfB2(Event.Kind.CHECK_FAILED, null, "a check failed", "status " + (500 + i));
+    }
+    assertThat(run("why", "b2", "--last", "5")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsSubsequence("down: 3 checks in", "... 26 more, see --last\n", "(status 525)");
+  }
+
+  private void sayOfB2(
+      Event.Kind kind, @Nullable String to, String cause, @Nullable String evidence) {
+    var _ = fixture.events().say(new Draft(kind, "bookstore", "b2", null, to, cause, evidence));
   }
 
   @Test

@@ -19,9 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The command line as a real process, with everything it says. Ended by {@link #close}. */
+/**
+ * The command line, or another program, as a real process, with everything it says. Ended by {@link
+ * #close}.
+ */
 final class RunningCommand implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long POLL_NANOS = 10_000_000;
 
@@ -35,7 +38,14 @@ final class RunningCommand implements AutoCloseable {
   }
 
   static RunningCommand start(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(folder, Main.class, arguments);
+  }
+
+  /** Another program of the tests. */
+  static RunningCommand start(Path folder, Class<?> main, String... arguments) throws IOException {
+    // What is started in a shell's background ignores SIGINT, under nohup SIGHUP, and leaves that
+    // to all that it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -46,7 +56,7 @@ final class RunningCommand implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             classPath(),
-            Main.class.getName()));
+            main.getName()));
     command.addAll(List.of(arguments));
     return new RunningCommand(
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start());
@@ -91,6 +101,11 @@ final class RunningCommand implements AutoCloseable {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  /** Writes a line to its standard input. */
+  void tell(String line) throws IOException {
+    process.outputWriter(StandardCharsets.US_ASCII).append(line).append('\n').flush();
   }
 
   /** Sends a signal as a user would. */

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +40,7 @@ import java.util.stream.IntStream;
  * <p>{@code ProbeBench [backends [pulse-millis [seconds [http|tcp]]]]}
  */
 public final class ProbeBench {
-  private static final int WARM_UP_SECONDS = 30;
+  private static final int WARM_UP_SECONDS = 60;
 
   private ProbeBench() {}
 
@@ -88,6 +89,14 @@ public final class ProbeBench {
           checks * 1e9 / elapsed,
           used / 1e3 / checks,
           events.after(0).size());
+      events.after(0).stream()
+          .collect(
+              Collectors.groupingBy(
+                  each -> each.cause() + ", " + each.evidence(), Collectors.counting()))
+          .entrySet()
+          .stream()
+          .limit(10)
+          .forEach(System.out::println);
     }
   }
 

@@ -88,7 +88,8 @@ public final class Cookies {
     return (int) range;
   }
 
-  private static long range(int start, int end) {
+  /** A range as {@link #next} returns it. */
+  public static long range(int start, int end) {
     return (long) start << 32 | end;
   }
 

@@ -22,12 +22,14 @@ public final class RequestKey {
   private final KeySpec.Source source;
   private final byte[] name;
 
+  /** The name in lower case. */
+  private final byte[] field;
+
   /** What {@code spec} says. */
   public RequestKey(KeySpec spec) {
     this.source = spec.source();
-    this.name =
-        Ascii.bytes(
-            source == KeySpec.Source.HEADER ? spec.name().toLowerCase(Locale.ROOT) : spec.name());
+    this.name = Ascii.bytes(spec.name());
+    this.field = Ascii.bytes(spec.name().toLowerCase(Locale.ROOT));
   }
 
   /** Whether it is the client's address. */
@@ -42,12 +44,30 @@ public final class RequestKey {
    * @return {@link #NONE} when the request has none
    */
   public long hash(RequestHead head, byte[] client) {
+    if (isClient()) {
+      return ofAddress(client);
+    }
+    long range = range(head);
+    return ofText(head.bytes(), Cookies.start(range), Cookies.end(range));
+  }
+
+  /**
+   * Where in the head the key stands, unless it {@link #isClient}.
+   *
+   * @return a range for {@link Cookies#start} and {@link Cookies#end}; an empty one when the
+   *     request has none
+   */
+  public long range(RequestHead head) {
     return switch (source) {
-      case CLIENT_IP -> ofAddress(client);
+      case CLIENT_IP -> Cookies.NONE;
       case HEADER -> ofHeader(head);
-      case COOKIE -> ofCookie(head);
+      case COOKIE -> Cookies.next(head, name, Cookies.NONE);
       case QUERY -> ofQuery(head);
-      case PATH -> ofText(head.bytes(), head.pathStart(), head.pathEnd());
+      case API_KEY -> {
+        long header = ofHeader(head);
+        yield header == Cookies.NONE ? ofQuery(head) : header;
+      }
+      case PATH -> Cookies.range(head.pathStart(), head.pathEnd());
     };
   }
 
@@ -59,7 +79,8 @@ public final class RequestKey {
     return isMapped(address) ? ofText(address, 12, 16) : ofText(address, 0, 8);
   }
 
-  private static boolean isMapped(byte[] address) {
+  /** Whether 16 bytes are an IPv4 address mapped into IPv6. */
+  public static boolean isMapped(byte[] address) {
     for (int i = 0; i < 10; i++) {
       if (address[i] != 0) {
         return false;
@@ -69,22 +90,47 @@ public final class RequestKey {
   }
 
   private long ofHeader(RequestHead head) {
-    int line = head.find(name, 0);
-    return line < 0 ? NONE : ofText(head.bytes(), head.valueStart(line), head.valueEnd(line));
+    int line = head.find(field, 0);
+    return line < 0 ? Cookies.NONE : Cookies.range(head.valueStart(line), head.valueEnd(line));
   }
 
-  private long ofCookie(RequestHead head) {
-    long value = Cookies.next(head, name, Cookies.NONE);
-    return value == Cookies.NONE
-        ? NONE
-        : ofText(head.bytes(), Cookies.start(value), Cookies.end(value));
+  /**
+   * Whether the request has the key more than once, so that the backend may go by another value
+   * than {@link #range}.
+   */
+  public boolean isAmbiguous(RequestHead head) {
+    return switch (source) {
+      case CLIENT_IP, PATH -> false;
+      case HEADER -> isRepeated(head);
+      case COOKIE ->
+          Cookies.next(head, name, Cookies.next(head, name, Cookies.NONE)) != Cookies.NONE;
+      case QUERY -> isQueryRepeated(head);
+      case API_KEY ->
+          isRepeated(head)
+              || isQueryRepeated(head)
+              || ofHeader(head) != Cookies.NONE && ofQuery(head) != Cookies.NONE;
+    };
+  }
+
+  private boolean isRepeated(RequestHead head) {
+    int line = head.find(field, 0);
+    return line >= 0 && head.find(field, line + 1) >= 0;
+  }
+
+  private boolean isQueryRepeated(RequestHead head) {
+    long query = ofQuery(head);
+    return query != Cookies.NONE && ofQuery(head, Cookies.end(query) + 1) != Cookies.NONE;
   }
 
   private long ofQuery(RequestHead head) {
+    // Behind the question mark.
+    return ofQuery(head, head.pathEnd() + 1);
+  }
+
+  private long ofQuery(RequestHead head, int from) {
     byte[] block = head.bytes();
     int end = head.targetEnd();
-    // Behind the question mark.
-    int at = head.pathEnd() + 1;
+    int at = from;
     while (at < end) {
       int stop = at;
       while (stop < end && block[stop] != '&') {
@@ -92,11 +138,11 @@ public final class RequestKey {
       }
       int value = at + name.length + 1;
       if (value <= stop && block[value - 1] == '=' && Ascii.equals(block, at, value - 1, name)) {
-        return ofText(block, value, stop);
+        return Cookies.range(value, stop);
       }
       at = stop + 1;
     }
-    return NONE;
+    return Cookies.NONE;
   }
 
   private static long ofText(byte[] block, int start, int end) {

@@ -8,20 +8,21 @@ import java.nio.ByteOrder;
  * SipHash-2-4 (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012): 64 well mixed bits,
  * and without the key nobody can choose texts that meet. Immutable, any thread; never allocates.
  */
-final class SipHash {
+public final class SipHash {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long k0;
   private final long k1;
 
-  SipHash(long k0, long k1) {
+  /** The hash under a key of 128 bits. */
+  public SipHash(long k0, long k1) {
     this.k0 = k0;
     this.k1 = k1;
   }
 
   /** The hash of a range. */
-  long hash(byte[] block, int start, int end) {
+  public long hash(byte[] block, int start, int end) {
     long v0 = k0 ^ 0x736f6d6570736575L;
     long v1 = k1 ^ 0x646f72616e646f6dL;
     long v2 = k0 ^ 0x6c7967656e657261L;

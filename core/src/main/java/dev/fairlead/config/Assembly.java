@@ -96,6 +96,7 @@ final class Assembly {
     for (Located<RouteShape.Draft> located : drafts) {
       RouteShape.Draft route = located.value();
       checkExists(route.upstream(), upstreams);
+      checkCost(route.throttle());
       routes.add(route(route, names));
     }
     return routes;
@@ -109,7 +110,19 @@ final class Assembly {
         match,
         upstream,
         route.timeouts().apply(draft.timeouts()),
-        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody());
+        route.maxBody() == null ? draft.limits().bodyBytes() : route.maxBody(),
+        new GuardSpec(
+            AccessSpec.EVERYBODY, route.throttle().rates(), route.throttle().concurrency()),
+        route.throttle().cost().value(),
+        HeaderRulesSpec.NONE,
+        HeaderRulesSpec.NONE);
+  }
+
+  private void checkCost(ThrottleShape.Part throttle) {
+    throttle.checkCost(throttle.rates(), problems);
+    for (Located<ListenerSpec> listener : draft.listeners()) {
+      throttle.checkCost(listener.value().guard().rates(), problems);
+    }
   }
 
   private List<RouteSpec> onlyRoute() {

@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import dev.fairlead.model.Address;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,30 +20,21 @@ final class GlobalShapes {
         new ShortForm<>(
             Addresses.LISTENER,
             brief -> new Located<>(new ListenerSpec(brief.value()), brief.place()),
-            new Section<>(
-                "a listener",
-                List.of(ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS),
-                Listener::listener));
+            new Section<>("a listener", keys(), Listener::listener));
 
     private Listener() {}
 
+    private static List<Key<?>> keys() {
+      List<Key<?>> keys =
+          new ArrayList<>(List.of(ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS));
+      keys.addAll(ThrottleShape.OF_LISTENER);
+      return keys;
+    }
+
     private static @Nullable Located<ListenerSpec> listener(Entries entries, Reading reading) {
       Address address = entries.get(ADDRESS);
-      boolean tls = entries.has(TlsShape.TLS);
-      if (tls && entries.has(TlsShape.REDIRECT)) {
-        reading
-            .problems()
-            .add(
-                entries.place(TlsShape.REDIRECT),
-                "this listener speaks HTTPS already, expected 'redirectToHttps' on one without tls");
-      }
-      if (!tls && entries.has(TlsShape.HSTS)) {
-        reading
-            .problems()
-            .add(
-                entries.place(TlsShape.HSTS),
-                "browsers believe it over HTTPS only, expected 'hsts' on a listener with tls");
-      }
+      TlsShape.checkListener(entries, reading.problems());
+      ThrottleShape.Part throttle = ThrottleShape.part(entries, reading);
       return address == null
           ? null
           : new Located<>(
@@ -53,7 +45,7 @@ final class GlobalShapes {
                   entries.get(TlsShape.REDIRECT, 0),
                   entries.get(TlsShape.HSTS),
                   List.of(),
-                  GuardSpec.NONE),
+                  new GuardSpec(AccessSpec.EVERYBODY, throttle.rates(), throttle.concurrency())),
               entries.place(ADDRESS));
     }
   }

@@ -19,16 +19,40 @@ final class KeyShape {
       Key.optional(
           Source.QUERY.word(), Words.QUERY_NAME, "The value of this query parameter, undecoded");
 
+  private static final Key<String> API_KEY =
+      Key.optional(
+          Source.API_KEY.word(),
+          Words.TOKEN,
+          "The value of this header or, without it, of this query parameter");
+
+  private static final List<Key<String>> TO_BALANCE = List.of(HEADER, COOKIE, QUERY);
+  private static final List<Key<String>> TO_LIMIT = List.of(HEADER, COOKIE, QUERY, API_KEY);
+
   private static final Map<String, Source> SOURCES =
       Map.of(
-          HEADER.name(), Source.HEADER, COOKIE.name(), Source.COOKIE, QUERY.name(), Source.QUERY);
+          HEADER.name(),
+          Source.HEADER,
+          COOKIE.name(),
+          Source.COOKIE,
+          QUERY.name(),
+          Source.QUERY,
+          API_KEY.name(),
+          Source.API_KEY);
 
-  private static final Section<KeySpec> NAMED =
-      new Section<>("a key", List.of(HEADER, COOKIE, QUERY), KeyShape::named);
+  static final Shape<KeySpec> SHAPE = among(TO_BALANCE);
 
-  static final Shape<KeySpec> SHAPE = new ShortForm<>(plain(), Located::value, NAMED);
+  /** What is counted together. */
+  static final Shape<KeySpec> OF_LIMIT = among(TO_LIMIT);
 
   private KeyShape() {}
+
+  private static Shape<KeySpec> among(List<Key<String>> keys) {
+    List<Key<?>> all = List.copyOf(keys);
+    return new ShortForm<>(
+        plain(),
+        Located::value,
+        new Section<>("a key", all, (entries, reading) -> named(entries, reading, keys)));
+  }
 
   private static Scalar<KeySpec> plain() {
     Scalar<KeySpec> word = Scalar.oneOf("key", PLAIN, key -> key.source().word());
@@ -44,13 +68,13 @@ final class KeyShape {
             });
   }
 
-  private static @Nullable KeySpec named(Entries entries, Reading reading) {
-    List<Key<String>> written = entries.inFileOrder(List.of(HEADER, COOKIE, QUERY));
+  private static @Nullable KeySpec named(Entries entries, Reading reading, List<Key<String>> keys) {
+    List<Key<String>> written = entries.inFileOrder(keys);
     if (written.isEmpty()) {
       if (entries.isSound()) {
         reading
             .problems()
-            .add(entries.place(), "the key is empty, expected header, cookie or query");
+            .add(entries.place(), "the key is empty, expected " + words(keys, " or "));
       }
       return null;
     }
@@ -60,10 +84,15 @@ final class KeyShape {
           .problems()
           .add(
               entries.place(other),
-              "the key is a " + first.name() + " already, expected one of header, cookie, query");
+              "the key is a " + first.name() + " already, expected one of " + words(keys, ", "));
     }
     String name = entries.get(first);
     Source source = SOURCES.get(first.name());
     return name == null || source == null ? null : new KeySpec(source, name);
+  }
+
+  private static String words(List<Key<String>> keys, String last) {
+    List<String> names = keys.stream().map(Key::name).toList();
+    return String.join(", ", names.subList(0, names.size() - 1)) + last + names.getLast();
   }
 }

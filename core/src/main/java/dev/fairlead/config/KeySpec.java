@@ -1,10 +1,11 @@
 package dev.fairlead.config;
 
 /**
- * What of a request decides where it goes. A request without it goes where chance sends it.
+ * What of a request decides where it goes, or with what others it is counted. A request without it
+ * goes where chance sends it, and is counted by its client's address.
  *
  * @param source where it is found
- * @param name of the header, cookie or query parameter; empty for the other sources
+ * @param name of the header, cookie, query parameter or API key; empty for the other sources
  */
 public record KeySpec(Source source, String name) {
   /** The client's address: IPv4 whole, IPv6 by /64. */
@@ -25,6 +26,8 @@ public record KeySpec(Source source, String name) {
     COOKIE("cookie"),
     /** The value of a query parameter, undecoded. */
     QUERY("query"),
+    /** The value of a header field or, without it, of a query parameter of that name. */
+    API_KEY("apiKey"),
     /** The path, without the query. */
     PATH("path");
 

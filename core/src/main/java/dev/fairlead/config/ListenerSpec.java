@@ -34,24 +34,26 @@ public record ListenerSpec(
 
   /** Whether a running proxy can take up this one in place of {@code other}. */
   public boolean follows(ListenerSpec other) {
-    return address.equals(other.address) && (tls == null) == (other.tls == null);
-  }
-
-  /** Whether a running proxy can take up these in place of {@code others}. */
-  public static boolean follow(List<ListenerSpec> these, List<ListenerSpec> others) {
-    if (these.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < these.size(); i++) {
-      if (!these.get(i).follows(others.get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return fixedPart().equals(other.fixedPart());
   }
 
   /** Plain HTTP for everybody. */
   public ListenerSpec(Address address) {
     this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);
+  }
+
+  /**
+   * What of it a running process does not take up: all but how TLS is ended, what browsers are told
+   * of HTTPS, and how fast requests are admitted.
+   */
+  public ListenerSpec fixedPart() {
+    return new ListenerSpec(
+        address,
+        tls == null ? null : TlsSpec.ANY,
+        protocols,
+        0,
+        null,
+        proxyProtocolFrom,
+        new GuardSpec(guard.access(), List.of(), null));
   }
 }

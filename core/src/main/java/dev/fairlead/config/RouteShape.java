@@ -1,5 +1,6 @@
 package dev.fairlead.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,15 @@ final class RouteShape {
       Key.optional(
           "maxBody", Sizes.OR_NONE, "Largest request body, else 413; limits.body if unset");
 
-  static final Section<Draft> ROUTE =
-      new Section<>(
-          "a route",
-          List.of(NAME, MATCHES, UPSTREAM, TIMEOUTS, MAX_BODY),
-          (entries, _) -> draft(entries));
+  static final Section<Draft> ROUTE = new Section<>("a route", keys(), RouteShape::draft);
 
   private RouteShape() {}
+
+  private static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(List.of(NAME, MATCHES, UPSTREAM, TIMEOUTS, MAX_BODY));
+    keys.addAll(ThrottleShape.OF_ROUTE);
+    return keys;
+  }
 
   /**
    * A route as read, before it is known what it refers to.
@@ -70,7 +73,8 @@ final class RouteShape {
       Node matchPlace,
       @Nullable Located<String> upstream,
       UnaryOperator<TimeoutSpec> timeouts,
-      @Nullable Long maxBody) {}
+      @Nullable Long maxBody,
+      ThrottleShape.Part throttle) {}
 
   /** Null for a match with a fault: what is left of it takes other requests than were meant. */
   private static @Nullable MatchSpec match(Entries entries, Reading reading) {
@@ -84,14 +88,15 @@ final class RouteShape {
         : null;
   }
 
-  private static Draft draft(Entries entries) {
+  private static Draft draft(Entries entries, Reading reading) {
     return new Draft(
         located(entries, NAME),
         entries.has(MATCHES) ? entries.get(MATCHES) : EVERYTHING,
         entries.place(MATCHES),
         located(entries, UPSTREAM),
         entries.get(TIMEOUTS, UnaryOperator.identity()),
-        entries.get(MAX_BODY));
+        entries.get(MAX_BODY),
+        ThrottleShape.part(entries, reading));
   }
 
   private static <T> @Nullable Located<T> located(Entries entries, Key<T> key) {

@@ -109,6 +109,21 @@ final class TlsShape {
   /** A certificate whose files are sound, with whom it is for; and where it stands. */
   private record Checked(CertificateSpec spec, Credential credential, Node place) {}
 
+  /** Names what says nothing on this listener. */
+  static void checkListener(Entries entries, Problems problems) {
+    boolean tls = entries.has(TLS);
+    if (tls && entries.has(REDIRECT)) {
+      problems.add(
+          entries.place(REDIRECT),
+          "this listener speaks HTTPS already, expected 'redirectToHttps' on one without tls");
+    }
+    if (!tls && entries.has(HSTS)) {
+      problems.add(
+          entries.place(HSTS),
+          "browsers believe it over HTTPS only, expected 'hsts' on a listener with tls");
+    }
+  }
+
   private static Scalar<Integer> port() {
     Scalar<Integer> number = Numbers.between(1, HIGHEST_PORT);
     return new Scalar<>(

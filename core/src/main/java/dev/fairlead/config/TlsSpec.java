@@ -18,6 +18,9 @@ public record TlsSpec(
     Policy policy,
     @Nullable ClientCertificateSpec clients,
     boolean fetchOcsp) {
+  /** Stands for any, where only that matters. */
+  static final TlsSpec ANY = new TlsSpec(List.of(), Policy.MODERN, null, false);
+
   public TlsSpec {
     certificates = List.copyOf(certificates);
   }

@@ -39,8 +39,12 @@ final class DurableFile {
   static void write(Path file, String text) throws IOException {
     Path folder = folderOf(file.toAbsolutePath());
     try {
+      boolean there = Files.isDirectory(folder);
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       place(file, folder, text, null);
+      if (!there) {
+        force(folderOf(folder.toAbsolutePath()));
+      }
     } catch (IOException | UnsupportedOperationException e) {
       throw unwritten(file, e);
     }
@@ -85,6 +89,10 @@ final class DurableFile {
       Files.deleteIfExists(draft);
     }
     // The name is on the disk only when the folder is.
+    force(folder);
+  }
+
+  private static void force(Path folder) throws IOException {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     }

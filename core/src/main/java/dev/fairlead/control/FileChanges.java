@@ -203,7 +203,7 @@ final class FileChanges {
     if (read.text().equals(now.text())
         || waiting != null && read.text().equals(waiting.text())
         || !keeping.has(read.text())) {
-      return new TakenUp(now.number(), false, List.of(), List.of());
+      return new TakenUp(now.number(), false, false, List.of(), List.of());
     }
     long number = now.number();
     Overlay back = waiting == null ? now.overlay() : waiting.overlay();
@@ -221,6 +221,6 @@ final class FileChanges {
     now.lay(back);
     now.forget(warnings);
     keeping.record(FILE, true, changes, now.text(), warnings);
-    return new TakenUp(now.number(), now.number() != number, changes, warnings);
+    return new TakenUp(now.number(), true, now.number() != number, changes, warnings);
   }
 }

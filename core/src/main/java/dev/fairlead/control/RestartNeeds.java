@@ -19,10 +19,7 @@ public final class RestartNeeds {
    */
   public static List<String> between(ProxySpec started, ProxySpec now) {
     List<String> needs = new ArrayList<>();
-    if (!ListenerSpec.follow(now.listeners(), started.listeners())) {
-      needs.add(
-          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
-    }
+    add(needs, "listeners", fixed(started.listeners()), fixed(now.listeners()));
     add(needs, "workers", started.workers(), now.workers());
     add(
         needs,
@@ -33,6 +30,10 @@ public final class RestartNeeds {
     add(needs, "admin", started.admin(), now.admin());
     add(needs, "state", started.state(), now.state());
     return needs;
+  }
+
+  private static List<ListenerSpec> fixed(List<ListenerSpec> listeners) {
+    return listeners.stream().map(ListenerSpec::fixedPart).toList();
   }
 
   private static void add(

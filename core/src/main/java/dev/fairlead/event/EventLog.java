@@ -1,28 +1,45 @@
 package dev.fairlead.event;
 
+import java.io.Serial;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The events of this process: the last ten thousand of all, and the last thousand of each backend.
- * Any thread.
+ * The events of this process: the last ten thousand of all, and a timeline of each backend, in
+ * which checks that repeat one another are one entry. Any thread.
  */
 public final class EventLog {
   /** How many are kept of all. */
   public static final int KEPT = 10_000;
 
-  /** How many are kept of each backend. */
+  /**
+   * How many entries are kept of each backend; of more, checks are dropped before changes are, so
+   * that the change which led to the present state is always there.
+   */
   public static final int KEPT_PER_BACKEND = 1_000;
+
+  /** Of how many backends a timeline is kept, those among them that are there no more. */
+  public static final int KEPT_BACKENDS = 4_000;
 
   private final InstantSource clock;
   private final ArrayDeque<Event> all = new ArrayDeque<>();
-  private final Map<String, ArrayDeque<Event>> byBackend = new HashMap<>();
+
+  /** The one that nothing was said of for longest goes first: backends come and go for years. */
+  private final Map<String, Timeline> byBackend =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Serial private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
+          return size() > KEPT_BACKENDS;
+        }
+      };
+
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private long last;
 
@@ -47,26 +64,20 @@ public final class EventLog {
               draft.to(),
               draft.cause(),
               draft.evidence());
-      keep(all, event, KEPT);
+      all.addLast(event);
+      if (all.size() > KEPT) {
+        all.removeFirst();
+      }
       if (event.upstream() != null && event.backend() != null) {
-        keep(
-            byBackend.computeIfAbsent(
-                key(event.upstream(), event.backend()), _ -> new ArrayDeque<>()),
-            event,
-            KEPT_PER_BACKEND);
+        byBackend
+            .computeIfAbsent(key(event.upstream(), event.backend()), _ -> new Timeline())
+            .add(event);
       }
       for (Consumer<Event> listener : listeners) {
         listener.accept(event);
       }
     }
     return event;
-  }
-
-  private static void keep(ArrayDeque<Event> kept, Event event, int most) {
-    kept.addLast(event);
-    if (kept.size() > most) {
-      kept.removeFirst();
-    }
   }
 
   private static String key(String upstream, String backend) {
@@ -78,10 +89,10 @@ public final class EventLog {
     return all.stream().filter(event -> event.id() > id).toList();
   }
 
-  /** Those of a backend, oldest first, as far as they are kept. */
-  public synchronized List<Event> of(String upstream, String backend) {
-    ArrayDeque<Event> kept = byBackend.get(key(upstream, backend));
-    return kept == null ? List.of() : new ArrayList<>(kept);
+  /** The timeline of a backend, in the order in which its entries began. */
+  public synchronized List<Repeated> of(String upstream, String backend) {
+    Timeline kept = byBackend.get(key(upstream, backend));
+    return kept == null ? List.of() : kept.entries();
   }
 
   /**

@@ -27,6 +27,17 @@ public record ActiveHealth(Active state, int failed, int passed) {
   }
 
   /**
+   * From now on something else is asked: what is known holds until that is answered, so that a
+   * change of a check neither takes a backend out nor brings one back.
+   */
+  public ActiveHealth askedOtherwise(HealthSpec spec) {
+    if (spec.check() == null) {
+      return WELL;
+    }
+    return new ActiveHealth(state, state == Active.DOWN ? spec.fall() : 0, 0);
+  }
+
+  /**
    * After one more check.
    *
    * @param alone whether no backend of the upstream is ready: then one passing check is enough,

@@ -58,9 +58,14 @@ public final class BackendHealth {
     }
   }
 
-  /** An attempt failed by the backend's doing, without an answer or in the middle of one. */
+  /** An attempt failed by the backend's doing, without an answer. */
   public void failed() {
     int _ = (int) COUNT.getAndAdd(counts, AnswerTimes.UNMEASURED, 1);
+    failure();
+  }
+
+  /** An answer that {@link #answered} has told of broke off: the same request, which has failed. */
+  public void brokeOff() {
     failure();
   }
 
@@ -89,10 +94,14 @@ public final class BackendHealth {
 
   /**
    * Who is told of a first failure since {@link #takeAlarm}, on an event loop: it must be quick and
-   * neither lock nor throw. For the control thread.
+   * neither lock nor throw. Of one from before it is told here. For the control thread.
    */
   public void onFailure(@Nullable Runnable listener) {
     alarm = listener;
+    // In this order: a failure that found nobody to tell has raised the flag before it looked.
+    if (listener != null && alarmed) {
+      listener.run();
+    }
   }
 
   /** Whether there was a failure since this was asked last. For the control thread. */

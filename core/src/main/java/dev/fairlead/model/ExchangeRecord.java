@@ -58,6 +58,9 @@ public final class ExchangeRecord {
   /** Why the last attempt, which had failed, was not made again; null when none was in question. */
   public @Nullable RetryRefusal retryRefusal;
 
+  /** Name of the limit that refused it, or null. */
+  public @Nullable String limit;
+
   /** The client's address as text, as X-Forwarded-For rules define it; without port. */
   public String clientAddress = "-";
 
@@ -85,6 +88,7 @@ public final class ExchangeRecord {
     attempts = 0;
     failure = null;
     retryRefusal = null;
+    limit = null;
     clientAddress = "-";
     requestId = "";
     snapshot = 0;

@@ -47,10 +47,19 @@ public enum Failure {
   NO_ROUTE(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 404, "destination_not_found", "PR"),
   /** A route matches but for the method. */
   METHOD_NOT_ALLOWED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 405, "http_request_denied", "PR"),
+  /** The client, or whoever it is counted with, has sent more than a rate limit admits. */
+  RATE_LIMITED(Side.CLIENT, Phase.ROUTING, RetryRule.NEVER, 429, "http_request_denied", "CL"),
+  /** More requests are under way than a concurrency limit admits. */
+  OVERLOADED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 503, "connection_limit_reached", "PL"),
   /** The request has been here before. */
   LOOP_DETECTED(Side.PROXY, Phase.ROUTING, RetryRule.NEVER, 502, "proxy_loop_detected", "PR"),
   /** No backend is ready. */
   NO_BACKEND(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
+  /**
+   * A backend answered that it could not serve the request, and the one that was to be asked
+   * instead was no longer ready then.
+   */
+  NONE_LEFT(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** The backend that the client is bound to takes nothing, and no other may serve it. */
   BOUND_AWAY(Side.PROXY, Phase.QUEUE, RetryRule.NEVER, 503, "destination_unavailable", "PQ"),
   /** Every backend that would do is full, and so is the queue before them. */
@@ -184,8 +193,8 @@ public enum Failure {
 
   /**
    * Two letters for the log. Who: C client, S server (backend), P proxy; small where a timeout
-   * expired. When: R request, Q queue, F full queue, C connect, H response head, D data, K kill
-   * (shutdown), I internal.
+   * expired. When: R request, L limit, Q queue, F full queue, C connect, H response head, D data, K
+   * kill (shutdown), I internal.
    */
   public String code() {
     return code;

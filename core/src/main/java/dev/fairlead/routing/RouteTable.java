@@ -117,7 +117,7 @@ public final class RouteTable {
   }
 
   /** The path in the form for comparison, or null when it has that form already. */
-  private static byte @Nullable [] rewrittenPath(RequestHead head) {
+  public static byte @Nullable [] rewrittenPath(RequestHead head) {
     if (head.pathStart() == head.pathEnd()) {
       return ROOT; // RFC 9110 §4.2.3: an empty path means "/"
     }

@@ -2,6 +2,7 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.model.Label;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route bound to its upstream, with its durations in nanoseconds. Immutable.
@@ -11,5 +12,11 @@ import dev.fairlead.model.Label;
  * @param upstream where its requests go
  * @param deadlines the spec's timeouts and the upstream's for a try, ready for comparison with
  *     {@link System#nanoTime()}
+ * @param throttle how fast its requests are admitted; null for as fast as they come
  */
-public record Route(RouteSpec spec, Label label, Upstream upstream, Deadlines deadlines) {}
+public record Route(
+    RouteSpec spec,
+    Label label,
+    Upstream upstream,
+    Deadlines deadlines,
+    @Nullable Throttle throttle) {}

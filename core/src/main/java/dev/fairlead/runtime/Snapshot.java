@@ -21,6 +21,8 @@ public final class Snapshot {
   private final CidrSet trustedProxies;
   private final Deadlines deadlines;
   private final @Nullable IdentityFields identityFields;
+  private final Map<String, Throttle> throttles;
+  private final List<@Nullable Throttle> doors;
 
   Snapshot(
       long number,
@@ -28,7 +30,9 @@ public final class Snapshot {
       RouteTable table,
       Route[] routes,
       Map<String, Upstream> upstreams,
-      CidrSet trustedProxies) {
+      CidrSet trustedProxies,
+      Map<String, Throttle> throttles,
+      List<@Nullable Throttle> doors) {
     this.number = number;
     this.spec = spec;
     this.table = table;
@@ -37,6 +41,8 @@ public final class Snapshot {
     this.trustedProxies = trustedProxies;
     this.deadlines = Deadlines.of(spec.timeouts());
     this.identityFields = IdentityFields.of(spec.listeners());
+    this.throttles = throttles;
+    this.doors = doors;
   }
 
   /** 1 for the world the process started with, one more for each that replaced it. */
@@ -82,6 +88,22 @@ public final class Snapshot {
   /** The fields that are dropped when a client sends them; null when there are none. */
   public @Nullable IdentityFields identityFields() {
     return identityFields;
+  }
+
+  /**
+   * How fast requests are admitted, by place, in file order; places without limits are not in it.
+   */
+  public Map<String, Throttle> throttles() {
+    return throttles;
+  }
+
+  /**
+   * How fast requests are admitted at a listener; null for as fast as they come.
+   *
+   * @param door number of the listener when the process started
+   */
+  public @Nullable Throttle throttle(int door) {
+    return door < doors.size() ? doors.get(door) : null;
   }
 
   /** The proxy-wide timeouts, for what happens before a route is known. */

@@ -28,6 +28,7 @@ public final class SnapshotCompiler {
   private final Labels labels;
   private final LongSupplier ticker;
   private final Secrets secrets;
+  private final Throttles throttles = new Throttles();
 
   /** A compiler of worlds that stand by themselves, so that time does not matter. */
   public SnapshotCompiler(Labels labels) {
@@ -69,6 +70,7 @@ public final class SnapshotCompiler {
               ? old
               : upstream(upstream, old, previous == null));
     }
+    Map<String, Throttle> limits = throttles.compile(spec, ticker.getAsLong());
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       RouteSpec route = spec.routes().get(i);
@@ -78,7 +80,8 @@ public final class SnapshotCompiler {
               route,
               labels.routes().of(route.name()),
               upstream,
-              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()));
+              Deadlines.of(route.timeouts(), upstream.spec().retry().perTry()),
+              limits.get(Throttles.place(route)));
     }
     return new Snapshot(
         previous == null ? 1 : previous.number() + 1,
@@ -86,7 +89,9 @@ public final class SnapshotCompiler {
         new RouteTable(spec.routes()),
         routes,
         Collections.unmodifiableMap(upstreams),
-        CidrSet.of(spec.forwarding().trustedProxies()));
+        CidrSet.of(spec.forwarding().trustedProxies()),
+        Collections.unmodifiableMap(limits),
+        throttles.ofDoors(spec, limits));
   }
 
   private Upstream upstream(UpstreamSpec spec, @Nullable Upstream old, boolean first) {

@@ -6,6 +6,7 @@ import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Pick;
 import dev.fairlead.balancer.RequestKey;
 import dev.fairlead.balancer.Secrets;
+import dev.fairlead.balancer.Tried;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.BalanceSpec;
 import dev.fairlead.config.KeySpec;
@@ -15,6 +16,7 @@ import dev.fairlead.health.Availability;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.resilience.RetryPolicy;
 import dev.fairlead.resilience.RetryTally;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +117,35 @@ public final class Upstream {
   }
 
   /** The slot of a backend, or {@link Balancer#NONE} when it is not one of these. */
-  int slotOf(Backend backend) {
+  public int slotOf(Backend backend) {
     for (int slot = 0; slot < backends.length; slot++) {
       if (backends[slot] == backend) {
         return slot;
       }
     }
     return Balancer.NONE;
+  }
+
+  /**
+   * Turns what a choice knows of the slots of another upstream of this name into these slots.
+   *
+   * @param other whose slots it is in
+   */
+  public void translate(Pick pick, Upstream other) {
+    Tried tried = pick.tried;
+    int[] slots = new int[other.size()];
+    int count = 0;
+    for (int slot = 0; slot < other.size(); slot++) {
+      int here = tried.has(slot) ? slotOf(other.backend(slot)) : Balancer.NONE;
+      if (here != Balancer.NONE) {
+        slots[count++] = here;
+      }
+    }
+    tried.clear();
+    Arrays.stream(slots, 0, count).forEach(tried::add);
+    if (pick.bound != Balancer.NONE) {
+      pick.bound = slotOf(other.backend(pick.bound));
+    }
   }
 
   /** Where backends that come with a reload get their loads. For the compiler alone. */

@@ -2,8 +2,6 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.balancer.Balancer;
 import dev.fairlead.balancer.Pick;
-import dev.fairlead.balancer.Tried;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +98,7 @@ public abstract class Waiter {
     if (other == upstream) {
       return;
     }
-    Tried tried = pick.tried;
-    int[] slots = new int[upstream.size()];
-    int count = 0;
-    for (int slot = 0; slot < upstream.size(); slot++) {
-      int now = tried.has(slot) ? other.slotOf(upstream.backend(slot)) : Balancer.NONE;
-      if (now != Balancer.NONE) {
-        slots[count++] = now;
-      }
-    }
-    tried.clear();
-    Arrays.stream(slots, 0, count).forEach(tried::add);
-    if (pick.bound != Balancer.NONE) {
-      pick.bound = other.slotOf(upstream.backend(pick.bound));
-    }
+    other.translate(pick, upstream);
     upstream = other;
   }
 }

@@ -1,2 +1,2 @@
-/** Who is trusted and who may enter. */
+/** Who is trusted, who may enter, and how fast. */
 package dev.fairlead.security;

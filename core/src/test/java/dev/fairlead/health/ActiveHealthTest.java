@@ -44,6 +44,17 @@ class ActiveHealthTest {
     return states.toString();
   }
 
+  @Test
+  void anotherCheck_neitherTakesOutNorBringsBack() {
+    HealthSpec careful = spec(2, 3, HealthSpec.Initial.DOWN_UNTIL_CHECKED);
+    ActiveHealth well = ActiveHealth.initial(careful).after(true, false, careful);
+    assertThat(well.after(false, false, careful).askedOtherwise(careful)).isEqualTo(well);
+    HealthSpec hopeful = spec(2, 1, HealthSpec.Initial.UP);
+    ActiveHealth down = ActiveHealth.initial(hopeful).after(false, false, hopeful);
+    assertThat(down.after(true, false, hopeful).askedOtherwise(hopeful)).isEqualTo(down);
+    assertThat(down.askedOtherwise(HealthSpec.NONE).state()).isEqualTo(Active.UP);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // rise, fall, initial, checks, states

@@ -53,6 +53,20 @@ class BackendHealthTest {
     assertThat(BackendHealth.between(from, from)).isEqualTo(WindowCount.NONE);
   }
 
+  @Test
+  void answerThatBreaksOff_isOneRequestThatFailed() {
+    BackendHealth.Counted from = health.counted();
+    for (int i = 0; i < 4; i++) {
+      health.answered(200, 5_000_000);
+    }
+    health.brokeOff();
+    health.brokeOff();
+    WindowCount window = BackendHealth.between(from, health.counted());
+    assertThat(window.requests()).isEqualTo(4);
+    assertThat(window.failureShare()).isEqualTo(0.5);
+    assertThat(health.streak()).isEqualTo(2);
+  }
+
   @Property(tries = 300)
   void median_isRightToAnEighth(@ForAll @LongRange(min = 1024, max = 60_000_000_000L) long nanos) {
     BackendHealth one = new BackendHealth();
@@ -77,6 +91,18 @@ class BackendHealthTest {
     assertThat(health.takeAlarm()).isFalse();
     health.answered(503, 1);
     assertThat(raised).hasValue(2);
+  }
+
+  @Test
+  void alarmFromBeforeAnybodyListened_isRaisedThen() {
+    AtomicInteger raised = new AtomicInteger();
+    health.failed();
+    health.onFailure(raised::incrementAndGet);
+    assertThat(raised).hasValue(1);
+    assertThat(health.takeAlarm()).isTrue();
+    health.onFailure(raised::incrementAndGet);
+    health.onFailure(null);
+    assertThat(raised).hasValue(1);
   }
 
   @ParameterizedTest

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of an attempt, told to the backend: to its health always, and to the times that its
  * upstream's policy learns from where it does. No clock is read for it but where the policy learns.
- * A client that leaves says nothing about a backend. An answer that breaks off later is told as a
- * failure on top. Loop-confined, part of the exchange.
+ * A client that leaves says nothing about a backend. An answer that breaks off later is a failure
+ * of the same request. Loop-confined, part of the exchange.
  */
 final class AnswerTime {
   private static final int FIRST_SERVER_ERROR = 500;
 
   private @Nullable Backend backend;
   private boolean learning;
+  private boolean answered;
   private long since;
   private long took;
   private long decay;
@@ -28,6 +29,7 @@ final class AnswerTime {
   void begin(Backend tried, boolean learns, long decayNanos, long now) {
     backend = tried;
     learning = learns;
+    answered = false;
     decay = decayNanos;
     since = now;
     took = -1;
@@ -43,6 +45,7 @@ final class AnswerTime {
     if (told == null) {
       return;
     }
+    answered = true;
     told.health().answered(status, nanos);
     if (learning) {
       took = now - since;
@@ -57,7 +60,11 @@ final class AnswerTime {
       return;
     }
     backend = null;
-    told.health().failed();
+    if (answered) {
+      told.health().brokeOff();
+    } else {
+      told.health().failed();
+    }
     if (learning) {
       long now = System.nanoTime();
       told.times().observe(took >= 0 ? took : now - since, true, now, decay);

@@ -13,6 +13,7 @@ import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.IdentityFields;
 import dev.fairlead.runtime.Lease;
+import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
@@ -34,6 +35,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   final Pick pick;
   final AnswerTime answerTime = new AnswerTime();
   final KeptBody kept;
+  final LimitVerdict limits = new LimitVerdict();
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
@@ -70,6 +72,9 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
 
   /** Whether what the peer says of the client and the request id is believed. */
   boolean trustedPeer;
+
+  /** Whether limits were asked, and it may hold permits of them. */
+  boolean throttled;
 
   int maxForwards;
 
@@ -141,6 +146,11 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     return route;
   }
 
+  /** What limits said of it; means something only when one refused it. */
+  public LimitVerdict limits() {
+    return limits;
+  }
+
   /** Name of the label of the backend that it is claimed from, or null when it has none. */
   public @Nullable String backendLabel() {
     Backend claimed = lease.backend();
@@ -176,6 +186,7 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
     headSent = false;
     over = false;
     trustedPeer = false;
+    throttled = false;
     maxForwards = -1;
     tries = 0;
     pick.clear();

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Step 1 of {@link RequestFlow}: an exchange begins at the first byte of its request, in the world
- * as it is then. Those that are over are used again. Loop-confined.
+ * Step 1 of {@link RequestFlow}: an exchange begins at the first byte of its request, under the
+ * limits that hold then. Those that are over are used again. Loop-confined.
  */
 final class ExchangeStock {
   private static final int KEPT = 256;

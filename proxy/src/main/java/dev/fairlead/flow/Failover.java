@@ -1,5 +1,6 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.balancer.Balancer;
 import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Failure;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * pause in which nothing is claimed, or the answer that tells of the failure. Loop-confined.
  *
  * <p>An answer that counts as a failure is the client's as long as there is no better: it is
- * swallowed only when another backend has been claimed, or is there to be after the pause.
+ * swallowed only when another backend has been claimed, or is there to be after the pause. Where
+ * that one is gone then, the answer is {@link Failure#NONE_LEFT}.
  */
 final class Failover {
   private final RequestFlow flow;
@@ -89,11 +91,14 @@ final class Failover {
     } else if (failure.side() == Failure.Side.BACKEND) {
       exchange.answerTime.failed();
     }
+    if (flow.current() != exchange.snapshot) {
+      catchUp(exchange);
+    }
     Left left = stale ? Left.ANY_AFTER_STALE : left(exchange);
     switch (decide(exchange, failure, left)) {
       case RetryDecision.Again again -> {
         exchange.lease.end();
-        if (left != Left.ANOTHER) {
+        if (left != Left.ANOTHER && exchange.slot != Balancer.NONE) {
           exchange.pick.tried.remove(exchange.slot);
         }
         if (stale) {
@@ -126,9 +131,9 @@ final class Failover {
       return false;
     }
     aim(exchange);
-    if (again.pauseNanos() > 0) {
+    if (again.pauseNanos() > 0 || flow.current() != exchange.snapshot) {
       swallow(exchange);
-      goOn(exchange, again.pauseNanos(), Failure.NO_BACKEND);
+      goOn(exchange, again.pauseNanos(), Failure.NONE_LEFT);
       return true;
     }
     exchange.pick.now = System.nanoTime();
@@ -139,7 +144,7 @@ final class Failover {
     }
     swallow(exchange);
     exchange.lease.takeFrom(next);
-    flow.goOn(exchange, slot, Failure.NO_BACKEND);
+    flow.goOn(exchange, slot, Failure.NONE_LEFT);
     return true;
   }
 
@@ -187,6 +192,20 @@ final class Failover {
       }
     }
     return decision;
+  }
+
+  /**
+   * The next attempt is made in the world as it is now: who may serve in an older one is not
+   * followed any more, and a backend that was taken out is not to be asked again.
+   */
+  void catchUp(Exchange exchange) {
+    Upstream was = exchange.upstream();
+    Upstream is = flow.current().upstreams().get(was.spec().name());
+    if (is != null && is != was) {
+      is.translate(exchange.pick, was);
+      exchange.slot = is.slotOf(was.backend(exchange.slot));
+      exchange.upstream = is;
+    }
   }
 
   private static Left left(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RequestHead;
+import dev.fairlead.runtime.LimitVerdict;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class FailureAnswer {
   /** What may be served where only the method itself is refused: all but CONNECT. */
   private static final String ORDINARY = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE";
 
+  private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
   private static final byte[] ACCEPT = Ascii.bytes("accept");
 
   private FailureAnswer() {}
@@ -27,6 +29,7 @@ public final class FailureAnswer {
    * @param requestId empty when there is none
    * @param allow value of {@code Allow}, or null
    * @param retryAfter seconds until a backend may be ready again, where none is
+   * @param limits what the rate limits said, where one refused; else null
    * @param proxyStatus the name to report under in {@code Proxy-Status} (RFC 9209), or null
    * @param withBody false for an answer to HEAD
    * @param close whether the connection ends with it
@@ -38,13 +41,14 @@ public final class FailureAnswer {
       String requestId,
       @Nullable String allow,
       int retryAfter,
+      @Nullable LimitVerdict limits,
       @Nullable String proxyStatus,
       String date,
       boolean withBody,
       boolean close,
       HeadBuilder out) {
     boolean page = head != null && acceptsHtml(head);
-    String body = page ? page(failure, requestId) : problem(failure, requestId);
+    String body = page ? page(failure, requestId) : problem(failure, requestId, limits);
     out.clear()
         .text("HTTP/1.1 ")
         .decimal(failure.status())
@@ -67,6 +71,11 @@ public final class FailureAnswer {
       // Backends come back after a while; a place in a queue may be free at once.
       boolean full = failure == Failure.QUEUE_FULL || failure == Failure.QUEUE_TIMEOUT;
       out.text("Retry-After: ").decimal(full ? 1 : retryAfter).crlf();
+    }
+    if (failure == Failure.RATE_LIMITED && limits != null) {
+      RateFields.refusal(limits, out);
+    } else if (failure == Failure.OVERLOADED) {
+      out.text("Retry-After: 1\r\n");
     }
     if (proxyStatus != null) {
       out.text("Proxy-Status: ")
@@ -94,10 +103,30 @@ public final class FailureAnswer {
             .contains("text/html");
   }
 
-  private static String problem(Failure failure, String requestId) {
+  private static String problem(Failure failure, String requestId, @Nullable LimitVerdict limits) {
     String id = requestId.isEmpty() ? "" : ",\"requestId\":\"" + escape(requestId) + "\"";
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\"%s}\n"
-        .formatted(title(failure), failure.status(), detail(failure), failure.proxyStatus(), id);
+    String violated =
+        failure == Failure.RATE_LIMITED && limits != null
+            ? ",\"violated-policies\":[" + RateFields.violated(limits) + "]"
+            : "";
+    return "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\"%s%s}\n"
+        .formatted(
+            type(failure),
+            title(failure),
+            failure.status(),
+            detail(failure),
+            failure.proxyStatus(),
+            violated,
+            id);
+  }
+
+  /** Problem types of draft-ietf-httpapi-ratelimit-headers; others say no more than the status. */
+  private static String type(Failure failure) {
+    return switch (failure) {
+      case RATE_LIMITED -> TYPES + "quota-exceeded";
+      case OVERLOADED -> TYPES + "temporary-reduced-capacity";
+      default -> "about:blank";
+    };
   }
 
   /** A trusted peer's id may hold any visible ASCII. */
@@ -125,6 +154,7 @@ public final class FailureAnswer {
       case 408 -> "Request Timeout";
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
+      case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 501 -> "Not Implemented";
       case 502 -> "Bad Gateway";
@@ -151,8 +181,11 @@ public final class FailureAnswer {
       case CLIENT_GONE, CLIENT_WRITE_TIMEOUT -> "The client has gone";
       case NO_ROUTE -> "Nothing is served here";
       case METHOD_NOT_ALLOWED -> "The method is not served here";
+      case RATE_LIMITED -> "More requests came than are admitted in a while";
+      case OVERLOADED -> "More requests are under way than are admitted at a time";
       case LOOP_DETECTED -> "The request came back to the proxy it was sent from";
       case NO_BACKEND -> "No backend is ready";
+      case NONE_LEFT -> "One backend could not serve the request, and no other is ready any more";
       case BOUND_AWAY -> "The backend that keeps this client's session is not ready";
       case QUEUE_FULL, QUEUE_TIMEOUT -> "All backends are busy";
       case TOTAL_TIMEOUT -> "The exchange took longer than allowed";

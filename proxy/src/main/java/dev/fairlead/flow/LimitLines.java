@@ -7,11 +7,18 @@ import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.config.Written;
 import dev.fairlead.http1.Http1Request;
+import dev.fairlead.runtime.ConcurrencyRule;
+import dev.fairlead.runtime.LimitVerdict;
+import dev.fairlead.runtime.RateRule;
 import dev.fairlead.runtime.RequestExplanation.Limit;
 import dev.fairlead.runtime.Route;
+import dev.fairlead.runtime.Throttle;
+import dev.fairlead.security.ConcurrencyLimit;
+import dev.fairlead.security.Ruling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into words what holds while a request is served. Stateless. */
 final class LimitLines {
@@ -28,6 +35,36 @@ final class LimitLines {
     times(route.spec().timeouts(), request.upgrade(), lines);
     upstream(route.upstream().spec(), lines);
     return lines;
+  }
+
+  /** The rate limits that were asked, and what of them is left. */
+  static List<Limit> rates(LimitVerdict limits) {
+    List<Limit> lines = new ArrayList<>();
+    for (int i = 0; i < limits.size(); i++) {
+      RateRule rule = limits.rule(i);
+      Ruling ruling = limits.ruling(i);
+      String wait =
+          ruling.admitted()
+              ? ""
+              : ", " + Math.ceilDiv(ruling.waitNanos(), 1_000_000_000) + "s until the next";
+      lines.add(
+          new Limit(
+              "rateLimit " + rule.spec().name(),
+              rule.text() + ": " + ruling.left() + " left" + wait,
+              rule.spec().dryRun() ? "only counted" : "429"));
+    }
+    return lines;
+  }
+
+  /** How many may be under way, and how many are. */
+  static List<Limit> concurrency(@Nullable Throttle throttle) {
+    ConcurrencyRule rule = throttle == null ? null : throttle.concurrency();
+    if (rule == null) {
+      return List.of();
+    }
+    ConcurrencyLimit.Figures now = rule.limit().figures();
+    String value = rule.text() + ": " + now.inFlight() + " of " + now.most() + " under way";
+    return List.of(new Limit("concurrency", value, "503"));
   }
 
   private static void times(TimeoutSpec times, boolean upgrade, List<Limit> lines) {

@@ -12,6 +12,7 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.IdentityFields;
+import dev.fairlead.runtime.LimitVerdict;
 import dev.fairlead.runtime.RequestExplanation;
 import dev.fairlead.runtime.RequestExplanation.Answer;
 import dev.fairlead.runtime.RequestExplanation.Choice;
@@ -20,6 +21,7 @@ import dev.fairlead.runtime.RequestExplanation.RouteLine;
 import dev.fairlead.runtime.RequestQuestion;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.security.ForwardedFor;
 import io.netty.buffer.Unpooled;
@@ -27,6 +29,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -129,6 +132,7 @@ public final class RequestExplainer {
     private final boolean trusted;
     private final String client;
     private final List<RouteLine> routes;
+    private final List<Limit> throttles = new ArrayList<>();
 
     Story(RequestQuestion question, Http1Request request, byte[] peer, String peerText) {
       this.question = question;
@@ -146,6 +150,10 @@ public final class RequestExplainer {
         return ended(new Answer(308, "The listener redirects to " + elsewhere));
       }
       int index = snapshot.match(request);
+      Failure throttled = throttled(index < 0 ? null : snapshot.route(index));
+      if (throttled != null) {
+        return ended(answer(throttled));
+      }
       if (index < 0) {
         return ended(
             index == RouteTable.METHOD_NOT_ALLOWED
@@ -171,8 +179,37 @@ public final class RequestExplainer {
       return told(
           unserved == null ? null : answer(unserved),
           choice,
-          LimitLines.of(snapshot.spec(), route, request),
+          limits(route),
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
+    }
+
+    /** What its rate and concurrency limits would say of it now. */
+    private @Nullable Failure throttled(@Nullable Route route) {
+      Throttle listener = snapshot.throttle(door().listener());
+      Throttle ofRoute = route == null ? null : route.throttle();
+      LimitVerdict verdict = new LimitVerdict();
+      LimitVerdict.Outcome outcome =
+          verdict.peek(
+              listener,
+              ofRoute,
+              request,
+              trusted ? IpLiteral.parse(client).orElse(peer) : peer,
+              route == null ? 1 : route.spec().cost(),
+              ticker.getAsLong());
+      throttles.addAll(LimitLines.rates(verdict));
+      throttles.addAll(LimitLines.concurrency(listener));
+      throttles.addAll(LimitLines.concurrency(ofRoute));
+      return switch (outcome) {
+        case ADMITTED -> null;
+        case TOO_FAST -> Failure.RATE_LIMITED;
+        case TOO_MANY -> Failure.OVERLOADED;
+      };
+    }
+
+    private List<Limit> limits(Route route) {
+      List<Limit> all = new ArrayList<>(throttles);
+      all.addAll(LimitLines.of(snapshot.spec(), route, request));
+      return all;
     }
 
     private Pick pick(Upstream upstream) {
@@ -233,7 +270,7 @@ public final class RequestExplainer {
     }
 
     private RequestExplanation ended(Answer answer) {
-      return told(answer, null, List.of(), null);
+      return told(answer, null, throttles, null);
     }
 
     private RequestExplanation told(

@@ -6,6 +6,7 @@ import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendConnection;
 import dev.fairlead.pool.ConnectionPool;
@@ -14,6 +15,7 @@ import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
+import dev.fairlead.runtime.Throttle;
 import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import dev.fairlead.security.ForwardedFor;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  client ──head──▶ 1 snapshot ─▶ 2 route ─▶ 3 admission ─▶ 4 pick ─▶ 5 open ─▶ 6 relay ──▶ backend
  *     ▲                              │            │           │ ▲       │          │
- *     │                           404 405      413 502        │ └─7 retry┴──────────┤ Failure
+ *     │                           404 405    429 413 502 503  │ └─7 retry┴──────────┤ Failure
  *     │◀──────── answer ◀────────────┴────────────┴───────────┴─ 503 502 504 ◀──────┤
  *     └◀──────── head, body, trailers ◀──────────────────────────────── 6 relay ◀───┘
  *                                        8 finish: lease, record, once
@@ -98,7 +100,8 @@ public final class RequestFlow {
     return world.get();
   }
 
-  // ---- 1 snapshot: at the first byte of a request ----
+  // ---- 1 snapshot: when the head is whole; until then, the limits of the one at its beginning
+  // ----
 
   /** An exchange for the request whose first byte has come; its head is then decoded into it. */
   public Exchange open(ClientStream client) {
@@ -120,7 +123,10 @@ public final class RequestFlow {
   /** The request's head is whole and sound. */
   public void begin(Exchange exchange) {
     Http1Request request = exchange.request();
-    Snapshot snapshot = exchange.world();
+    // A head may take seconds to come, in which backends went that are not to be had any more.
+    Snapshot snapshot = world.get();
+    exchange.snapshot = snapshot;
+    exchange.record.snapshot = snapshot.number();
     exchange.record.head = request;
     identify(exchange, request, snapshot);
     if (request.framing() == BodyFraming.NONE
@@ -138,7 +144,11 @@ public final class RequestFlow {
       return;
     }
     int index = snapshot.match(request);
+    Throttle listener = snapshot.throttle(exchange.client().door().listener());
     if (index < 0) {
+      if (isThrottled(exchange, listener, null, 1)) {
+        return;
+      }
       boolean known = index == RouteTable.METHOD_NOT_ALLOWED;
       refuse(
           exchange,
@@ -152,6 +162,9 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
+    if (isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
+      return;
+    }
     Failure refused = Admission.refusal(request, route, via);
     if (refused != null) {
       refuse(exchange, refused, null);
@@ -176,6 +189,19 @@ public final class RequestFlow {
     client.done();
   }
 
+  /** Whether a limit refuses it, in which case it is answered. */
+  private boolean isThrottled(
+      Exchange exchange, @Nullable Throttle listener, @Nullable Throttle route, int cost) {
+    Failure refused =
+        listener == null && route == null
+            ? null
+            : Throttling.refusal(exchange, listener, route, cost);
+    if (refused != null) {
+      refuse(exchange, refused, null);
+    }
+    return refused != null;
+  }
+
   private void identify(Exchange exchange, Http1Request request, Snapshot snapshot) {
     ExchangeRecord record = exchange.record;
     ClientStream client = exchange.client();
@@ -198,6 +224,9 @@ public final class RequestFlow {
    * @param otherwise what to answer when there is none: why the last attempt failed, if any
    */
   void attempt(Exchange exchange, Failure otherwise) {
+    if (exchange.tries > 0 && world.get() != exchange.snapshot) {
+      failover.catchUp(exchange);
+    }
     Upstream upstream = exchange.upstream();
     if (upstream.learnsTimes()) {
       exchange.pick.now = System.nanoTime();
@@ -216,6 +245,9 @@ public final class RequestFlow {
    */
   void goOn(Exchange exchange, int slot, Failure otherwise) {
     if (slot < 0) {
+      if (exchange.tries > 0 && slot != Upstream.FULL) {
+        exchange.record.retryRefusal = RetryRefusal.NO_BACKEND_LEFT;
+      }
       refuse(
           exchange,
           slot == Upstream.FULL
@@ -294,6 +326,7 @@ public final class RequestFlow {
     ClientStream client = exchange.client();
     // Before the client can know that it is over, and count on it.
     exchange.lease.end();
+    Throttling.end(exchange);
     client.end(trailers);
     finish(exchange, null);
     client.done();
@@ -316,6 +349,7 @@ public final class RequestFlow {
     }
     ExchangeRecord record = exchange.record;
     record.failure = failure;
+    Throttling.end(exchange);
     record.totalNanos = System.nanoTime() - record.startedNanos;
     try {
       observer.exchangeEnded(record);

@@ -64,6 +64,9 @@ final class ResponseRelay {
     } else {
       strip(response);
       Stickiness.answered(exchange, response.fields());
+      if (exchange.throttled) {
+        Throttling.tell(exchange, response.fields());
+      }
       exchange.headSent = true;
       client.head(response, response.framing());
     }

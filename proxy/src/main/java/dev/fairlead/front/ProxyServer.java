@@ -240,9 +240,8 @@ public final class ProxyServer implements AutoCloseable {
     }
     List<String> restart = new ArrayList<>();
     ProxySpec now = started;
-    if (!ListenerSpec.follow(spec.listeners(), now.listeners())) {
-      restart.add(
-          "the addresses of listeners, or which of them speak TLS, changed: this needs a restart");
+    if (!fixed(spec.listeners()).equals(fixed(now.listeners()))) {
+      restart.add("listeners changed: this needs a restart");
     }
     if (spec.workers() != now.workers()) {
       restart.add("workers changed: this needs a restart");
@@ -262,6 +261,10 @@ public final class ProxyServer implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
     return restart;
+  }
+
+  private static List<ListenerSpec> fixed(List<ListenerSpec> listeners) {
+    return listeners.stream().map(ListenerSpec::fixedPart).toList();
   }
 
   /**

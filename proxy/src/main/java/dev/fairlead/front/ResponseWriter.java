@@ -118,6 +118,7 @@ final class ResponseWriter {
             exchange.record().requestId,
             allow,
             upstream == null ? 1 : upstream.retryAfterSeconds(),
+            exchange.limits(),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
             date(),
             !toHead,

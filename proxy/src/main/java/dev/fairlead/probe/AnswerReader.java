@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ final class AnswerReader {
   private final ByteBuffer target = ByteBuffer.wrap(bytes);
   private final ByteBuf in = Unpooled.wrappedBuffer(bytes);
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private int fetched;
   private boolean started;
   private boolean complete;
   private boolean looksAtBody;
@@ -54,6 +56,7 @@ final class AnswerReader {
   }
 
   void giveBack() {
+    fetched = 0;
     if (IN_STOCK.incrementAndGet() > KEPT) {
       IN_STOCK.decrementAndGet();
     } else {
@@ -62,19 +65,44 @@ final class AnswerReader {
   }
 
   /**
+   * Reads what has come on a connection that does not block; once, before {@link #read}.
+   *
+   * @return whether that was anything, its end included
+   */
+  boolean fetch(SocketChannel from) throws IOException {
+    target.clear();
+    fetched = from.read(target);
+    return fetched != 0;
+  }
+
+  /** Whether what was fetched is a whole response, which then has been read. */
+  boolean fetchedWhole(boolean toHead) throws IOException {
+    if (fetched <= 0) {
+      return false;
+    }
+    try {
+      read(null, toHead, false);
+      return true;
+    } catch (EOFException e) {
+      return false;
+    }
+  }
+
+  /**
    * Reads a response.
    *
+   * @param from null when there is no more than was fetched
    * @param wantsBody whether the body is to be looked at
    * @throws EOFException when it ends too early
    */
-  void read(ReadableByteChannel from, boolean toHead, boolean wantsBody) throws IOException {
-    started = false;
+  void read(@Nullable ReadableByteChannel from, boolean toHead, boolean wantsBody) throws IOException {
     complete = false;
     looksAtBody = wantsBody;
     taken = 0;
     fault = null;
     body.reset();
-    in.setIndex(0, 0);
+    in.setIndex(0, Math.max(0, fetched));
+    started = fetched > 0;
     Http1Response response = decoder.response();
     do {
       decoder.begin(HEAD_BYTES, FIELDS, toHead);
@@ -86,7 +114,7 @@ final class AnswerReader {
     body(from, response);
   }
 
-  private boolean head(ReadableByteChannel from) throws IOException {
+  private boolean head(@Nullable ReadableByteChannel from) throws IOException {
     while (true) {
       switch (decoder.decode(in)) {
         case WHOLE -> {
@@ -101,13 +129,16 @@ final class AnswerReader {
   }
 
   /** Some more bytes, all of those before having been used. */
-  private void more(ReadableByteChannel from) throws IOException {
+  private void more(@Nullable ReadableByteChannel from) throws IOException {
     if (!moreOrEnd(from)) {
       throw new EOFException();
     }
   }
 
-  private boolean moreOrEnd(ReadableByteChannel from) throws IOException {
+  private boolean moreOrEnd(@Nullable ReadableByteChannel from) throws IOException {
+    if (from == null) {
+      return false;
+    }
     target.clear();
     int read = from.read(target);
     if (read < 0) {
@@ -118,7 +149,7 @@ final class AnswerReader {
     return true;
   }
 
-  private void body(ReadableByteChannel from, Http1Response response) throws IOException {
+  private void body(@Nullable ReadableByteChannel from, Http1Response response) throws IOException {
     switch (response.framing()) {
       case NONE -> complete = true;
       case LENGTH -> fixed(from, response.contentLength());
@@ -131,7 +162,7 @@ final class AnswerReader {
     }
   }
 
-  private void fixed(ReadableByteChannel from, long length) throws IOException {
+  private void fixed(@Nullable ReadableByteChannel from, long length) throws IOException {
     if (!looksAtBody && length > MOST_BODY) {
       return;
     }
@@ -151,7 +182,7 @@ final class AnswerReader {
     }
   }
 
-  private void chunked(ReadableByteChannel from) throws IOException {
+  private void chunked(@Nullable ReadableByteChannel from) throws IOException {
     chunks.begin();
     while (taken < MOST_BODY) {
       switch (chunks.next(in)) {

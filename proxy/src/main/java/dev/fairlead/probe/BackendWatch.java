@@ -61,6 +61,7 @@ final class BackendWatch {
   private Availability told;
   private Instant since;
   private String cause;
+  private @Nullable String evidence;
   private @Nullable CheckResult lastCheck;
   private @Nullable Instant lastCheckAt;
   private int checksInARow;
@@ -133,14 +134,15 @@ final class BackendWatch {
   }
 
   /** Says that its availability is another now, if it is. */
-  void is(Availability now, String why, @Nullable String evidence) {
+  void is(Availability now, String why, @Nullable String seen) {
     if (now != told) {
       Availability from = told;
       told = now;
       since = upstream.clock().instant();
       cause = why;
+      evidence = seen;
       publish();
-      say(Event.Kind.TRANSITION, from.word(), now.word(), why, evidence);
+      say(Event.Kind.TRANSITION, from.word(), now.word(), why, seen);
     }
   }
 
@@ -149,8 +151,8 @@ final class BackendWatch {
       @Nullable String from,
       @Nullable String to,
       String why,
-      @Nullable String evidence) {
-    upstream.events().say(new Event.Draft(kind, upstream.name(), name(), from, to, why, evidence));
+      @Nullable String seen) {
+    upstream.events().say(new Event.Draft(kind, upstream.name(), name(), from, to, why, seen));
   }
 
   /** Notes what a check came to, and says it where it is worth it. */
@@ -179,6 +181,7 @@ final class BackendWatch {
             told,
             since,
             cause,
+            evidence,
             lastCheck,
             lastCheckAt,
             checksInARow,

@@ -23,24 +23,59 @@ final class Dial implements AutoCloseable {
   private volatile @Nullable SocketChannel latest;
   private volatile boolean closed;
 
+  /** The address where it is written in digits, which needs no question to anybody. */
+  private final InetAddress @Nullable [] literal;
+
   Dial(Address address) {
     this.address = address;
+    this.literal = literal(address.host());
+  }
+
+  private static InetAddress @Nullable [] literal(String host) {
+    try {
+      return new InetAddress[] {InetAddress.ofLiteral(host)};
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Begins a connection without waiting, in non-blocking mode; null where a name has to be resolved
+   * first.
+   */
+  @Nullable SocketChannel begin() throws IOException {
+    if (literal == null) {
+      return null;
+    }
+    SocketChannel channel = channel();
+    try {
+      channel.configureBlocking(false);
+      boolean _ = channel.connect(new InetSocketAddress(literal[0], address.port()));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private SocketChannel channel() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    latest = channel;
+    // In this order: who closes sets the flag first.
+    if (closed) {
+      channel.close();
+      throw new ClosedChannelException();
+    }
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
   }
 
   /** A connection, in blocking mode. */
   SocketChannel open() throws IOException {
-    IOException failed = new ConnectException("no address");
-    // Of an address that is written in digits this makes no question to anybody.
-    for (InetAddress each : InetAddress.getAllByName(address.host())) {
-      SocketChannel channel = SocketChannel.open();
-      latest = channel;
-      // In this order: who closes sets the flag first.
-      if (closed) {
-        channel.close();
-        throw new ClosedChannelException();
-      }
+    IOException failed = null;
+    for (InetAddress each : literal == null ? InetAddress.getAllByName(address.host()) : literal) {
+      SocketChannel channel = channel();
       try {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(each, address.port()));
         return channel;
       } catch (IOException e) {
@@ -48,7 +83,7 @@ final class Dial implements AutoCloseable {
         failed = e;
       }
     }
-    throw failed;
+    throw failed == null ? new ConnectException("no address") : failed;
   }
 
   /** Why there is no connection, in words. */

@@ -17,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ejections {
   private final UpstreamWatch upstream;
+
+  /** Whether anybody may be ejected: mostly nobody is, and there may be many to ask. */
+  private boolean any;
+
+  private boolean on;
+
   private long windowEnds;
 
   Ejections(UpstreamWatch upstream, long now) {
     this.upstream = upstream;
+    this.on = spec().isOn();
     this.windowEnds = now + spec().window().toNanos();
   }
 
@@ -30,8 +37,15 @@ final class Ejections {
 
   /** The rules may be others: nobody stays ejected by rules that are no more. */
   void follow(long now) {
+    boolean wasOn = on;
+    on = spec().isOn();
     windowEnds = Math.min(windowEnds, now + spec().window().toNanos());
-    if (!spec().isOn()) {
+    if (on && !wasOn) {
+      // No window has been begun for as long as there were no rules.
+      windowEnds = now + spec().window().toNanos();
+      upstream.watches().forEach(watch -> watch.windowBegan = watch.health.counted());
+    }
+    if (!on) {
       for (BackendWatch watch : upstream.watches()) {
         if (watch.passive.ejected()) {
           watch.passive = watch.passive.release(now);
@@ -72,12 +86,15 @@ final class Ejections {
   }
 
   void turn(long now) {
-    for (BackendWatch watch : upstream.watches()) {
+    boolean left = false;
+    for (BackendWatch watch : maybeEjected()) {
+      left |= watch.passive.ejected();
       if (watch.passive.isOver(now)) {
         Duration length = Duration.ofNanos(watch.passive.until() - watch.passive.since());
         release(watch, "ejection of " + text(length) + " is over", null, now);
       }
     }
+    any = left;
     if (spec().isOn() && now - windowEnds >= 0) {
       window(now);
       windowEnds = now + spec().window().toNanos();
@@ -121,6 +138,7 @@ final class Ejections {
       return;
     }
     watch.passive = watch.passive.eject(spec(), slow, now);
+    any = true;
     Duration length = Duration.ofNanos(watch.passive.until() - now);
     watch.ejectedUntil(upstream.clock().instant().plus(length));
     watch.health.forgetStreak();
@@ -138,6 +156,10 @@ final class Ejections {
     return PassiveHealth.mayEject(spec(), upstream.watches().size(), ejected, othersReady);
   }
 
+  private List<BackendWatch> maybeEjected() {
+    return any ? upstream.watches() : List.of();
+  }
+
   private void release(BackendWatch watch, String cause, @Nullable String evidence, long now) {
     watch.passive = watch.passive.release(now);
     watch.windowBegan = watch.health.counted();
@@ -150,7 +172,7 @@ final class Ejections {
   /** When {@link #turn} has something to do next. */
   long nextTurn() {
     long next = spec().isOn() ? windowEnds : BackendWatch.NEVER;
-    for (BackendWatch watch : upstream.watches()) {
+    for (BackendWatch watch : maybeEjected()) {
       if (watch.passive.ejected()) {
         next = Math.min(next, watch.passive.until());
       }

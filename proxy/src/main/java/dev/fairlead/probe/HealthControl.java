@@ -28,6 +28,8 @@ public final class HealthControl implements AutoCloseable {
   /** Between two turns, unless something has happened. */
   private static final long TURN_NANOS = 20_000_000;
 
+  private static final long AFTER_FAULT_NANOS = 1_000_000_000;
+
   /** Until a turn looks for checks that have passed. */
   private static final long LOOK_NANOS = 20_000_000;
 
@@ -145,8 +147,10 @@ public final class HealthControl implements AutoCloseable {
       long next = BackendWatch.NEVER;
       try {
         next = turn(now);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.accept(e);
+        // Whatever it was, those who come after it are still to be checked.
+        next = now + AFTER_FAULT_NANOS;
       }
       sleep(now, next);
     }
@@ -176,9 +180,10 @@ public final class HealthControl implements AutoCloseable {
     long most = pulse.busy() ? LOOK_NANOS : Long.MAX_VALUE;
     while (!woken && !closed) {
       long now = System.nanoTime();
+      look(now);
       long least = began + TURN_NANOS - now;
       if (least > 0) {
-        LockSupport.parkNanos(least);
+        LockSupport.parkNanos(untilLook(least, now));
         continue;
       }
       if (alarmed) {
@@ -189,8 +194,21 @@ public final class HealthControl implements AutoCloseable {
       if (left <= 0) {
         return;
       }
-      LockSupport.parkNanos(left);
+      LockSupport.parkNanos(untilLook(left, now));
     }
+  }
+
+  private void look(long now) {
+    try {
+      pulse.glances().look(now);
+    } catch (RuntimeException e) {
+      faults.accept(e);
+    }
+  }
+
+  private long untilLook(long left, long now) {
+    long look = pulse.glances().next();
+    return look == BackendWatch.NEVER ? left : Math.min(left, Math.max(1, look - now));
   }
 
   /** Stops watching; checks that are under way come to nothing. */

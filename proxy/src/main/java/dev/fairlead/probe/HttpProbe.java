@@ -1,18 +1,11 @@
 package dev.fairlead.probe;
 
 import dev.fairlead.config.CheckSpec;
-import dev.fairlead.config.CheckSpec.BodyTest;
-import dev.fairlead.config.CheckSpec.StatusRange;
 import dev.fairlead.model.Address;
-import dev.fairlead.tls.Handshakes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,68 +16,38 @@ final class HttpProbe implements Probe {
   /** A connection serves so many checks. */
   private static final int USES = 10;
 
-  private static final int SHOWN = 60;
-
   private final CheckSpec.Http spec;
   private final Address address;
   private final Dial dial;
   private final String name;
   private final byte[] request;
   private final byte[] lastRequest;
-  private final @Nullable Pattern pattern;
+  private final Judgment judgment;
 
-  private final Probe.@Nullable Cipher tls;
-  private volatile @Nullable ByteChannel kept;
+  private @Nullable SocketChannel kept;
   private int uses;
+
+  /** Whether what was begun without a thread has been asked, or waits for its connection. */
+  private boolean sent;
+
+  /** Has some of an answer that was begun without a thread. */
+  private @Nullable AnswerReader begun;
+
   private volatile boolean connecting;
 
-  /** Asks without TLS. */
   HttpProbe(CheckSpec.Http spec, Address address) {
-    this(spec, address, null);
-  }
-
-  /** Asks over {@code tls}, if any. */
-  HttpProbe(CheckSpec.Http spec, Address address, Probe.@Nullable Cipher tls) {
-    this.tls = tls;
     this.spec = spec;
     this.address = address;
     this.dial = new Dial(address);
     this.name = spec.method() + " " + spec.path();
-    this.request = request(spec, address, false);
-    this.lastRequest = request(spec, address, true);
-    BodyTest body = spec.body();
-    this.pattern =
-        body == null
-            ? null
-            : Pattern.compile(body.text(), body.regex() ? Pattern.DOTALL : Pattern.LITERAL);
-  }
-
-  private static byte[] request(CheckSpec.Http spec, Address address, boolean last) {
-    String host = spec.host() == null ? address.toString() : spec.host();
-    StringBuilder head = new StringBuilder(spec.method() + " " + spec.path() + " HTTP/1.1\r\n");
-    line(head, spec, "Host", host);
-    line(head, spec, "User-Agent", "fairlead-health");
-    line(head, spec, "Accept", "*/*");
-    if (!spec.method().equals("GET") && !spec.method().equals("HEAD")) {
-      line(head, spec, "Content-Length", "0");
-    }
-    if (last) {
-      line(head, spec, "Connection", "close");
-    }
-    spec.fields().forEach(each -> head.append(each.name() + ": " + each.value() + "\r\n"));
-    return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A line, unless the user has one of that name. */
-  private static void line(StringBuilder head, CheckSpec.Http spec, String name, String value) {
-    if (spec.fields().stream().noneMatch(each -> each.name().equalsIgnoreCase(name))) {
-      head.append(name + ": " + value + "\r\n");
-    }
+    this.request = CheckRequest.of(spec, address, false);
+    this.lastRequest = CheckRequest.of(spec, address, true);
+    this.judgment = new Judgment(spec);
   }
 
   @Override
   public Finding check(boolean fresh, boolean keep) {
-    ByteChannel used = kept;
+    SocketChannel used = kept;
     kept = null;
     if (used != null && (fresh || uses >= USES)) {
       Dial.hangUp(used);
@@ -99,8 +62,9 @@ final class HttpProbe implements Probe {
   }
 
   /** On a connection that has served before; one that has gone stale says nothing. */
-  private Finding again(ByteChannel used, AnswerReader reader, boolean keep) {
+  private Finding again(SocketChannel used, AnswerReader reader, boolean keep) {
     try {
+      used.configureBlocking(true);
       return ask(used, reader, keep);
     } catch (IOException e) {
       Dial.hangUp(used);
@@ -108,14 +72,144 @@ final class HttpProbe implements Probe {
     }
   }
 
+  // ---- without a thread, until it has to wait ----
+
+  @Override
+  public boolean begin() {
+    // A search for a pattern may take long.
+    if (kept == null || judgment.wantsBody()) {
+      return false;
+    }
+    try {
+      SocketChannel used = uses < USES ? kept : another();
+      if (used != null) {
+        used.configureBlocking(false);
+        sent = false;
+        send(used);
+        return true;
+      }
+    } catch (IOException e) {
+      // It had gone stale, or there is none to be had: that is found again on a thread.
+    }
+    drop();
+    return false;
+  }
+
+  private @Nullable SocketChannel another() throws IOException {
+    drop();
+    uses = 0;
+    kept = dial.begin();
+    return kept;
+  }
+
+  private void drop() {
+    Dial.hangUp(kept);
+    kept = null;
+  }
+
+  /** Sends the request, if there is a connection by now. */
+  private void send(SocketChannel used) throws IOException {
+    connecting = !used.finishConnect();
+    if (!connecting) {
+      sent = true;
+      if (used.write(ByteBuffer.wrap(request)) < request.length) {
+        throw new IOException("no room for a request");
+      }
+    }
+  }
+
+  @Override
+  public boolean arrived() {
+    SocketChannel used = kept;
+    if (used == null) {
+      return true;
+    }
+    if (!sent) {
+      try {
+        send(used);
+      } catch (IOException e) {
+        connecting = false;
+        drop();
+      }
+      return kept == null;
+    }
+    AnswerReader reader = AnswerReader.take();
+    try {
+      if (!reader.fetch(used)) {
+        reader.giveBack();
+        return false;
+      }
+    } catch (IOException e) {
+      // It had gone stale, which is found again by reading on.
+    }
+    begun = reader;
+    return true;
+  }
+
+  @Override
+  public @Nullable Finding glance() {
+    SocketChannel used = kept;
+    AnswerReader reader = begun;
+    try {
+      if (used == null || reader == null || !reader.fetchedWhole(toHead())) {
+        return null;
+      }
+    } catch (IOException e) {
+      return null;
+    }
+    begun = null;
+    kept = null;
+    try {
+      return judged(used, reader, true);
+    } finally {
+      reader.giveBack();
+    }
+  }
+
+  @Override
+  public Finding goOn() {
+    SocketChannel used = kept;
+    kept = null;
+    AnswerReader reader = begun == null ? AnswerReader.take() : begun;
+    begun = null;
+    try {
+      if (used == null) {
+        return first(reader, true);
+      }
+      return goOn(used, reader);
+    } finally {
+      reader.giveBack();
+    }
+  }
+
+  private Finding goOn(SocketChannel used, AnswerReader reader) {
+    boolean young = uses == 0;
+    try {
+      used.configureBlocking(true);
+      if (!sent) {
+        boolean _ = used.finishConnect();
+        connecting = false;
+        write(used, request);
+      }
+      reader.read(used, toHead(), false);
+      return judged(used, reader, true);
+    } catch (IOException e) {
+      Dial.hangUp(used);
+      if (connecting) {
+        connecting = false;
+        return new Finding(false, dial.failure(e));
+      }
+      return young || reader.started() || dial.closed() ? broken(e) : first(reader, true);
+    }
+  }
+
+  // ---- on a thread ----
+
   private Finding first(AnswerReader reader, boolean keep) {
-    ByteChannel channel;
+    SocketChannel channel;
     connecting = true;
     try {
-      ByteChannel plain = dial.open();
-      channel = tls == null ? plain : tls.over(plain);
-    } catch (SSLException e) {
-      return new Finding(false, "TLS with " + address + ": " + Handshakes.words(e));
+      channel = dial.open();
     } catch (IOException e) {
       return new Finding(false, dial.failure(e));
     } finally {
@@ -140,68 +234,35 @@ final class HttpProbe implements Probe {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding saves work, but nothing depends on it
-  private Finding ask(ByteChannel channel, AnswerReader reader, boolean keep) throws IOException {
-    ByteBuffer out = ByteBuffer.wrap(keep ? request : lastRequest);
-    while (out.hasRemaining()) {
-      int _ = channel.write(out);
-    }
+  private Finding ask(SocketChannel channel, AnswerReader reader, boolean keep) throws IOException {
+    write(channel, keep ? request : lastRequest);
     // The other checks of this turn send theirs, and the answer is likely to be here then: waiting
     // for it costs more than all the rest.
     Thread.yield();
-    reader.read(channel, spec.method().equals("HEAD"), pattern != null);
+    reader.read(channel, toHead(), judgment.wantsBody());
+    return judged(channel, reader, keep);
+  }
+
+  private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer out = ByteBuffer.wrap(bytes);
+    while (out.hasRemaining()) {
+      int _ = channel.write(out);
+    }
+  }
+
+  private boolean toHead() {
+    return spec.method().equals("HEAD");
+  }
+
+  /** What the answer says; the connection is kept where it can be. */
+  private Finding judged(SocketChannel channel, AnswerReader reader, boolean keep) {
     uses++;
-    if (keep && reader.reusable() && !dial.closed()) {
+    if (keep && reader.reusable()) {
       kept = channel;
     } else {
       Dial.hangUp(channel);
     }
-    return judge(reader);
-  }
-
-  private Finding judge(AnswerReader reader) {
-    String fault = reader.fault();
-    if (fault != null) {
-      return new Finding(false, name + ": " + fault);
-    }
-    int status = reader.status();
-    if (spec.statuses().stream().noneMatch(range -> range.has(status))) {
-      return new Finding(false, name + ": status " + status + ", expected " + expected());
-    }
-    BodyTest body = spec.body();
-    if (body != null && !found(reader.body())) {
-      return new Finding(
-          false,
-          name
-              + ": status "
-              + status
-              + ", but its body "
-              + (body.regex() ? "does not match " : "does not have ")
-              + shown(body.text()));
-    }
-    return new Finding(true, name + ": status " + status);
-  }
-
-  private boolean found(String body) {
-    Pattern wanted = pattern;
-    try {
-      return wanted == null || wanted.matcher(new Breakable(body, dial)).find();
-    } catch (Breakable.Broken | StackOverflowError e) {
-      return false;
-    }
-  }
-
-  private String expected() {
-    return spec.statuses().stream().map(range -> text(range)).collect(Collectors.joining(", "));
-  }
-
-  private static String text(StatusRange range) {
-    return range.first() == range.last()
-        ? Integer.toString(range.first())
-        : range.first() + " to " + range.last();
-  }
-
-  private static String shown(String text) {
-    return '"' + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...") + '"';
+    return judgment.of(reader, dial);
   }
 
   @Override
@@ -212,7 +273,6 @@ final class HttpProbe implements Probe {
   @Override
   public void close() {
     dial.close();
-    // What is kept is the dial's latest, but has an engine to let go of, perhaps.
-    Dial.hangUp(kept);
+    // What is kept is the dial's latest, and closed with it.
   }
 }

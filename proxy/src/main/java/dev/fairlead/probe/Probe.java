@@ -1,17 +1,11 @@
 package dev.fairlead.probe;
 
-import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.LinkSpec;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.model.Address;
 import dev.fairlead.tls.BackendTls;
-import dev.fairlead.tls.TlsChannel;
-import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
-import java.nio.channels.ByteChannel;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one backend whether it is well. Checks come one after the other, each on any thread. */
@@ -38,6 +32,32 @@ interface Probe extends AutoCloseable {
    * @param keep whether the connection will soon be of use again
    */
   Finding check(boolean fresh, boolean keep);
+
+  /**
+   * Asks on a connection that is at hand, without waiting for anything. What has come of it is
+   * found by {@link #arrived} and {@link #glance}, or waited for by {@link #goOn}, which must
+   * follow if those do not lead to a finding. For the control thread.
+   *
+   * @return false when it cannot be done so, and nothing has been asked
+   */
+  default boolean begin() {
+    return false;
+  }
+
+  /** Whether anything has come. */
+  default boolean arrived() {
+    return false;
+  }
+
+  /** What was found; null when it takes longer to find out. */
+  default @Nullable Finding glance() {
+    return null;
+  }
+
+  /** Waits for what was asked, as {@link #check} does. */
+  default Finding goOn() {
+    return check(false, true);
+  }
 
   /** What it is waiting for, for the evidence when it takes too long. Any thread. */
   String waitingFor();
@@ -66,22 +86,9 @@ interface Probe extends AutoCloseable {
         switch (what) {
           case CheckSpec.Tcp _ -> new TcpProbe(backend.address());
           case CheckSpec.Http http ->
-              new HttpProbe(
-                  http, backend.address(), backend.tls() == null ? null : new Cipher(tls, backend));
+              backend.tls() == null
+                  ? new HttpProbe(http, backend.address())
+                  : new TlsProbe(http, backend.address(), backend.tls(), tls);
         };
-  }
-
-  /** TLS with one backend. */
-  record Cipher(BackendTls tls, Target backend) {
-    /** A connection made secure. */
-    ByteChannel over(ByteChannel plain) throws IOException {
-      try {
-        LinkSpec link = backend.tls() == null ? LinkSpec.DEFAULTS : backend.tls();
-        return TlsChannel.over(
-            plain, tls.engine(link, backend.address(), ByteBufAllocator.DEFAULT));
-      } catch (CertificateFault e) {
-        throw new SSLException(e.getMessage(), e);
-      }
-    }
   }
 }

@@ -8,7 +8,6 @@ import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +43,7 @@ final class Pulse {
   private final Map<String, UpstreamWatch> upstreams = new HashMap<>();
   private final Schedule schedule;
   private final Set<Check> running = new HashSet<>();
+  private final Glances glances;
 
   /**
    * A schedule of nothing.
@@ -68,6 +68,8 @@ final class Pulse {
     this.threads = threads;
     this.ended = ended;
     this.alarm = alarm;
+    this.glances =
+        new Glances(this::done, check -> threads.newThread(() -> check.goOn(ended)).start());
   }
 
   // ---- what is said to it ----
@@ -85,7 +87,7 @@ final class Pulse {
           boolean gone = !snapshot.upstreams().containsKey(old.name());
           if (gone) {
             old.leave();
-            old.watches().forEach(schedule::remove);
+            old.watches().forEach(this::forget);
           }
           return gone;
         });
@@ -104,16 +106,26 @@ final class Pulse {
     HealthSpec before = watch.spec();
     List<BackendWatch> old = watch.watches();
     List<BackendWatch> fresh = watch.follow(upstream, start, alarm, now);
-    old.stream().filter(each -> each.gone).forEach(schedule::remove);
+    old.stream().filter(each -> each.gone).forEach(this::forget);
     HealthSpec spec = watch.spec();
     for (BackendWatch each : watch.watches()) {
       if (spec.check() == null) {
-        schedule.remove(each);
+        if (each.askers.isEmpty()) {
+          schedule.remove(each);
+        }
       } else if (fresh.contains(each)) {
         schedule.at(each, now + Schedule.spread(each, spec, backends));
       } else if (!spec.equals(before) && each.scheduled) {
         schedule.sooner(each, Math.max(now, each.lastStarted + Schedule.wait(each)));
       }
+    }
+  }
+
+  /** It is gone; a check that is under way tells those who asked when it ends. */
+  private void forget(BackendWatch watch) {
+    schedule.remove(watch);
+    if (watch.running == null) {
+      fail(watch.askers);
     }
   }
 
@@ -149,7 +161,12 @@ final class Pulse {
     }
     if (watch.passive.ejected()) {
       // Had it been asked at once, it would be back at once, and fail again.
-      schedule.at(watch, watch.passive.since() + upstream.spec().fast().toNanos());
+      long first = watch.passive.since() + upstream.spec().fast().toNanos();
+      if (now - first < 0) {
+        schedule.at(watch, first);
+      } else {
+        schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));
+      }
     } else if (well) {
       watch.alarmed = true;
       schedule.sooner(watch, Math.max(now, watch.lastStarted + BETWEEN_ALARMS));
@@ -215,6 +232,7 @@ final class Pulse {
    * @return when something will be due next, or {@link BackendWatch#NEVER}
    */
   long turn(long now) {
+    glances.look(now);
     timeouts(now);
     long next = BackendWatch.NEVER;
     for (UpstreamWatch upstream : upstreams.values()) {
@@ -226,10 +244,15 @@ final class Pulse {
     }
     for (Check check : running) {
       if (!check.concluded) {
-        next = Math.min(next, check.deadline);
+        next = Math.min(next, check.deadline());
       }
     }
     return running.size() >= MOST_AT_ONCE ? next : Math.min(next, schedule.next());
+  }
+
+  /** Those whose answers are looked for between turns. */
+  Glances glances() {
+    return glances;
   }
 
   /** Whether checks are under way: those that pass come to nobody's notice but by looking. */
@@ -238,15 +261,11 @@ final class Pulse {
   }
 
   private void timeouts(long now) {
-    List<Check> late = new ArrayList<>();
-    for (Check check : running) {
-      if (!check.concluded && now - check.deadline >= 0) {
-        late.add(check);
-      }
-    }
+    List<Check> late =
+        running.stream().filter(check -> !check.concluded && check.isLate(now)).toList();
     for (Check check : late) {
       check.concluded = true;
-      Duration timeout = Duration.ofNanos(check.deadline - check.startedAt);
+      Duration timeout = Duration.ofNanos(check.timeoutNanos());
       String evidence = check.probe.waitingFor() + " within " + Ejections.text(timeout);
       conclude(check, new CheckResult(false, now - check.startedAt, evidence), now);
       check.probe.close();
@@ -261,13 +280,17 @@ final class Pulse {
     boolean keep = spec.check() != null && Schedule.wait(watch) <= LONGEST_IDLE;
     watch.alarmed = false;
     watch.lastStarted = now;
-    Check check = new Check(watch, probe, what, now, now + spec.timeout().toNanos());
+    Check check = new Check(watch, probe, what, now, spec.timeout().toNanos());
     check.askers.addAll(watch.askers);
     watch.askers.clear();
     watch.running = check;
     running.add(check);
     check.urgent = fresh;
-    threads.newThread(() -> check.run(fresh, keep, ended)).start();
+    if (!fresh && keep && check.begin()) {
+      glances.add(check, now);
+    } else {
+      threads.newThread(() -> check.run(fresh, keep, ended)).start();
+    }
   }
 
   /** Ends all checks. */

@@ -106,7 +106,7 @@ final class UpstreamWatch {
         backend.health().onFailure(alarm);
         fresh.add(watch);
       } else if (otherCheck) {
-        watch.active = ActiveHealth.initial(spec());
+        watch.active = watch.active.askedOtherwise(spec());
         fresh.add(watch);
       }
       watch.slot = slot;
@@ -177,7 +177,9 @@ final class UpstreamWatch {
     watch.checked(result, asked);
     if (was.state() != watch.active.state()) {
       if (watch.active.state() == Availability.Active.UP) {
+        // What requests came to before says nothing of how it is now.
         watch.passive = watch.passive.release(now);
+        watch.windowBegan = watch.health.counted();
         watch.health.forgetStreak();
         watch.ejectedUntil(null);
       }
@@ -215,6 +217,7 @@ final class UpstreamWatch {
     }
     refresh(now);
     watch.is(upstream.availability(watch.slot), cause, evidence);
+    endSlowStarts();
   }
 
   private static void settle(BackendWatch watch) {
@@ -228,9 +231,14 @@ final class UpstreamWatch {
     ejections.turn(now);
     if (warming && now - warmingAt >= 0) {
       refresh(now);
-      for (BackendWatch watch : watches) {
-        watch.is(upstream.availability(watch.slot), "its slow start is over", null);
-      }
+      endSlowStarts();
+    }
+  }
+
+  /** After a refresh, where time alone has changed the others. */
+  private void endSlowStarts() {
+    for (BackendWatch watch : watches) {
+      watch.is(upstream.availability(watch.slot), "its slow start is over", null);
     }
   }
 

@@ -40,6 +40,7 @@ public final class BackendTls implements AutoCloseable {
 
   private final TlsEngines engines = TlsEngines.detect();
   private final Map<Kind, SslContext> contexts = new HashMap<>();
+  private boolean closed;
 
   private record Kind(BackendTlsSpec tls, Protocol protocol) {}
 
@@ -50,6 +51,7 @@ public final class BackendTls implements AutoCloseable {
    * An engine for a new connection; whoever takes it must release it, if it is counted.
    *
    * @throws CertificateFault when a file that is needed cannot be used
+   * @throws IllegalStateException when this is closed
    */
   public SSLEngine engine(LinkSpec link, Address address, ByteBufAllocator allocator)
       throws CertificateFault {
@@ -58,6 +60,9 @@ public final class BackendTls implements AutoCloseable {
     SSLEngine engine;
     // Together with its context's count, so that it is not let go of in between.
     synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
       engine = context(new Kind(tls, link.protocol())).newEngine(allocator, name, address.port());
     }
     SSLParameters parameters = engine.getSSLParameters();
@@ -66,9 +71,15 @@ public final class BackendTls implements AutoCloseable {
     return engine;
   }
 
-  /** Forgets what was made: files have changed, perhaps. Connections that there are go on. */
+  /** Lets go of everything; connections that there are go on. */
   @Override
   public synchronized void close() {
+    closed = true;
+    forget();
+  }
+
+  /** Forgets what was made: files have changed. Connections that there are go on. */
+  synchronized void forget() {
     contexts.values().forEach(ReferenceCountUtil::release);
     contexts.clear();
   }

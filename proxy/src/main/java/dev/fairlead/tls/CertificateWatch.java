@@ -117,7 +117,7 @@ public final class CertificateWatch implements AutoCloseable {
     }
     Map<Path, Look> now = looks(files(spec.get()));
     if (backendLooks != null && !now.equals(backendLooks)) {
-      backends.close();
+      backends.forget();
     }
     backendLooks = now;
   }

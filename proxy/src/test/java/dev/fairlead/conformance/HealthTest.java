@@ -2,6 +2,7 @@ package dev.fairlead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.CheckSpec;
 import dev.fairlead.config.CheckSpec.BodyTest;
 import dev.fairlead.config.CheckSpec.StatusRange;
@@ -9,15 +10,21 @@ import dev.fairlead.config.HealthSpec;
 import dev.fairlead.config.HealthSpec.Initial;
 import dev.fairlead.config.HealthSpec.WhenNoneReady;
 import dev.fairlead.config.PassiveSpec;
+import dev.fairlead.config.RetrySpec;
 import dev.fairlead.event.Event;
+import dev.fairlead.event.Repeated;
 import dev.fairlead.health.Availability;
 import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
 import dev.fairlead.health.HealthReport;
 import dev.fairlead.health.WindowCount;
+import dev.fairlead.model.Failure;
+import dev.fairlead.model.RetryRefusal;
 import dev.fairlead.testing.Await;
+import dev.fairlead.testing.Ending;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
+import dev.fairlead.testing.RecordedExchange;
 import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.SeenResponse;
@@ -76,6 +83,7 @@ class HealthTest {
   /** Where a backend went, and why. */
   private static String timeline(ProxyFixture proxy, ScriptedBackend backend) {
     return proxy.events().of("main", backend.host() + ":" + backend.port()).stream()
+        .map(Repeated::first)
         .filter(event -> event.kind() == Event.Kind.TRANSITION)
         .map(event -> event.from() + " to " + event.to() + ", " + event.cause())
         .collect(Collectors.joining("\n"));
@@ -87,6 +95,7 @@ class HealthTest {
 
   private static Stream<@Nullable String> evidences(ProxyFixture proxy, ScriptedBackend backend) {
     return proxy.events().of("main", backend.host() + ":" + backend.port()).stream()
+        .map(Repeated::first)
         .filter(event -> event.kind() == Event.Kind.CHECK_FAILED)
         .map(Event::evidence);
   }
@@ -112,6 +121,54 @@ class HealthTest {
           .isEqualTo(
               "ready to down, 2 checks in a row failed\ndown to ready, 2 checks in a row passed");
     }
+  }
+
+  @Test
+  void backendThatGoesDownInThePause_isNotWaitedFor_andTheAnswerSaysSo() {
+    ScriptedBackend a = backend();
+    ScriptedBackend b = backend();
+    ScriptedBackend c = backend();
+    a.answer("/x", Script.close());
+    b.answer(
+        "/x",
+        turn -> {
+          // From now on c is to go down, and the pause that follows is mostly longer than that.
+          c.answer("/health", Script.bytes(ILL));
+          turn.write("HTTP/1.1 502 Bad\r\nContent-Length: 5\r\n\r\nb's 5");
+        });
+    RetrySpec retry =
+        new RetrySpec(3, List.of(502), false, Duration.ofSeconds(3), Duration.ZERO, 0);
+    Specs specs =
+        Specs.to(a, b, c)
+            .balance(BalancePolicy.FIRST)
+            .unlimitedRetries()
+            .retry(retry)
+            .health(checked(SHORT, PassiveSpec.NONE));
+    try (ProxyFixture proxy = ProxyFixture.start(specs, a, b, c)) {
+      SeenResponse answer = ask(proxy, c);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.fields().only("Retry-After")).isEqualTo("1");
+      assertThat(answer.fields().only("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(answer.body().text())
+          .contains("\"detail\":\"One backend could not serve the request, and no other is ready");
+      RecordedExchange last = proxy.exchanges().getLast();
+      assertThat(last.failure()).isEqualTo(Failure.NONE_LEFT);
+      assertThat(last.attempts()).isEqualTo(2);
+      assertThat(last.retryRefusal()).isEqualTo(RetryRefusal.NO_BACKEND_LEFT);
+    }
+  }
+
+  /** Until the pause, whose length is drawn, was long enough for c to go down. */
+  private static SeenResponse ask(ProxyFixture proxy, ScriptedBackend c) {
+    for (int tries = 0; tries < 50; tries++) {
+      c.answer("/health", Script.bytes(WELL));
+      await(proxy, 2, Availability.READY);
+      SeenResponse answer = proxy.get("/x");
+      if (answer.status() == 503) {
+        return answer;
+      }
+    }
+    throw new AssertionError("every pause was too short");
   }
 
   @Test
@@ -255,6 +312,7 @@ class HealthTest {
     ScriptedBackend a = backend();
     a.answer("/ill", Script.bytes(ILL));
     a.answer("/cut", Script.close());
+    a.answer("/half", Script.bytesThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwe"));
     try (ProxyFixture proxy = ProxyFixture.start(Specs.to(a).maxAttempts(1), a)) {
       BackendHealth health = proxy.server().snapshot().upstreams().get("main").backend(0).health();
       BackendHealth.Counted before = health.counted();
@@ -269,6 +327,15 @@ class HealthTest {
       assertThat(seen.measured()).isEqualTo(4);
       assertThat(seen.medianNanos()).isBetween(1_000L, 5_000_000_000L);
       assertThat(health.streak()).isEqualTo(2);
+
+      BackendHealth.Counted later = health.counted();
+      try (RawClient client = proxy.client()) {
+        String half = "GET /half HTTP/1.1\r\nHost: example\r\n\r\n";
+        assertThat(client.send(half).response().ending()).isEqualTo(Ending.RESET);
+      }
+      WindowCount broken = BackendHealth.between(later, health.counted());
+      assertThat(broken.requests()).as("one that was answered and broke off").isEqualTo(1);
+      assertThat(broken.failures()).isEqualTo(1);
     }
   }
 

@@ -91,6 +91,43 @@ class ReloadTest {
   }
 
   @Test
+  void headThatIsNotWhole_goesToTheBackendsThatAreThereWhenItIs() {
+    ScriptedBackend a = ScriptedBackend.start();
+    ScriptedBackend b = ScriptedBackend.start();
+    try (ProxyFixture proxy = ProxyFixture.start(specs(a), a, b);
+        RawClient client = proxy.client()) {
+      client.send(GET + "GET /x HTTP/1.1\r\n");
+      assertThat(client.response().status()).isEqualTo(200);
+      proxy.server().reload(specs(b).build());
+      assertThat(client.send("Host: example\r\n\r\n").response().status()).isEqualTo(200);
+      assertThat(a.requests()).hasSize(1);
+      assertThat(b.requests()).hasSize(1);
+      client.close();
+      proxy.assertQuiet();
+    }
+  }
+
+  @Test
+  void retry_goesToTheBackendsThatAreThereByThen() {
+    ScriptedBackend a = ScriptedBackend.start();
+    ScriptedBackend b = ScriptedBackend.start();
+    CountDownLatch go = new CountDownLatch(1);
+    a.answer("/x", Script.after(go, Script.reset()));
+    try (ProxyFixture proxy = ProxyFixture.start(specs(a), a, b);
+        RawClient client = proxy.client()) {
+      client.send(GET);
+      Await.until("the request is seen", () -> a.heads().size() == 1);
+      proxy.server().reload(specs(b).build());
+      go.countDown();
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(a.heads()).hasSize(1);
+      assertThat(b.requests()).hasSize(1);
+      client.close();
+      proxy.assertQuiet();
+    }
+  }
+
+  @Test
   void unchangedUpstream_keepsWhatItCounts() {
     ScriptedBackend a = ScriptedBackend.start();
     CountDownLatch go = new CountDownLatch(1);

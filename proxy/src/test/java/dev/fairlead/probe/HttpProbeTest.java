@@ -13,6 +13,7 @@ import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,100 @@ class HttpProbeTest {
       Await.until(
           "it is refused",
           () -> probe.check(false, true).evidence().endsWith("connection refused"));
+    }
+  }
+
+  private static Finding ended(Probe probe) {
+    Await.until("something has come", probe::arrived);
+    Finding found = probe.glance();
+    return found == null ? probe.goOn() : found;
+  }
+
+  private static Finding begun(Probe probe) {
+    assertThat(probe.begin()).isTrue();
+    return ended(probe);
+  }
+
+  @Test
+  void withoutAThread_aConnectionAtHandIsAsked_andEachTenthCheckHasANewOne() {
+    backend.answer(Script.bytes(answer("ok")));
+    try (Probe probe = new HttpProbe(get(null), address())) {
+      assertThat(probe.begin()).as("no connection is at hand").isFalse();
+      assertThat(probe.check(false, true).passed()).isTrue();
+      Finding well = new Finding(true, "GET /health?x=1: status 200");
+      for (int i = 1; i < 25; i++) {
+        assertThat(begun(probe)).isEqualTo(well);
+      }
+      assertThat(backend.connections()).hasSize(3);
+      assertThat(probe.check(false, true).passed()).isTrue();
+      backend.answer(Script.bytes("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"));
+      assertThat(begun(probe).evidence()).contains("status 503, expected");
+    }
+    assertThat(backend.faults()).isEmpty();
+  }
+
+  @Test
+  void withoutAThread_anAnswerInPiecesIsWaitedFor() throws Exception {
+    backend.answer(Script.bytes(answer("ok")));
+    CountDownLatch rest = new CountDownLatch(1);
+    try (Probe probe = new HttpProbe(get(null), address())) {
+      assertThat(probe.check(false, true).passed()).isTrue();
+      backend.answer(turn -> {
+        turn.write("HTTP/1.1 200 OK\r\nContent-");
+        rest.await();
+        turn.write("Length: 2\r\n\r\nok");
+      });
+      assertThat(probe.begin()).isTrue();
+      Await.until("the first piece has come", probe::arrived);
+      assertThat(probe.glance()).isNull();
+      rest.countDown();
+      assertThat(probe.goOn().passed()).isTrue();
+      backend.answer(Script.bytes(answer("ok")));
+      assertThat(begun(probe).passed()).isTrue();
+    }
+    assertThat(backend.connections()).hasSize(1);
+  }
+
+  @Test
+  void withoutAThread_aStaleConnectionIsNoFailure_butANewOneThatIsClosedIs() {
+    backend.answer(Script.bytesThenClose(answer("ok")));
+    try (Probe probe = new HttpProbe(get(null), address())) {
+      assertThat(probe.check(false, true).passed()).isTrue();
+      assertThat(begun(probe).passed()).isTrue();
+      assertThat(backend.connections()).hasSize(2);
+    }
+    backend.answer(Script.bytes(answer("ok")));
+    try (Probe probe = new HttpProbe(get(null), address())) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(probe.check(false, true).passed()).isTrue();
+      }
+      int before = backend.connections().size();
+      backend.answer(Script.close());
+      assertThat(begun(probe).evidence())
+          .isEqualTo("GET /health?x=1: the connection was closed before the answer was complete");
+      assertThat(backend.connections()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void withoutAThread_aRefusedConnectionIsSaid_andABodyIsNotLookedAt() {
+    backend.answer(Script.bytes(answer("ok")));
+    Address there = address();
+    try (Probe probe = new HttpProbe(get(null), there);
+        Probe looking = new HttpProbe(get(new BodyTest("ok", false)), there)) {
+      assertThat(looking.check(false, true).passed()).isTrue();
+      assertThat(looking.begin()).isFalse();
+      for (int i = 0; i < 10; i++) {
+        assertThat(probe.check(false, true).passed()).isTrue();
+      }
+      backend.refuse();
+      // What was in the queue of connections is reset first.
+      Await.until(
+          "it is refused",
+          () -> {
+            Finding found = probe.begin() ? ended(probe) : probe.check(false, true);
+            return found.equals(new Finding(false, there + ": connection refused"));
+          });
     }
   }
 

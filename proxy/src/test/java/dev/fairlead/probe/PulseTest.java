@@ -20,6 +20,7 @@ import dev.fairlead.config.TimeoutSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
+import dev.fairlead.event.Repeated;
 import dev.fairlead.health.Availability;
 import dev.fairlead.health.BackendHealth;
 import dev.fairlead.health.CheckResult;
@@ -42,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -214,7 +216,8 @@ class PulseTest {
 
   private String timeline(String backend) {
     StringBuilder text = new StringBuilder();
-    for (Event event : events.of("main", backend)) {
+    for (Repeated each : events.of("main", backend)) {
+      Event event = each.first();
       if (event.kind() == Event.Kind.TRANSITION) {
         text.append(event.to() == null ? "gone" : event.to()).append(": ").append(event.cause());
         text.append('\n');
@@ -279,7 +282,7 @@ class PulseTest {
     assertThat(timeline("a"))
         .isEqualTo("down: 3 checks in a row failed\nready: 2 checks in a row passed\n");
     assertThat(events.of("main", "a"))
-        .filteredOn(event -> event.kind() == Event.Kind.CHECK_PASSED)
+        .filteredOn(each -> each.kind() == Event.Kind.CHECK_PASSED)
         .hasSize(1);
     assertThat(events.of("main", "b")).isEmpty();
   }
@@ -317,9 +320,41 @@ class PulseTest {
     silent.add("a:80");
     pass(Duration.ofSeconds(3));
     assertThat(events.of("main", "a")).hasSize(1);
-    assertThat(events.of("main", "a").getFirst().evidence()).isEqualTo("no answer within 2s");
+    assertThat(events.of("main", "a").getFirst().first().evidence())
+        .isEqualTo("no answer within 2s");
     pass(Duration.ofSeconds(6));
     assertThat(asked.stream().filter("a:80"::equals).count()).isEqualTo(2);
+  }
+
+  @Test
+  void checkWhoseThreadHasNotRun_saysNothingOfTheBackend() {
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(60));
+    while (threads.isEmpty()) {
+      now = tested.turn(now);
+    }
+    Deque<Runnable> starved = new ArrayDeque<>(threads);
+    threads.clear();
+    pass(Duration.ofSeconds(30));
+    assertThat(events.after(0)).isEmpty();
+    starved.forEach(Runnable::run);
+    pass(Duration.ofSeconds(1));
+    assertThat(events.after(0)).isEmpty();
+  }
+
+  @Test
+  void processThatWasStopped_readsWhatHasComeMeanwhile_beforeItGivesUp() {
+    load(backends("a", "b"));
+    silent.add("a:80");
+    pass(Duration.ofSeconds(1));
+    now += 40 * SECOND;
+    var _ = tested.turn(now);
+    assertThat(events.after(0)).as("nobody watched the deadline").isEmpty();
+    pass(Duration.ofMillis(1900));
+    assertThat(events.after(0)).isEmpty();
+    pass(Duration.ofMillis(200));
+    assertThat(events.of("main", "a").getFirst().first().evidence())
+        .isEqualTo("no answer within 2s");
   }
 
   @Test
@@ -360,7 +395,7 @@ class PulseTest {
     pass(Duration.ofMillis(1));
     assertThat(asker.join().evidence()).startsWith("well");
     assertThat(events.of("main", "a"))
-        .extracting(Event::kind)
+        .extracting(Repeated::kind)
         .containsExactly(Event.Kind.CHECK_PASSED);
     CompletableFuture<CheckResult> nobody = new CompletableFuture<>();
     tested.ask("main", "x", nobody, now);
@@ -478,6 +513,32 @@ class PulseTest {
   }
 
   @Test
+  void failuresFromBeforeItWasDown_doNotEjectAgain() {
+    check = new CheckSpec.Tcp();
+    PassiveSpec usual = PassiveSpec.DEFAULTS;
+    passive =
+        new PassiveSpec(
+            usual.failures(),
+            usual.failureShare(),
+            usual.minRequests(),
+            0,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
+            usual.maxEjection(),
+            usual.maxShare());
+    load(backends("a", "b"));
+    ill.add("a:80");
+    fail(0, 30);
+    pass(Duration.ofSeconds(30));
+    ill.clear();
+    pass(Duration.ofSeconds(60));
+    assertThat(timeline("a")).endsWith("ready: 2 checks in a row passed\n");
+    fail(0, 1);
+    pass(Duration.ofMinutes(5));
+    assertThat(timeline("a")).endsWith("ready: 2 checks in a row passed\n");
+  }
+
+  @Test
   void reload_keepsScheduleAndStateOfWhatIsUnchanged_andSaysTheRest() {
     load(backends("a", "b"));
     pass(Duration.ofSeconds(1));
@@ -538,5 +599,88 @@ class PulseTest {
             warming: 2 checks in a row passed
             ready: its slow start is over
             """);
+  }
+
+  @Test
+  void slowStartThatEndsAsAnotherChanges_hasItsWordInTheTimeline_too() {
+    check = null;
+    passive = PassiveSpec.DEFAULTS;
+    slowStart = SlowStartSpec.of(Duration.ofSeconds(20));
+    load(backends("a", "b", "c"));
+    pass(Duration.ofSeconds(1));
+    load(backends("a", "b", "c", "d"));
+    pass(Duration.ofMillis(19_900));
+    fail(0, 5);
+    pass(Duration.ofMillis(190));
+    fail(1, 5);
+    assertThat(timeline("b")).isEqualTo("ejected: 5 requests in a row failed\n");
+    pass(Duration.ofSeconds(1));
+    assertThat(timeline("d"))
+        .isEqualTo(
+            """
+            warming: it was added
+            ready: its slow start is over
+            """);
+  }
+
+  @Test
+  void whatCameBeforeRulesWereSet_ejectsNobody() {
+    check = null;
+    load(backends("a", "b"));
+    for (int i = 0; i < 20; i++) {
+      health(0).answered(503, 1);
+      health(0).answered(200, 1);
+    }
+    pass(Duration.ofMinutes(10));
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    fail(0, 1);
+    pass(Duration.ofSeconds(30));
+    assertThat(timeline("a")).isEmpty();
+  }
+
+  @Test
+  void askedFor_butGoneBeforeItIsChecked_isSaid() {
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    load(backends("b"));
+    assertThatThrownBy(() -> asker.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    CompletableFuture<CheckResult> another = new CompletableFuture<>();
+    tested.ask("main", "b", another, now);
+    load(Map.of("other", List.of(backends("b"))));
+    assertThatThrownBy(() -> another.orTimeout(1, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void askedFor_isChecked_evenIfChecksAreTurnedOffMeanwhile() {
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<CheckResult> asker = new CompletableFuture<>();
+    tested.ask("main", "a", asker, now);
+    check = null;
+    load(backends("a"));
+    pass(Duration.ofSeconds(1));
+    assertThat(asker).isCompleted();
+  }
+
+  @Test
+  void ejectedWhoGoesOnFailing_isNotCheckedForEachFailure() {
+    check = new CheckSpec.Tcp();
+    passive = PassiveSpec.DEFAULTS;
+    load(backends("a", "b"));
+    pass(Duration.ofSeconds(10));
+    fail(0, 5);
+    pass(Duration.ofSeconds(6));
+    asked.clear();
+    for (int i = 0; i < 20; i++) {
+      health(0).failed();
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(timeline("a")).isEqualTo("ejected: 5 requests in a row failed\n");
+    assertThat(asked).hasSizeBetween(1, 3);
   }
 }

@@ -21,6 +21,7 @@ public record RecordedExchange(
     int attempts,
     @Nullable Failure failure,
     @Nullable RetryRefusal retryRefusal,
+    @Nullable String limit,
     String clientAddress,
     String requestId,
     long snapshot) {
@@ -40,6 +41,7 @@ public record RecordedExchange(
         record.attempts,
         record.failure,
         record.retryRefusal,
+        record.limit,
         record.clientAddress,
         record.requestId,
         record.snapshot);

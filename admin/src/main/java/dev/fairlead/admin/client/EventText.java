@@ -1,6 +1,7 @@
 package dev.fairlead.admin.client;
 
 import dev.fairlead.admin.view.EventView;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -14,7 +15,7 @@ public final class EventText {
   /** When, of what, from what to what, why, and what was seen. */
   public static String line(EventView event) {
     StringBuilder text = new StringBuilder();
-    text.append(TIME.format(event.time().atZone(ZoneId.systemDefault()))).append("  ");
+    text.append(time(event.time())).append("  ");
     if (event.upstream() != null) {
       text.append(event.upstream());
       if (event.backend() != null) {
@@ -32,12 +33,23 @@ public final class EventText {
       text.append(event.from() == null ? "" : event.from() + " → ");
       text.append(event.to() == null ? "" : event.to()).append(": ");
     } else {
-      text.append(event.kind().replace('-', ' ')).append(": ");
+      text.append(event.kind().replace('-', ' ')).append(again(event)).append(": ");
     }
     text.append(event.cause());
     if (event.evidence() != null) {
       text.append(" (").append(event.evidence()).append(')');
     }
     return text.toString();
+  }
+
+  private static String again(EventView event) {
+    Instant last = event.lastTime();
+    return event.times() <= 1 || last == null
+        ? ""
+        : " " + event.times() + " times, last " + time(last);
+  }
+
+  private static String time(Instant time) {
+    return TIME.format(time.atZone(ZoneId.systemDefault()));
   }
 }

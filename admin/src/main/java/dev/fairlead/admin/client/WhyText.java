@@ -4,6 +4,7 @@ import dev.fairlead.admin.view.BackendView;
 import dev.fairlead.admin.view.CheckView;
 import dev.fairlead.admin.view.EventView;
 import dev.fairlead.admin.view.HealthView;
+import dev.fairlead.event.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class WhyText {
   /**
    * What it is and why, and its timeline, newest last.
    *
-   * @param most lines of the timeline
+   * @param most lines of the timeline, but for that of the change that led to the present state
    */
   public static String of(BackendView backend, List<EventView> events, int most, Instant now) {
     StringBuilder text = new StringBuilder();
@@ -45,15 +46,39 @@ public final class WhyText {
       text.append(time == null ? "" : " " + BackendTable.age(Duration.between(time, now)) + " ago");
       text.append(": ").append(check.evidence()).append('\n');
     }
-    text.append(
-        events.isEmpty()
-            ? "nothing has happened to it since the proxy started\n"
-            : "\nwhat happened, newest last"
-                + (events.size() > most ? " (" + events.size() + " in all)" : "")
-                + ":\n");
-    for (EventView event : events.subList(Math.max(0, events.size() - most), events.size())) {
-      text.append("  ").append(EventText.line(event)).append('\n');
+    if (events.isEmpty()) {
+      text.append("nothing has happened to it since the proxy started\n");
+    } else {
+      timeline(events, most, text);
     }
     return text.toString();
+  }
+
+  /** The newest, and before them the change that led to the present state, however old. */
+  private static void timeline(List<EventView> events, int most, StringBuilder text) {
+    int from = Math.max(0, events.size() - most);
+    text.append("\nwhat happened, newest last");
+    text.append(from == 0 ? "" : " (" + events.size() + " in all)").append(":\n");
+    int change = lastChange(events);
+    if (change >= 0 && change < from) {
+      line(events.get(change), text);
+      if (change + 1 < from) {
+        text.append("  ... ").append(from - change - 1).append(" more, see --last\n");
+      }
+    }
+    events.subList(from, events.size()).forEach(event -> line(event, text));
+  }
+
+  private static int lastChange(List<EventView> events) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      if (events.get(i).kind().equals(Event.Kind.TRANSITION.word())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void line(EventView event, StringBuilder text) {
+    text.append("  ").append(EventText.line(event)).append('\n');
   }
 }

@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Wrong tokens, counted by address: after ten in a minute, who sends them waits until the minute is
- * over. Of IPv6 the first 64 bits count. Bounded in size; any thread.
+ * over. No token at all is no guess, and makes nobody else there wait. Of IPv6 the first 64 bits
+ * count. Bounded in size; any thread.
  */
 final class FailedAttempts {
   static final int ALLOWED = 10;
@@ -55,7 +56,7 @@ final class FailedAttempts {
   }
 
   /**
-   * Counts one.
+   * Counts a wrong token.
    *
    * @return whether it should be told
    */
@@ -63,6 +64,11 @@ final class FailedAttempts {
     long now = ticker.getAsLong();
     count(counts.computeIfAbsent(key(from), _ -> new Count()), now);
     return count(told, now) <= MOST_TOLD;
+  }
+
+  /** Whether it should be told that somebody had no token. */
+  synchronized boolean tells() {
+    return count(told, ticker.getAsLong()) <= MOST_TOLD;
   }
 
   private static int count(Count count, long now) {

@@ -79,6 +79,7 @@ public final class Gate {
       }
       throw unauthorized(
           call,
+          failures.tells(),
           "no token",
           "A token is needed: send 'Authorization: Bearer TOKEN' with one of the token file.");
     }
@@ -95,6 +96,7 @@ public final class Gate {
     if (bearer == null) {
       throw unauthorized(
           call,
+          failures.failed(call.from()),
           "a wrong token",
           "This token is not one of the token file, which is read again when it changes.");
     }
@@ -109,8 +111,8 @@ public final class Gate {
     }
   }
 
-  private Refusal unauthorized(Call call, String why, String detail) {
-    if (failures.failed(call.from())) {
+  private Refusal unauthorized(Call call, boolean told, String why, String detail) {
+    if (told) {
       events.say(
           Draft.of(
               Event.Kind.AUDIT,

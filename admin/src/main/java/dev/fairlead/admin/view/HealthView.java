@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     or maintenance
  * @param since when it became so; null for the start
  * @param cause why, in words; null when it always was
- * @param evidence what was seen; null for nothing
+ * @param evidence what was seen when it became so; null for nothing
  * @param lastCheck null when none was made
  */
 public record HealthView(

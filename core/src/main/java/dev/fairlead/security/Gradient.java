@@ -1,0 +1,120 @@
+package dev.fairlead.security;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many requests at a time serve best, learned from how long they take: the limit shrinks by the
+ * factor by which latency is above what it is in the long run, and grows by about its square root
+ * while it is not. After Netflix' concurrency-limits (Gradient2), whose constants these are. Any
+ * thread; neither locks nor allocates. Time is an argument, in nanoseconds.
+ *
+ * <p>Unlike there, what is usual is not learned while the limit is reached: the wait that an
+ * overload causes would become usual, and the limit would grow with it. Every thirty seconds of
+ * that, the limit is halved for a moment instead, and what is measured then is taken for usual.
+ */
+final class Gradient {
+  private static final int FIRST = 20;
+  private static final int LEAST = 4;
+  private static final long WINDOW = 100_000_000;
+  private static final int LEAST_SAMPLES = 10;
+
+  /** What is tolerated: half as long again as usual. */
+  private static final double TOLERANCE = 1.5;
+
+  private static final double SMOOTHING = 0.2;
+
+  /** From this part of the limit on, it is what holds requests back. */
+  private static final double FULL = 0.9;
+
+  /** Windows of overload between two looks. */
+  private static final int LOOK_EACH = 300;
+
+  /** Of the average over the last 600 windows, a minute. */
+  private static final double LONG_TERM = 2.0 / 601;
+
+  private final int most;
+  private final AtomicLong sum = new AtomicLong();
+  private final AtomicLong count = new AtomicLong();
+  private final AtomicLong windowEnd;
+
+  /** Written by whoever ends a window. */
+  private volatile double limit;
+
+  private volatile double usual;
+
+  /** Windows of overload since the last look; less than 0 during one. */
+  private volatile int overloaded;
+
+  private volatile double limitBefore;
+
+  Gradient(int most, long now) {
+    this.most = most;
+    this.limit = Math.min(most, FIRST);
+    this.windowEnd = new AtomicLong(now + WINDOW);
+  }
+
+  /** How many requests there may be at a time now. */
+  int limit() {
+    return (int) limit;
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param nanos how long it took
+   * @param inFlight how many there were as it ended, itself included
+   */
+  void sample(long nanos, int inFlight, long now) {
+    sum.getAndAdd(nanos);
+    long samples = count.incrementAndGet();
+    long end = windowEnd.get();
+    if (now - end >= 0 && samples >= LEAST_SAMPLES && windowEnd.compareAndSet(end, now + WINDOW)) {
+      // What others add in between is shared out a little wrong between two windows.
+      long taken = count.getAndSet(0);
+      update((double) sum.getAndSet(0) / taken, inFlight);
+    }
+  }
+
+  private void update(double now, int inFlight) {
+    double was = limit;
+    double before = usual;
+    if (overloaded < 0) {
+      look(now);
+      return;
+    }
+    if (inFlight < was * FULL || before == 0) {
+      overloaded = 0;
+      double average = before == 0 ? now : before + (now - before) * LONG_TERM;
+      // Back from what was slow: it must not be tolerated for long.
+      usual = average > 2 * now ? average * 0.95 : average;
+    } else {
+      usual = Math.min(before, now);
+      int windows = overloaded + 1;
+      overloaded = windows;
+      if (windows == LOOK_EACH) {
+        limitBefore = was;
+        limit = Math.max(Math.min(LEAST, most), was / 2);
+        // Until those are answered that came before, and some that did not.
+        overloaded = -2 - (int) (2 * now / WINDOW);
+        return;
+      }
+    }
+    if (inFlight < was / 2) {
+      return; // Nothing was learned of more.
+    }
+    double gradient = Math.clamp(TOLERANCE * usual / now, 0.5, 1.0);
+    double wanted = was * gradient + Math.max(LEAST, Math.sqrt(was));
+    double next = was * (1 - SMOOTHING) + wanted * SMOOTHING;
+    limit = Math.clamp(next, Math.min(LEAST, most), most);
+  }
+
+  /** How long it takes with half as many. */
+  private void look(double now) {
+    int left = overloaded + 1;
+    overloaded = left;
+    if (left == 0) {
+      usual = now;
+      limit = limitBefore;
+    }
+  }
+}
