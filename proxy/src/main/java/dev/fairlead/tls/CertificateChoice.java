@@ -58,6 +58,11 @@ final class CertificateChoice extends X509ExtendedKeyManager {
     }
   }
 
+  /** How many there are to choose from. */
+  int size() {
+    return entries.size();
+  }
+
   /** Numbers of the certificates for a name; empty when there is none. */
   private List<Integer> candidates(String name) {
     List<Integer> found = exact.get(name);

@@ -17,10 +17,14 @@ final class KeyManagers extends SimpleKeyManagerFactory {
     this.manager = manager;
   }
 
-  /** Natively, keys are kept parsed for as long as the context lives. */
-  static KeyManagerFactory of(X509ExtendedKeyManager manager, TlsEngines engines) {
-    KeyManagers factory = new KeyManagers(manager);
-    return engines == TlsEngines.NATIVE
+  /**
+   * Natively, keys are kept parsed for as long as the context lives: the one used last in any case,
+   * all of them where there are several. (Netty's cache for several loses count of a key that two
+   * loops ask for at the same first time, which costs its few bytes once.)
+   */
+  static KeyManagerFactory of(CertificateChoice choice, TlsEngines engines) {
+    KeyManagers factory = new KeyManagers(choice);
+    return engines == TlsEngines.NATIVE && choice.size() > 1
         ? new OpenSslCachingX509KeyManagerFactory(factory)
         : factory;
   }
