@@ -172,8 +172,7 @@ public final class CertificateMaker {
     return Der.set(Der.sequence(Der.oid(type), Der.text(value)));
   }
 
-  private byte[][] extensions(
-      Purpose purpose, List<String> names, PublicKey own, PublicKey signer)
+  private byte[][] extensions(Purpose purpose, List<String> names, PublicKey own, PublicKey signer)
       throws GeneralSecurityException {
     List<byte[]> all = new ArrayList<>();
     boolean authority = purpose == Purpose.AUTHORITY;

@@ -177,7 +177,9 @@ public final class ServerTls implements AutoCloseable {
       entries.add(
           new CertificateChoice.Entry(
               credential,
-              ocsp == null ? fetched.get(credential.leaf()) : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
+              ocsp == null
+                  ? fetched.get(credential.leaf())
+                  : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
     }
     return new Generation(
         spec, List.copyOf(protocols), entries, context(spec, protocols, entries, keys));

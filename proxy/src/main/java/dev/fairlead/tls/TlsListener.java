@@ -3,7 +3,9 @@ package dev.fairlead.tls;
 import io.netty.channel.ChannelHandlerContext;
 import javax.net.ssl.SSLEngine;
 
-/** What becomes of a handshake: it begins, and ends in one of two ways. On the connection's loop. */
+/**
+ * What becomes of a handshake: it begins, and ends in one of two ways. On the connection's loop.
+ */
 public interface TlsListener {
   /** It begins, as soon as the channel is registered. */
   default void begun() {}

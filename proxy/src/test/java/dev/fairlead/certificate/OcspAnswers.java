@@ -16,8 +16,7 @@ public final class OcspAnswers {
   /** That a certificate is good, or was revoked. */
   public static byte[] of(
       Made issuer, X509Certificate leaf, boolean good, Instant from, Instant next) {
-    byte[] status =
-        good ? Der.element(0x80) : Der.element(0xa1, time(from));
+    byte[] status = good ? Der.element(0x80) : Der.element(0xa1, time(from));
     byte[] single =
         Der.sequence(
             Ocsp.certificateId(leaf.getSerialNumber(), issuer.certificate()),
@@ -38,8 +37,7 @@ public final class OcspAnswers {
               data, Der.sequence(Der.oid("1.2.840.10045.4.3.2")), Der.bits(0, signature.sign()));
       return Der.sequence(
           Der.element(0x0a, new byte[] {0}),
-          Der.element(
-              0xa0, Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(basic))));
+          Der.element(0xa0, Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(basic))));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stapled OCSP responses, from a file or fetched. */
 class OcspTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  private static final Instant NEXT = NOW.plus(Duration.ofDays(3));
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Instant next = now.plus(Duration.ofDays(3));
 
   @TempDir Path folder;
 
@@ -48,17 +48,15 @@ class OcspTest {
   }
 
   private byte[] answer(X509Certificate leaf, boolean good) {
-    return OcspAnswers.of(files.authority(), leaf, good, NOW.minusSeconds(60), NEXT);
+    return OcspAnswers.of(files.authority(), leaf, good, now.minusSeconds(60), next);
   }
 
   private Made leaf() {
-    return files.made(
-        Purpose.SERVER, "shop", KeyKind.EC, Duration.ofDays(90), "shop.example");
+    return files.made(Purpose.SERVER, "shop", KeyKind.EC, Duration.ofDays(90), "shop.example");
   }
 
   private List<byte[]> stapled(ProxyFixture proxy) {
-    try (SSLSocket socket =
-        TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
+    try (SSLSocket socket = TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
       socket.startHandshake();
       return ((ExtendedSSLSession) socket.getSession()).getStatusResponses();
     } catch (IOException e) {
@@ -72,8 +70,7 @@ class OcspTest {
     CertificateSpec pair = files.write("shop", leaf);
     byte[] response = answer(leaf.certificate(), true);
     Files.write(folder.resolve("shop.ocsp"), response);
-    CertificateSpec with =
-        new CertificateSpec(pair.chain(), pair.key(), files.path("shop.ocsp"));
+    CertificateSpec with = new CertificateSpec(pair.chain(), pair.key(), files.path("shop.ocsp"));
     ScriptedBackend backend = ScriptedBackend.start();
     try (ProxyFixture proxy =
         ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(with)), backend)) {
@@ -108,8 +105,7 @@ class OcspTest {
     ScriptedBackend backend = ScriptedBackend.start();
     try (ProxyFixture proxy =
         ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(tls)), backend)) {
-      Await.until(
-          "it is stapled", () -> !stapled(proxy).isEmpty(), () -> proxy.events().after(0));
+      Await.until("it is stapled", () -> !stapled(proxy).isEmpty(), () -> proxy.events().after(0));
       assertThat(stapled(proxy)).containsExactly(response);
     } finally {
       responder.stop(0);
@@ -120,7 +116,7 @@ class OcspTest {
   void goodResponse_saysWhenThereWillBeANewer() {
     X509Certificate leaf = leaf().certificate();
     X509Certificate issuer = files.authority().certificate();
-    assertThat(Ocsp.check(answer(leaf, true), leaf, issuer)).isEqualTo(NEXT);
+    assertThat(Ocsp.check(answer(leaf, true), leaf, issuer)).isEqualTo(next);
   }
 
   @Test
