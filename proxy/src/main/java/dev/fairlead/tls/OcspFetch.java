@@ -1,6 +1,5 @@
 package dev.fairlead.tls;
 
-import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.certificate.Credential;
 import dev.fairlead.certificate.Ocsp;
 import dev.fairlead.event.Event;
@@ -70,7 +69,7 @@ final class OcspFetch implements AutoCloseable {
       Known each = known.computeIfAbsent(chain.getFirst(), _ -> new Known());
       if (now.isAfter(each.end)) {
         each.end = Instant.MAX;
-        staple(tls, chain.getFirst(), null);
+        tls.staple(chain.getFirst(), null);
       }
       if (!now.isBefore(each.due)) {
         each.due = now.plus(AFTER_FAILURE);
@@ -87,7 +86,7 @@ final class OcspFetch implements AutoCloseable {
     try {
       byte[] response = ask(where, Ocsp.request(leaf, issuer));
       Instant next = Ocsp.check(response, leaf, issuer);
-      staple(tls, leaf, response);
+      tls.staple(leaf, response);
       fetched(leaf, next);
     } catch (IOException | IllegalArgumentException e) {
       failed(listener, leaf, where, e);
@@ -119,15 +118,6 @@ final class OcspFetch implements AutoCloseable {
       client = made;
     }
     return made;
-  }
-
-  private void staple(ServerTls tls, X509Certificate leaf, byte @Nullable [] response) {
-    try {
-      tls.staple(leaf, response);
-    } catch (CertificateFault e) {
-      // A file has changed for the worse, of which the watch tells; the next fetch tries again.
-      events.say(Event.Draft.of(Event.Kind.WARNING, "OCSP: " + e.getMessage()));
-    }
   }
 
   private synchronized void fetched(X509Certificate leaf, Instant next) {
