@@ -212,6 +212,7 @@ public final class FailureAnswer {
       case CONNECT_TIMEOUT -> "The backend could not be reached in time";
       case STREAM_REFUSED -> "The backend refused the request without looking at it";
       case BACKEND_TLS_FAILED -> "The backend could not be spoken to over TLS";
+      case BACKEND_NOT_HTTP2 -> "The backend does not speak HTTP/2";
       case BACKEND_CERTIFICATE -> "The backend's certificate is not trusted";
       case BACKEND_CLOSED -> "The backend closed the connection before it answered";
       case RESPONSE_HEAD_TRUNCATED -> "The backend closed the connection as it began to answer";
