@@ -114,10 +114,14 @@ class ProxyProtocolTest {
         "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\u000c"
       })
   void connectionWithoutASoundHeader_isClosedWithoutAWord(String bytes) {
+    long before = proxy.server().refusedConnections().withoutProxyHeader();
     try (RawClient client = proxy.client()) {
       assertThat(client.send(bytes + GET + "x".repeat(200)).untilEnd()).isEmpty();
     }
     assertThat(backend.requests()).isEmpty();
+    Await.until(
+        "it is counted",
+        () -> proxy.server().refusedConnections().withoutProxyHeader() == before + 1);
   }
 
   @Test
