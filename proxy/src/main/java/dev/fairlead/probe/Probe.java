@@ -107,8 +107,15 @@ interface Probe extends AutoCloseable {
     /** A connection made secure. */
     ByteChannel over(ByteChannel plain) throws IOException {
       try {
-        return TlsChannel.over(
-            plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
+        TlsChannel secure =
+            TlsChannel.over(
+                plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
+        if (backend.link().protocol() == Protocol.HTTP_2
+            && !secure.protocol().equals(Protocol.HTTP_2.word())) {
+          secure.close();
+          throw new SSLException("it does not choose HTTP/2");
+        }
+        return secure;
       } catch (CertificateFault e) {
         throw new SSLException(e.getMessage(), e);
       }

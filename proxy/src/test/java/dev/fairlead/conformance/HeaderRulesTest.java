@@ -104,6 +104,41 @@ class HeaderRulesTest {
     assertThat(send("/plain", "").fields().has("X-Content-Type-Options")).isFalse();
   }
 
+  @Test
+  void securityHeaders_areInErrorsOfTheProxysOwn() {
+    backend.answer(Script.close());
+    SeenResponse broken = send("/ruled/x", "");
+    assertThat(broken.status()).isEqualTo(502);
+    assertThat(broken.fields().only("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(broken.fields().only("X-Frame-Options")).isEqualTo("SAMEORIGIN");
+    assertThat(send("/plain", "").fields().has("X-Content-Type-Options")).isFalse();
+    assertThat(send("/x", "Transfer-Encoding: gzip\r\n").fields().has("X-Frame-Options")).isFalse();
+    ScriptedBackend own = ScriptedBackend.start();
+    String routes =
+        "[{ match: { path: /a/** }, upstream: u, rateLimit: 1/day },"
+            + " { match: { path: /b/** }, upstream: u, securityHeaders: false, rateLimit: 1/day }]";
+    try (ProxyFixture cautious =
+        ProxyFixture.start(
+            Written.spec(own, "", routes, "", "hardening: { securityHeaders: true }"), own)) {
+      assertThat(cautious.get("/none").status()).isEqualTo(404);
+      assertThat(cautious.get("/none").fields().only("X-Content-Type-Options"))
+          .isEqualTo("nosniff");
+      assertThat(cautious.get("/a/x").status()).isEqualTo(200);
+      assertThat(cautious.get("/a/x").status()).isEqualTo(429);
+      assertThat(cautious.get("/a/x").fields().only("Referrer-Policy"))
+          .isEqualTo("strict-origin-when-cross-origin");
+      assertThat(cautious.get("/b/x").status()).isEqualTo(200);
+      assertThat(cautious.get("/b/x").status()).isEqualTo(429);
+      assertThat(cautious.get("/b/x").fields().has("Referrer-Policy")).isFalse();
+      try (RawClient client = cautious.client()) {
+        SeenResponse malformed = client.send("GET / HTTP/1.1\r\nHost: a b\r\n\r\n").response();
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.fields().only("X-Content-Type-Options")).isEqualTo("nosniff");
+      }
+      cautious.assertQuiet();
+    }
+  }
+
   /** What could end a line ends the request instead. */
   @ParameterizedTest
   @ValueSource(

@@ -148,6 +148,11 @@ public final class Http2Backend implements AutoCloseable {
     return pings.get();
   }
 
+  /** Reads no connection any more that is open now. */
+  public void freeze() {
+    connections.forEach(each -> each.config().setAutoRead(false));
+  }
+
   /** Closes every connection. */
   public void closeConnections() {
     connections.forEach(each -> each.close().syncUninterruptibly());
