@@ -8,6 +8,7 @@ PID is the proxy's. Everything goes to 127.0.0.1: attackers come from 127.0.9.x,
 200 and memory was bounded: the greatest of the last third at most 15 % above that of the middle one.
 """
 import argparse
+import multiprocessing
 import os
 import random
 import socket
@@ -29,6 +30,9 @@ class Run:
         self.slowest = 0.0
         self.attacks = {}
         self.lock = threading.Lock()
+
+    def told(self):
+        return self.good, self.bad, self.slowest
 
     def over(self):
         return time.monotonic() > self.end
@@ -78,6 +82,22 @@ def good(run, tls):
                 with run.lock:
                     run.bad.append("%s after %.1f s: %s" % (
                         "TLS" if tls else "plain", time.monotonic() - began, e))
+
+
+def good_clients(run, pipe):
+    threads = [threading.Thread(target=good, args=(run, False), daemon=True) for _ in range(4)]
+    if run.options.tls:
+        threads += [threading.Thread(target=good, args=(run, True), daemon=True) for _ in range(2)]
+    for each in threads:
+        each.start()
+    while not run.over():
+        time.sleep(1)
+        with run.lock:
+            pipe.send(run.told())
+    for each in threads:
+        each.join(30)
+    pipe.send(run.told())
+    pipe.send(None)
 
 
 def answer(it):
@@ -275,6 +295,9 @@ def main():
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--attackers", type=int, default=6)
     run = Run(parser.parse_args())
+    # In a process of their own, so that the attackers do not slow them down on the way out.
+    here, there = multiprocessing.Pipe()
+    multiprocessing.Process(target=good_clients, args=(run, there), daemon=True).start()
     plain = [slow_heads, slow_bodies, slow_readers, many_connections, garbage, smuggling,
              rapid_reset, pings, settings, continuations, empty_data, shut_windows]
     attacks = [(each, run.options.http) for each in plain]
@@ -282,18 +305,20 @@ def main():
         attacks += [(each, run.options.tls) for each in
                     (handshakes, many_connections, rapid_reset, pings, continuations, shut_windows)]
     threads = [threading.Thread(target=attack, args=(run, attacks), daemon=True) for _ in range(run.options.attackers)]
-    threads += [threading.Thread(target=good, args=(run, False), daemon=True) for _ in range(4)]
-    if run.options.tls:
-        threads += [threading.Thread(target=good, args=(run, True), daemon=True) for _ in range(2)]
     for each in threads:
         each.start()
     samples = []
+    told = run.told()
     while not run.over():
         time.sleep(2)
         samples.append(memory(run.options.pid))
+        while here.poll() and (told := here.recv()):
+            run.good, run.bad, run.slowest = told
         if len(samples) % 15 == 0:
             print("%4.0f s  %5.0f MiB  %4d descriptors  %7d good, %d bad" % (
                 len(samples) * 2, *samples[-1], run.good, len(run.bad)), flush=True)
+    while told is not None and (told := here.recv()):
+        run.good, run.bad, run.slowest = told
     third = len(samples) // 3
     middle = max(rss for rss, _ in samples[third:2 * third])
     last = max(rss for rss, _ in samples[2 * third:])

@@ -117,9 +117,6 @@ class TerminationTest {
   @Test
   void keysOfEveryKind_serve() throws IOException {
     for (KeyKind kind : KeyKind.values()) {
-      if (kind == KeyKind.ED25519 && engines == TlsEngines.NATIVE) {
-        continue;
-      }
       CertificateSpec pair = files.server("k" + kind, kind, Duration.ofDays(9), "shop.example");
       try (ProxyFixture proxy = proxy(TlsFiles.listener(pair))) {
         assertThat(shown(socket(proxy, "shop.example"))).startsWith("CN=k" + kind);
