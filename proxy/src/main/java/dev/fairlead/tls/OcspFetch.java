@@ -5,12 +5,14 @@ import dev.fairlead.certificate.Ocsp;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,13 +62,15 @@ final class OcspFetch implements AutoCloseable {
     List<Credential> credentials = tls.credentials();
     for (int i = 0; i < credentials.size(); i++) {
       List<X509Certificate> chain = credentials.get(i).chain();
-      Optional<URI> responder = Ocsp.responder(chain.getFirst());
-      if (tls.spec().certificates().get(i).ocsp() != null
-          || chain.size() < 2
-          || responder.isEmpty()) {
+      if (tls.spec().certificates().get(i).ocsp() != null) {
         continue;
       }
+      Optional<URI> responder = Ocsp.responder(chain.getFirst());
       Known each = known.computeIfAbsent(chain.getFirst(), _ -> new Known());
+      if (chain.size() < 2 || responder.isEmpty()) {
+        cannotAsk(listener, credentials.get(i), each);
+        continue;
+      }
       if (now.isAfter(each.end)) {
         each.end = Instant.MAX;
         tls.staple(chain.getFirst(), null);
@@ -78,6 +82,21 @@ final class OcspFetch implements AutoCloseable {
             .name("ocsp-fetch")
             .start(() -> fetch(listener, tls, chain.get(0), chain.get(1), where));
       }
+    }
+  }
+
+  private void cannotAsk(String listener, Credential of, Known each) {
+    if (!each.complained) {
+      each.complained = true;
+      String why =
+          of.chain().size() < 2
+              ? "its file does not hold the issuer's certificate"
+              : "it does not say whom to ask";
+      String names = String.join(", ", of.names());
+      events.say(
+          Event.Draft.of(
+              Event.Kind.WARNING,
+              listener + ": no OCSP response for " + names + " can be fetched: " + why));
     }
   }
 
@@ -140,8 +159,16 @@ final class OcspFetch implements AutoCloseable {
     }
     events.say(
         Event.Draft.of(
-            Event.Kind.WARNING,
-            listener + ": no OCSP response from " + where + ": " + why.getMessage()));
+            Event.Kind.WARNING, listener + ": no OCSP response from " + where + ": " + words(why)));
+  }
+
+  private static String words(Exception why) {
+    String message = why.getMessage();
+    return switch (why) {
+      case ConnectException _ -> "it takes no connection";
+      case HttpTimeoutException _ -> "it does not answer in time";
+      default -> message == null ? why.getClass().getSimpleName() : message;
+    };
   }
 
   @Override
