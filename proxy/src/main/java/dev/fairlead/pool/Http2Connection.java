@@ -49,6 +49,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** Beyond so much unsent, which answers to control frames can make, it is given up. */
   private static final long CLOGGED_BYTES = 4L * 1024 * 1024;
 
+  /**
+   * Streams cancelled until another connection takes its place: backends that count them (Netty
+   * takes 200 within 30 seconds) close a connection, and with it the streams of clients that have
+   * cancelled nothing.
+   */
+  private static final int MOST_RESETS = 100;
+
   private static final int MAX_STREAM_ID = Integer.MAX_VALUE - 2;
 
   private enum State {
@@ -92,6 +99,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   private boolean turnEnding;
   private int maxStreams = Integer.MAX_VALUE;
   private int owed;
+  private int resets;
   private long idleNanos;
   private boolean answered;
   private boolean parting;
@@ -412,6 +420,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     if (state != State.CLOSED) {
       frames.reset(id, error.code());
       written();
+      if (++resets == MOST_RESETS) {
+        leave();
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.fairlead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.RequestQuestion;
+import dev.fairlead.testing.Delivery;
+import dev.fairlead.testing.Http2Client;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.Script;
@@ -185,6 +187,22 @@ class HeaderRulesTest {
     assertThat(seen.only("X_Harmless")).isEqualTo("h");
     assertThat(String.join("\n", seen.texts()))
         .doesNotContain("6.6.6.6", "x-forwarded_proto", "forged", "Content_Length");
+  }
+
+  @Test
+  void fieldThatWouldPassForTheProxysOwn_isNotPassedOn_howeverItComes() {
+    String head = "GET /x HTTP/1.1\r\nHost: a\r\nX_Forwarded_For: 6.6.6.6\r\nX_Other: o\r\n\r\n";
+    try (RawClient client = proxy.client()) {
+      assertThat(client.send(head, Delivery.DRIPPED).response().status()).isEqualTo(200);
+      assertThat(backend.last().fields().has("X_Forwarded_For")).isFalse();
+      assertThat(backend.last().fields().only("X_Other")).isEqualTo("o");
+    }
+    try (Http2Client client = Http2Client.to(proxy.address())) {
+      client.get(1, "/x", "x_other", "o", "x_forwarded_for", "6.6.6.6");
+      assertThat(client.whole(1).status()).isEqualTo(200);
+      assertThat(backend.last().fields().has("x_forwarded_for")).isFalse();
+      assertThat(backend.last().fields().only("x_other")).isEqualTo("o");
+    }
   }
 
   @Test

@@ -241,6 +241,37 @@ class Http2LinkTest {
     }
   }
 
+  /** Netty closes a connection with the 200th. */
+  @Test
+  void clientsThatCancel_doNotWearOutTheConnectionOfOthers() {
+    try (Http2Backend backend = Http2Backend.start();
+        ProxyFixture proxy = ProxyFixture.start(Specs.to(backend).maxAttempts(1))) {
+      backend.atEnd("/held", r -> {});
+      try (RawClient other = proxy.client().patience(60_000)) {
+        other.send(GET.replace("/x", "/held"));
+        Http2Request held = backend.awaitRequests(1).getFirst();
+        for (int c = 0; c < 15; c++) {
+          try (Http2Client client = Http2Client.to(proxy.address())) {
+            for (int id = 1; id <= 39; id += 2) {
+              client.get(id, "/held");
+            }
+            backend.awaitRequests(1 + 20 * (c + 1));
+            for (int id = 1; id <= 39; id += 2) {
+              client.reset(id, 8);
+            }
+            assertThat(client.get(41, "/x").whole(41).status()).isEqualTo(200);
+          }
+          // Those asked for by the last request are not counted among the held.
+          backend.forget("/x");
+        }
+        held.head(200, true);
+        assertThat(other.response().status()).isEqualTo(200);
+      }
+      assertThat(backend.accepted()).isBetween(2, 5);
+      proxy.assertQuiet();
+    }
+  }
+
   // ---- GOAWAY ----
 
   @Test

@@ -163,6 +163,11 @@ public final class Http2Backend implements AutoCloseable {
     return List.copyOf(faults);
   }
 
+  /** Forgets the requests for that path. */
+  public void forget(String path) {
+    requests.removeIf(each -> each.path().equals(path));
+  }
+
   /** Forgets requests, and what it was told to do. */
   public void clear() {
     requests.clear();
