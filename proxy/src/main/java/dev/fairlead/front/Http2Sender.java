@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * there is room again, streams take turns, a frame each. Loop-confined.
  */
 final class Http2Sender {
-  /** Bytes kept for a connection, over all its streams, from which on no backend is read. */
+  /**
+   * Bytes kept for a connection, over its streams that could send, from which on no backend is
+   * read. What waits for the window of its own stream alone must not hold up the others: of such a
+   * stream there is one read at the most, and it counts only when the loop is full of such bytes.
+   */
   private static final int CROWDED_BYTES = 256 * 1024;
 
   /** Within one turn of the loop, no more than this is written without being flushed. */
@@ -30,6 +34,9 @@ final class Http2Sender {
   private long window = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private int streamWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private long kept;
+
+  /** Those of {@link #kept} that wait for their own streams' windows. */
+  private long stalled;
 
   /** Bytes written since the last flush: TLS holds them where the socket does not count them. */
   private int unflushed;
@@ -99,6 +106,7 @@ final class Http2Sender {
       kept -= pending.readableBytes();
       pending.release();
     }
+    account(stream);
     stream.endPending = false;
     dequeue(stream);
     uncrowd();
@@ -122,6 +130,7 @@ final class Http2Sender {
       return false;
     }
     if (stream.pending != null) {
+      account(stream);
       enqueue(stream);
       pump();
     }
@@ -138,6 +147,7 @@ final class Http2Sender {
         throw Http2Exception.connectionError(Http2Error.FLOW_CONTROL_ERROR, "window too large");
       }
       if (stream.pending != null) {
+        account(stream);
         enqueue(stream);
       }
     }
@@ -179,11 +189,13 @@ final class Http2Sender {
     writer.data(stream.id(), pending, n, end);
     front.written();
     if (!all) {
+      account(stream);
       enqueue(stream);
       return;
     }
     stream.pending = null;
     pending.release();
+    account(stream);
     if (end) {
       stream.endPending = false;
       stream.endSent();
@@ -241,19 +253,36 @@ final class Http2Sender {
     }
     pending.writeBytes(in, bytes);
     kept += bytes;
+    account(stream);
     if (stream.window > 0) {
       enqueue(stream);
     }
-    if (!crowded && kept > CROWDED_BYTES) {
+    if (!crowded && counted() > CROWDED_BYTES) {
       crowded = true;
       front.crowded(true);
     }
   }
 
   private void uncrowd() {
-    if (crowded && kept < UNCROWDED_BYTES) {
+    if (crowded && counted() < UNCROWDED_BYTES) {
       crowded = false;
       front.crowded(false);
+    }
+  }
+
+  private long counted() {
+    return front.loop.isFullOfStalled() ? kept : kept - stalled;
+  }
+
+  /** Counts what a stream keeps where it belongs now. */
+  private void account(Http2Stream stream) {
+    ByteBuf pending = stream.pending;
+    int now = pending == null || stream.window > 0 ? 0 : pending.readableBytes();
+    int change = now - stream.stalled;
+    if (change != 0) {
+      stream.stalled = now;
+      stalled += change;
+      front.loop.stall(change);
     }
   }
 

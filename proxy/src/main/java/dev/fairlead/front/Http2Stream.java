@@ -35,6 +35,10 @@ final class Http2Stream implements ClientStream {
   // Of Http2Sender.
   @Nullable ByteBuf pending;
   boolean endPending;
+
+  /** How much of what is pending is counted as waiting for the stream's own window. */
+  int stalled;
+
   boolean queued;
   @Nullable Http2Stream previousInLine;
   @Nullable Http2Stream nextInLine;

@@ -30,8 +30,11 @@ public final class Buffers {
   /** Largest TLS record with its header, RFC 8446 §5.2, and what older versions allow beyond it. */
   private static final int RECORD_BYTES = 5 + (1 << 14) + 2048;
 
-  /** Room for the records of one read, deciphered, and of one that began before it. */
-  private static final int PLAIN_BYTES = READ_BYTES + RECORD_BYTES;
+  /**
+   * Room for the records of one read, deciphered, and of one that began before it; and for one that
+   * ends after it, since the engines ask for that room as soon as they see its header.
+   */
+  private static final int PLAIN_BYTES = READ_BYTES + 2 * RECORD_BYTES;
 
   /** Room for what one read on the other side brings, enciphered. */
   private static final int WIRE_BYTES = READ_BYTES + RECORD_BYTES;
