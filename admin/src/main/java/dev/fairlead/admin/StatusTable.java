@@ -90,6 +90,12 @@ public final class StatusTable {
           number(limit.now()),
           number(limit.most()),
           limit.bytes() == 0 ? "under way" : "keys, " + bytes(limit.bytes()));
+      if (limit.crowded() > 0) {
+        line(
+            text,
+            "  no room for all keys: %s requests were counted with those of others",
+            number(limit.crowded()));
+      }
       if (!limit.offenders().isEmpty()) {
         String most =
             limit.offenders().stream()

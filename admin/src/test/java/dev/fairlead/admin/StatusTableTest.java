@@ -100,6 +100,7 @@ class StatusTableTest {
                     10_000_000,
                     10_000_000,
                     Long.MAX_VALUE,
+                    Long.MAX_VALUE,
                     List.of(new LimitView.OffenderView(name, Long.MAX_VALUE)))),
             null,
             List.of());

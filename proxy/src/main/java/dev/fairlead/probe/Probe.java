@@ -93,7 +93,7 @@ interface Probe extends AutoCloseable {
     return (what, backend) -> {
       Cipher cipher = backend.tls() ? new Cipher(tls, backend) : null;
       return switch (what) {
-        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link());
+        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link(), cipher);
         case CheckSpec.Http http when backend.link().protocol() == Protocol.HTTP_2 ->
             Http2Probe.of(http, backend, cipher);
         case CheckSpec.Http http -> new HttpProbe(http, backend.address(), backend.link(), cipher);
