@@ -25,8 +25,6 @@ final class LoopContext {
   /** With as many connections as may be, so often is looked for those that can be done without. */
   private static final long ROOM_EVERY_NANOS = 250_000_000L;
 
-  private static final long STALLED_BYTES = 32L << 20;
-
   final Worker worker;
   final RequestFlow flow;
   final ConnectionPool pool;
@@ -44,9 +42,6 @@ final class LoopContext {
   /** Written by the loop only, read by any thread. */
   private final AtomicInteger connections = new AtomicInteger();
 
-  /** Bytes kept on this loop for HTTP/2 streams whose windows are shut. */
-  private long stalled;
-
   private boolean draining;
   private long roomMade = System.nanoTime() - ROOM_EVERY_NANOS;
 
@@ -63,16 +58,6 @@ final class LoopContext {
     this.observer = observer;
     this.turnstile = turnstile;
     this.faults = faults;
-  }
-
-  /** So many more bytes are kept, or fewer, for streams whose windows are shut. */
-  void stall(long bytes) {
-    stalled += bytes;
-  }
-
-  /** Whether so much is kept for such streams that each connection is to be held to little. */
-  boolean isFullOfStalled() {
-    return stalled > STALLED_BYTES;
   }
 
   void add(ClientConnection front) {

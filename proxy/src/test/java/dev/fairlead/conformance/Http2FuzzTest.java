@@ -142,7 +142,9 @@ class Http2FuzzTest {
         throw new AssertionError("seed " + (seed + i) + ": " + faults, faults.getFirst());
       }
     }
-    assertThat(proxy.exchanges()).as("of seed " + seed).extracting(e -> e.status()).contains(200);
+    if (!damaged) {
+      assertThat(proxy.exchanges()).as("seed " + seed).extracting(e -> e.status()).contains(200);
+    }
     assertThat(proxy.get("/a").status()).as("after all, seed " + seed).isEqualTo(200);
   }
 
