@@ -174,6 +174,8 @@ class TerminationTest {
       try (SSLSocket socket = able(proxy, "RSA")) {
         assertThatThrownBy(socket::startHandshake).hasMessageContaining("handshake_failure");
       }
+      Await.until(
+          "it is counted", () -> proxy.server().refusedConnections().failedHandshakes() == 1);
     }
   }
 
