@@ -278,7 +278,9 @@ final class NaiveReader {
     Stream<String> members =
         named(fields, name).stream().flatMap(f -> Arrays.stream(f.value().split(",", -1)));
     return Set.copyOf(
-        members.map(m -> m.replaceAll("^[ \\t]+|[ \\t]+\\z", "").toLowerCase(Locale.ROOT)).toList());
+        members
+            .map(m -> m.replaceAll("^[ \\t]+|[ \\t]+\\z", "").toLowerCase(Locale.ROOT))
+            .toList());
   }
 
   private static Matcher match(Pattern pattern, String line) throws Refused {
