@@ -3,7 +3,9 @@ package dev.fairlead.bookstore;
 import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.http.BookstoreRouting;
-import dev.fairlead.bookstore.store.BookDatabase;
+import dev.fairlead.bookstore.http.Resource;
+import dev.fairlead.bookstore.service.Services;
+import dev.fairlead.bookstore.store.Database;
 import dev.fairlead.bookstore.store.StoreException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,14 +29,14 @@ public final class BookstoreServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final BookstoreOptions options;
-  private final BookDatabase database;
+  private final Database database;
   private final Tills tills;
   private final WebServer server;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private BookstoreServer(
-      BookstoreOptions options, BookDatabase database, Tills tills, WebServer server) {
+      BookstoreOptions options, Database database, Tills tills, WebServer server) {
     this.tills = tills;
     this.options = options;
     this.database = database;
@@ -52,15 +55,25 @@ public final class BookstoreServer implements AutoCloseable {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
     requireFree(address);
-    BookDatabase database;
+    Database database;
     try {
-      database = BookDatabase.open(options.database(), options.name());
+      database = Database.open(options.database(), options.name());
     } catch (StoreException e) {
       throw new IOException(e.getMessage(), e);
     }
     try {
+      Services services =
+          Services.over(
+              database,
+              Clock.systemUTC(),
+              options.logins().passwordRounds(),
+              options.logins().tokenLifetime());
+      String password = options.logins().adminPassword();
+      if (password != null) {
+        services.accounts().putAdmin(password);
+      }
       Tills tills = new Tills(options.capacity(), new SplittableRandom(options.capacity().seed()));
-      WebServer server = listen(options, address, database, tills);
+      WebServer server = listen(options, address, services, tills);
       BookstoreServer started = new BookstoreServer(options, database, tills, server);
       started.log("started");
       return started;
@@ -79,7 +92,7 @@ public final class BookstoreServer implements AutoCloseable {
   }
 
   private static WebServer listen(
-      BookstoreOptions options, InetSocketAddress address, BookDatabase database, Tills tills)
+      BookstoreOptions options, InetSocketAddress address, Services services, Tills tills)
       throws BindException {
     WebServerConfig.Builder config =
         WebServer.builder()
@@ -87,7 +100,8 @@ public final class BookstoreServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
-    BookstoreRouting.configure(config, options.name(), database, tills, Clock.systemUTC());
+    List<Resource> resources = BookstoreRouting.resources(options.name(), services, tills);
+    BookstoreRouting.configure(config, options.name(), tills, resources);
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new BindException("Address already in use");
@@ -132,6 +146,6 @@ public final class BookstoreServer implements AutoCloseable {
         event,
         name(),
         Integer.toString(port),
-        options.database());
+        Database.withoutSecrets(options.database()));
   }
 }

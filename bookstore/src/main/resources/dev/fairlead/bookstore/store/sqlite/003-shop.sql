@@ -1,6 +1,6 @@
 -- Statements end with a semicolon at the end of a line; the lines of a trigger's body end with ";;".
 
--- What authors and categories there are follows from the books, by triggers.
+-- Filled by triggers on the books; those that no book has any more stay, and are not listed.
 CREATE TABLE authors (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE categories (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
@@ -36,10 +36,6 @@ END;
 CREATE TRIGGER books_removed AFTER DELETE ON books BEGIN
   INSERT INTO book_words (book_words, rowid, title, author, category, isbn)
     VALUES ('delete', old.id, old.title, old.author, old.category, old.isbn);;
-  DELETE FROM authors WHERE name = old.author
-    AND NOT EXISTS (SELECT 1 FROM books WHERE author = old.author);;
-  DELETE FROM categories WHERE name = old.category
-    AND NOT EXISTS (SELECT 1 FROM books WHERE category = old.category);;
 END;
 
 -- Not on changes of the stock, which are many.
@@ -52,10 +48,6 @@ WHEN old.title <> new.title OR old.author <> new.author
     VALUES (new.id, new.title, new.author, new.category, new.isbn);;
   INSERT OR IGNORE INTO authors (name) VALUES (new.author);;
   INSERT OR IGNORE INTO categories (name) VALUES (new.category);;
-  DELETE FROM authors WHERE name = old.author
-    AND NOT EXISTS (SELECT 1 FROM books WHERE author = old.author);;
-  DELETE FROM categories WHERE name = old.category
-    AND NOT EXISTS (SELECT 1 FROM books WHERE category = old.category);;
 END;
 
 CREATE TABLE customers (
