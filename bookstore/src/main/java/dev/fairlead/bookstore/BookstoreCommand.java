@@ -59,6 +59,14 @@ public final class BookstoreCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nCustomers:%n")
   private LoginOptions logins = new LoginOptions();
 
+  @ArgGroup(exclusive = false, heading = "%nFaults on purpose, for demonstrations:%n")
+  private FaultOptions faults = new FaultOptions();
+
+  @Option(
+      names = "--log-requests",
+      description = "Write a line of JSON for each request to standard output.")
+  private boolean logRequests;
+
   /** For picocli, which fills in the options. */
   public BookstoreCommand() {}
 
@@ -81,7 +89,8 @@ public final class BookstoreCommand implements Callable<Integer> {
 
   private BookstoreOptions options() {
     try {
-      return new BookstoreOptions(name, host, port, database, capacity.read(), logins.read());
+      return new BookstoreOptions(
+          name, host, port, database, capacity.read(), logins.read(), faults.read(), logRequests);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

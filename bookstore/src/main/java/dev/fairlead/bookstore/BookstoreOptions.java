@@ -1,8 +1,10 @@
 package dev.fairlead.bookstore;
 
 import dev.fairlead.bookstore.capacity.SimulatedCapacity;
+import dev.fairlead.bookstore.fault.FaultSettings;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run one instance. Immutable.
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
  *     instances may share it
  * @param capacity what it pretends to be able to do
  * @param logins how customers come in
+ * @param faults on purpose; null where they are not enabled
+ * @param logRequests whether a line of JSON for each request goes to standard output
  */
 public record BookstoreOptions(
     String name,
@@ -21,7 +25,9 @@ public record BookstoreOptions(
     int port,
     String database,
     SimulatedCapacity capacity,
-    LoginSettings logins) {
+    LoginSettings logins,
+    @Nullable FaultSettings faults,
+    boolean logRequests) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /** One that answers as fast as it can. */
@@ -32,7 +38,7 @@ public record BookstoreOptions(
   /** One over a file. */
   public BookstoreOptions(
       String name, String host, int port, Path database, SimulatedCapacity capacity) {
-    this(name, host, port, database.toString(), capacity, LoginSettings.USUAL);
+    this(name, host, port, database.toString(), capacity, LoginSettings.USUAL, null, false);
   }
 
   /** Checks name and port. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a book's document, or says everything that is wrong with it. Any thread. */
 public final class BookValidation {
+  /** The most copies of a book. */
+  public static final int MAX_STOCK = 1_000_000;
+
   private static final Set<String> READ_ONLY = Set.of("id", "createdAt", "updatedAt", "version");
 
   private BookValidation() {}
@@ -30,7 +33,7 @@ public final class BookValidation {
             reader.text("category", 60),
             (int) reader.number("year", 1, 2100),
             (int) reader.number("priceCents", 0, 10_000_000),
-            (int) reader.number("stock", 0, 1_000_000));
+            (int) reader.number("stock", 0, MAX_STOCK));
     reader.rejectOthers(READ_ONLY::contains);
     checkReadOnly(reader, document, current == null ? null : BookJson.write(current));
     reader.finish();

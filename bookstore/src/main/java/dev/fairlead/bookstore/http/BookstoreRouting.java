@@ -1,6 +1,5 @@
 package dev.fairlead.bookstore.http;
 
-import dev.fairlead.bookstore.capacity.Tills;
 import dev.fairlead.bookstore.service.Services;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -24,32 +23,40 @@ public final class BookstoreRouting {
    * Puts routes, limits and failure documents into a server's configuration.
    *
    * @param name of the instance
-   * @param tills where all requests but those for the health are served
+   * @param workings what lies around the resources
    * @param resources what it answers, see {@link #resources}
    */
   public static void configure(
-      WebServerConfig.Builder server, String name, Tills tills, List<Resource> resources) {
+      WebServerConfig.Builder server, String name, Workings workings, List<Resource> resources) {
     server
-        .routing(routing(name, tills, resources))
+        .routing(routing(name, workings, resources))
         .directHandlers(ProblemHandlers.direct(name))
         .errorHandling(errors -> errors.includeEntity(true))
         .maxPayloadSize(JsonBody.MAX_DRAINED_BYTES);
   }
 
   /** All that the interface for programs answers. */
-  public static List<Resource> resources(String name, Services services, Tills tills) {
+  public static List<Resource> resources(String name, Services services, Workings workings) {
     Authentication authentication = new Authentication(services.tokens());
     List<Resource> resources = new ArrayList<>();
     resources.add(new BookCollection(services.books()).resource());
     resources.add(new BookItem(services.books()).resource());
-    resources.add(new Health(name, services.database(), tills, services.clock()).resource());
+    resources.add(
+        new Health(name, services.database(), workings.tills(), services.clock()).resource());
+    resources.addAll(new CatalogueResources(services).resources());
+    resources.addAll(new CoverResources(services.books()).resources());
+    resources.addAll(new ReviewResources(services, authentication).resources());
     resources.addAll(new CustomerResources(services, authentication).resources());
     resources.addAll(new CartResources(services, authentication).resources());
     resources.addAll(new OrderResources(services, authentication).resources());
+    resources.addAll(new ExportResources(services, authentication).resources());
+    resources.addAll(new AdminResources(services, authentication, workings.faults()).resources());
+    resources.addAll(new SelfDescription(workings.metrics()).resources());
     return resources;
   }
 
-  private static HttpRouting.Builder routing(String name, Tills tills, List<Resource> resources) {
+  private static HttpRouting.Builder routing(
+      String name, Workings workings, List<Resource> resources) {
     Header backend = HeaderValues.createCached(BACKEND, name);
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter((chain, request, response) -> {
@@ -57,11 +64,15 @@ public final class BookstoreRouting {
       chain.proceed();
       closeIfAsked(request);
     });
-    if (!tills.capacity().isOff()) {
-      routing.addFilter(new Queue(tills));
+    routing.addFilter(new Observation(workings.metrics(), workings.log()));
+    if (workings.faults() != null) {
+      routing.addFilter(new FaultFilter(workings.faults()));
+    }
+    if (!workings.tills().capacity().isOff()) {
+      routing.addFilter(new Queue(workings.tills()));
     }
     resources.forEach(resource -> routing.any(resource.path(), resource));
-    Problem nothing = Problem.of(404, "Nothing is here; try /api/books or /health.");
+    Problem nothing = Problem.of(404, "Nothing is here; try /, /api/books or /health.");
     routing.any((request, response) -> Answer.problem(request, response, nothing));
     ProblemHandlers.addTo(routing);
     return routing;

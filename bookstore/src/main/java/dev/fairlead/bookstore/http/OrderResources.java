@@ -111,8 +111,8 @@ final class OrderResources {
   private void list(ServerRequest request, ServerResponse response) {
     Principal who = authentication.require(request);
     Query query = new Query(request.query());
-    int page = query.number("page", 1, 1_000_000_000).orElse(1L).intValue();
-    int size = query.number("size", 1, 200).orElse(20L).intValue();
+    int page = query.page();
+    int size = query.size();
     OrderRepository.OrderPage found = orders.list(who, state(query), page, size);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode items = json.putArray("items");

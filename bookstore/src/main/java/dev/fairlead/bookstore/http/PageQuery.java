@@ -27,12 +27,8 @@ final class PageQuery {
    */
   static PageRequest read(UriQuery query) {
     Query parameters = new Query(query);
-    int page = parameters.number("page", 1, 1_000_000_000).orElse(1L).intValue();
-    int size =
-        parameters
-            .number("size", 1, PageRequest.MAX_SIZE)
-            .orElse((long) PageRequest.DEFAULT_SIZE)
-            .intValue();
+    int page = parameters.page();
+    int size = parameters.size();
     String text = parameters.text("q", MAX_QUERY_LENGTH);
     return new PageRequest(page, size, sort(query.first("sort").orElse("")), text);
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.bookstore.http;
 
+import dev.fairlead.bookstore.book.PageRequest;
 import io.helidon.common.uri.UriQuery;
 import java.util.Optional;
 
@@ -40,6 +41,18 @@ final class Query {
       }
     }
     throw wrong(name + " must be a whole number from " + min + " to " + max);
+  }
+
+  /** The page's number. */
+  int page() {
+    return number("page", 1, 1_000_000_000).orElse(1L).intValue();
+  }
+
+  /** How many things are on a page. */
+  int size() {
+    return number("size", 1, PageRequest.MAX_SIZE)
+        .orElse((long) PageRequest.DEFAULT_SIZE)
+        .intValue();
   }
 
   /** Whether it is true; false when it is not given. */

@@ -104,6 +104,21 @@ public final class DocumentReader {
     return min;
   }
 
+  /** A required number from 0 to 1. */
+  public double share(String field) {
+    JsonNode node = required(field);
+    if (node != null) {
+      if (!node.isNumber()) {
+        reject(field, "must be a number, not " + typeOf(node));
+      } else if (!(node.doubleValue() >= 0 && node.doubleValue() <= 1)) {
+        reject(field, "must be between 0 and 1");
+      } else {
+        return node.doubleValue();
+      }
+    }
+    return 0;
+  }
+
   /** A required boolean. */
   public boolean flag(String field) {
     JsonNode node = required(field);

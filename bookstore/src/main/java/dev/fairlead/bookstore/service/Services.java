@@ -2,12 +2,17 @@ package dev.fairlead.bookstore.service;
 
 import dev.fairlead.bookstore.customer.Passwords;
 import dev.fairlead.bookstore.customer.Tokens;
+import dev.fairlead.bookstore.store.Bestsellers;
 import dev.fairlead.bookstore.store.BookRepository;
 import dev.fairlead.bookstore.store.CartRepository;
 import dev.fairlead.bookstore.store.CustomerRepository;
 import dev.fairlead.bookstore.store.Database;
+import dev.fairlead.bookstore.store.Ledger;
 import dev.fairlead.bookstore.store.OrderRepository;
+import dev.fairlead.bookstore.store.ReviewRepository;
+import dev.fairlead.bookstore.store.SearchRepository;
 import dev.fairlead.bookstore.store.Settings;
+import dev.fairlead.bookstore.store.ShelfRepository;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -22,6 +27,11 @@ import java.time.Duration;
  * @param tokens what proves it
  * @param carts the carts
  * @param orders the orders
+ * @param search full-text search
+ * @param shelves authors and categories
+ * @param bestsellers what sells
+ * @param reviews what customers say
+ * @param ledger what verification reads
  */
 public record Services(
     Database database,
@@ -31,7 +41,12 @@ public record Services(
     Accounts accounts,
     Tokens tokens,
     CartRepository carts,
-    OrderRepository orders) {
+    OrderRepository orders,
+    SearchRepository search,
+    ShelfRepository shelves,
+    Bestsellers bestsellers,
+    ReviewRepository reviews,
+    Ledger ledger) {
   /**
    * Wires them.
    *
@@ -49,6 +64,11 @@ public record Services(
         new Accounts(customers, new Passwords(rounds), tokens),
         tokens,
         new CartRepository(database, clock),
-        new OrderRepository(database, clock));
+        new OrderRepository(database, clock),
+        new SearchRepository(database),
+        new ShelfRepository(database),
+        new Bestsellers(database, clock),
+        new ReviewRepository(database, clock),
+        new Ledger(database));
   }
 }

@@ -3,8 +3,10 @@ package dev.fairlead.bookstore.store;
 import dev.fairlead.bookstore.book.Book;
 import dev.fairlead.bookstore.book.BookFields;
 import dev.fairlead.bookstore.book.BookPage;
+import dev.fairlead.bookstore.book.BookValidation;
 import dev.fairlead.bookstore.book.PageRequest;
 import dev.fairlead.bookstore.book.SortKey;
+import dev.fairlead.bookstore.rule.Refusal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,6 +105,39 @@ public final class BookRepository {
     });
   }
 
+  /**
+   * Changes the stock of a book by so many copies.
+   *
+   * @return the book after the change, or empty when there is none with this id
+   * @throws Refusal when there are not so many copies
+   */
+  public Optional<Book> restock(long id, int change) {
+    return database.write(s -> {
+      Optional<Book> found = findToChange(s, id);
+      if (found.isEmpty()) {
+        return found;
+      }
+      BookFields old = found.get().fields();
+      int stock = old.stock() + change;
+      if (stock < 0 || stock > BookValidation.MAX_STOCK) {
+        throw new Refusal(
+            Refusal.Reason.CONFLICT,
+            "There are " + old.stock() + " copies; the change is too much.");
+      }
+      return Optional.of(update(s, found.get(), old.withStock(stock)));
+    });
+  }
+
+  /** Up to so many books with ids beyond the given one, by id: for going through all of them. */
+  public List<Book> after(long id, int limit) {
+    return database.read(s ->
+        s.list(
+            "SELECT " + COLUMNS + " FROM books WHERE id > ? ORDER BY id LIMIT ?",
+            BookRepository::book,
+            id,
+            limit));
+  }
+
   private Book update(Session s, Book old, BookFields fields) throws SQLException {
     Book book = new Book(old.id(), fields, old.createdAt(), now(), old.version() + 1);
     PreparedStatement update =
@@ -153,34 +188,39 @@ public final class BookRepository {
     List<Book> items =
         s.list(
             "SELECT %s FROM books%s ORDER BY %s LIMIT ? OFFSET ?"
-                .formatted(COLUMNS, where, order(s.dialect(), request.sort())),
+                .formatted(COLUMNS, where, order(s.dialect(), "", request.sort())),
             BookRepository::book,
             parameters.toArray());
     return new BookPage(items, request, total);
   }
 
   /** Words of the program only: nothing that a client wrote becomes part of a statement. */
-  static String order(Dialect dialect, List<SortKey> keys) {
+  static String order(Dialect dialect, String table, List<SortKey> keys) {
     StringBuilder order = new StringBuilder();
     for (SortKey key : keys) {
       order.append(
           switch (key.property()) {
-            case ID -> "id";
-            case ISBN -> "isbn";
-            case TITLE -> dialect.ignoringCase("title");
-            case AUTHOR -> dialect.ignoringCase("author");
-            case CATEGORY -> dialect.ignoringCase("category");
-            case YEAR -> "year";
-            case PRICE -> "price_cents";
-            case STOCK -> "stock";
+            case ID -> table + "id";
+            case ISBN -> table + "isbn";
+            case TITLE -> dialect.ignoringCase(table + "title");
+            case AUTHOR -> dialect.ignoringCase(table + "author");
+            case CATEGORY -> dialect.ignoringCase(table + "category");
+            case YEAR -> table + "year";
+            case PRICE -> table + "price_cents";
+            case STOCK -> table + "stock";
           });
       order.append(key.descending() ? " DESC, " : ", ");
     }
-    return order.append("id").toString();
+    return order.append(table).append("id").toString();
   }
 
   private static String pattern(String query) {
-    return "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    return "%" + escaped(query) + "%";
+  }
+
+  /** A text that a pattern finds as it is. */
+  static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 
   static void bind(PreparedStatement statement, BookFields fields) throws SQLException {
