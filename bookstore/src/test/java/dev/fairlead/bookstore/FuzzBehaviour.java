@@ -50,15 +50,27 @@ abstract class FuzzBehaviour {
           "\"" + "x".repeat(5000) + "\"");
 
   private static final List<String> BODIES =
-      List.of("", "{", "{}}", "[", "[]", "null", "7", "\"x\"", "{\"a\":1,\"a\":2}", "\u0000", "NaN");
+      List.of(
+          "", "{", "{}}", "[", "[]", "null", "7", "\"x\"", "{\"a\":1,\"a\":2}", "\u0000", "NaN");
 
   private static final List<String> PATHS =
       List.of("0", "-1", "x", "999999999999999999999", "1%00", "1'--", "%3Cb%3E", "1.5", "%F0%9F");
 
   private static final List<String> QUERIES =
       List.of(
-          "0", "-1", "x", "99999999999999999999", "%00", "%27%20OR%201=1--", "%F0%9F", "a,b,,",
-          "%22*%22%20NEAR(a)", "title;DROP", "2026-02-31", "true'", "%25%5F%5C");
+          "0",
+          "-1",
+          "x",
+          "99999999999999999999",
+          "%00",
+          "%27%20OR%201=1--",
+          "%F0%9F",
+          "a,b,,",
+          "%22*%22%20NEAR(a)",
+          "title;DROP",
+          "2026-02-31",
+          "true'",
+          "%25%5F%5C");
 
   private final Random random = new Random(11);
   private final Map<String, Integer> statuses = new TreeMap<>();
@@ -71,7 +83,7 @@ abstract class FuzzBehaviour {
     try (Shop opened = new Shop("b1", database(), FaultSettings.NONE)) {
       shop = opened;
       JsonNode document = Shop.tree(shop.get("/openapi.json"));
-      List<String> users = List.of(shop.customer(1), shop.admin(), "Bearer x", "Basic eDp5");
+      List<String> users = List.of(shop.customer(1), shop.admin(), "Bearer x");
       int operations = 0;
       for (var path : document.path("paths").properties()) {
         for (var method : path.getValue().properties()) {
@@ -87,7 +99,8 @@ abstract class FuzzBehaviour {
       assertThat(statuses.keySet()).contains("200", "201", "400", "401", "403", "404", "422");
       JsonNode audit = Shop.tree(shop.as(shop.admin(), "GET", "/api/admin/audit", null));
       assertThat(audit.path("mismatches")).isEmpty();
-      assertThat(Shop.tree(shop.get("/api/books?size=1")).path("total").asInt()).isGreaterThan(4900);
+      assertThat(Shop.tree(shop.get("/api/books?size=1")).path("total").asInt())
+          .isGreaterThan(4900);
     }
   }
 
@@ -108,21 +121,20 @@ abstract class FuzzBehaviour {
     for (String body : some(BODIES, 4)) {
       send(user, verb, sound, body);
     }
-    for (int i = 0; i < 8 && !faults; i++) {
-      send(user, verb, sound, mutated(document, schema));
+    for (int i = 0; i < 7 && !faults; i++) {
+      send(user, verb, sound, mutated(schema));
     }
   }
 
   private static JsonNode schema(JsonNode document, JsonNode operation) {
-    String reference =
-        operation.at("/requestBody/content/application~1json/schema/$ref").asText();
+    String reference = operation.at("/requestBody/content/application~1json/schema/$ref").asText();
     return reference.isEmpty()
         ? JsonNodeFactory.instance.missingNode()
         : document.at(reference.substring(1));
   }
 
   /** The properties a document should have, one or two of them with a value out of place. */
-  private String mutated(JsonNode document, JsonNode schema) {
+  private String mutated(JsonNode schema) {
     List<String> properties = new ArrayList<>();
     List<String> names = new ArrayList<>(List.of("id", "__proto__"));
     schema.path("properties").fieldNames().forEachRemaining(names::add);
@@ -158,13 +170,12 @@ abstract class FuzzBehaviour {
     StringBuilder query = new StringBuilder();
     chosen
         .properties()
-        .forEach(
-            each ->
-                query
-                    .append(query.isEmpty() ? '?' : '&')
-                    .append(each.getKey())
-                    .append('=')
-                    .append(each.getValue().asText()));
+        .forEach(each ->
+            query
+                .append(query.isEmpty() ? '?' : '&')
+                .append(each.getKey())
+                .append('=')
+                .append(each.getValue().asText()));
     return query.toString();
   }
 

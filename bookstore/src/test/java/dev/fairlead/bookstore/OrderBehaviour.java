@@ -176,8 +176,7 @@ abstract class OrderBehaviour {
   void refusedOrder_leavesNothing_notEvenTheKey() throws Exception {
     setStock(11, 5);
     setStock(12, 0);
-    String both =
-        "{\"items\":[{\"bookId\":11,\"quantity\":5},{\"bookId\":12,\"quantity\":1}]}";
+    String both = "{\"items\":[{\"bookId\":11,\"quantity\":5},{\"bookId\":12,\"quantity\":1}]}";
     assertThat(one.order(anna, "k", both).statusCode()).isEqualTo(409);
     assertThat(one.order(anna, "k", items(4_000_000, 1)).statusCode()).isEqualTo(422);
     String dearer = "{\"items\":[{\"bookId\":11,\"quantity\":1}],\"expectedTotalCents\":1}";
@@ -197,8 +196,7 @@ abstract class OrderBehaviour {
     assertThat(one.as(anna + "x", "GET", path, null).statusCode()).isEqualTo(401);
     JsonNode list = Shop.tree(one.as(berta, "GET", "/api/orders", null));
     assertThat(list.path("total").asInt()).isZero();
-    assertThat(one.as(berta, "GET", "/api/export/orders.ndjson", null).statusCode())
-        .isEqualTo(403);
+    assertThat(one.as(berta, "GET", "/api/export/orders.ndjson", null).statusCode()).isEqualTo(403);
     assertThat(one.as(admin, "GET", "/api/export/orders.ndjson", null).body().lines()).hasSize(1);
   }
 
@@ -222,11 +220,10 @@ abstract class OrderBehaviour {
     assertThat(found.path("total").asInt()).isPositive();
     found
         .path("items")
-        .forEach(
-            book -> {
-              assertThat(book.path("author").asText()).contains("Grünwald");
-              assertThat(book.path("title").asText()).contains("Tides");
-            });
+        .forEach(book -> {
+          assertThat(book.path("author").asText()).contains("Grünwald");
+          assertThat(book.path("title").asText()).contains("Tides");
+        });
     one.json("PATCH", "/api/books/1", "{\"title\":\"Zyzzyva\"}");
     assertThat(Shop.tree(two.get("/api/search?q=zyzz")).path("total").asInt()).isEqualTo(1);
     assertThat(Shop.tree(two.get("/api/search?q=%25")).path("total").asInt()).isZero();

@@ -2,6 +2,7 @@ package dev.fairlead.bookstore;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,20 +20,22 @@ final class Postgres {
     if (server == null) {
       server = EmbeddedPostgres.start();
       execute("CREATE DATABASE seeded");
-      // A shop fills it; the others are copies.
-      new Shop("seed", url("seeded")).close();
+      // Two shops that start at once on an empty database fill it; the others are copies.
+      Thread other = Thread.ofVirtual().start(Postgres::fill);
+      fill();
+      other.join();
     }
     String name = "shop" + NUMBER.incrementAndGet();
     execute("CREATE DATABASE " + name + " TEMPLATE seeded");
     return url(name);
   }
 
-  /** The address of a new, empty database. */
-  static synchronized String empty() throws Exception {
-    shop();
-    String name = "empty" + NUMBER.incrementAndGet();
-    execute("CREATE DATABASE " + name);
-    return url(name);
+  private static void fill() {
+    try {
+      new Shop("seed", url("seeded")).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String url(String database) {

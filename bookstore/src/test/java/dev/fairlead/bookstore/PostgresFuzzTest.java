@@ -1,6 +1,5 @@
 package dev.fairlead.bookstore;
 
-
 class PostgresFuzzTest extends FuzzBehaviour {
 
   @Override

@@ -3,9 +3,9 @@ package dev.fairlead.bookstore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.bookstore.book.Isbn;
+import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import dev.fairlead.bookstore.customer.Passwords;
 import dev.fairlead.bookstore.fault.FaultSettings;
-import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -50,8 +50,7 @@ final class Shop implements AutoCloseable {
         new LoginSettings(Passwords.MIN_ROUNDS, Duration.ofHours(1), "adminadmin");
     server =
         BookstoreServer.start(
-            new BookstoreOptions(
-                name, "127.0.0.1", 0, database, capacity, logins, faults, false));
+            new BookstoreOptions(name, "127.0.0.1", 0, database, capacity, logins, faults, false));
   }
 
   /** The field that says who asks: one of the customers there are from the start. */
