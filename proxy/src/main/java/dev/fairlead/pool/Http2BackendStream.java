@@ -55,8 +55,10 @@ final class Http2BackendStream implements BackendStream {
   private int headFields;
   private int informational;
   private int window;
+  private int widest;
   private int owed;
   private long left;
+  private long writtenAt;
   private boolean reused;
   private boolean toHead;
   private boolean paused;
@@ -77,7 +79,8 @@ final class Http2BackendStream implements BackendStream {
     withTrailers = false;
     informational = 0;
     owed = 0;
-    window = Http2Connection.STREAM_WINDOW;
+    widest = Http2Connection.FIRST_WINDOW;
+    window = widest;
     endPending = false;
   }
 
@@ -171,6 +174,7 @@ final class Http2BackendStream implements BackendStream {
   @Override
   public void requestWritten(long now) {
     requestWritten = true;
+    writtenAt = now;
     Deadlines limits = deadlines;
     if (state == State.HEAD && limits != null) {
       connection().worker.timers().set(timer, now + limits.response());
@@ -429,11 +433,14 @@ final class Http2BackendStream implements BackendStream {
   // ---- time, windows ----
 
   private void widen() {
-    if (!paused && owed > Http2Connection.STREAM_WINDOW / 2 && state == State.BODY) {
+    if (!paused && owed > widest / 2 && state == State.BODY) {
+      // The first time, the client has shown that it reads.
+      int bytes = owed + Http2Connection.STREAM_WINDOW - widest;
+      widest = Http2Connection.STREAM_WINDOW;
       Http2Connection there = connection();
-      there.frames.windowUpdate(id, owed);
+      there.frames.windowUpdate(id, bytes);
       there.written();
-      window += owed;
+      window += bytes;
       owed = 0;
     }
   }
@@ -448,7 +455,12 @@ final class Http2BackendStream implements BackendStream {
 
   private void timedOut() {
     switch (state) {
-      case HEAD -> fail(Failure.RESPONSE_TIMEOUT, Http2Error.CANCEL);
+      case HEAD -> {
+        if (requestWritten) {
+          connection().doubt(writtenAt);
+        }
+        fail(Failure.RESPONSE_TIMEOUT, Http2Error.CANCEL);
+      }
       case BODY -> fail(Failure.RESPONSE_BODY_TIMEOUT, Http2Error.CANCEL);
       case QUIET -> reset(Http2Error.CANCEL);
       case CLOSED -> {}

@@ -37,7 +37,10 @@ import javax.net.ssl.SSLEngine;
  * of the loop leaves in one go. Loop-confined.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Dialled {
-  /** A stream may send so much that the client has not taken. */
+  /** A stream may send so much before anything is known of how its client reads. */
+  static final int FIRST_WINDOW = 64 * 1024;
+
+  /** A stream whose client keeps up may send so much that this one has not taken. */
   static final int STREAM_WINDOW = 256 * 1024;
 
   /** All streams together, until the loop has looked at it: not what holds a stream back. */
@@ -45,6 +48,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
   /** Beyond so much unsent, which answers to control frames can make, it is given up. */
   private static final long CLOGGED_BYTES = 4L * 1024 * 1024;
+
+  /**
+   * Streams cancelled until another connection takes its place: backends that count them (Netty
+   * takes 200 within 30 seconds) close a connection, and with it the streams of clients that have
+   * cancelled nothing.
+   */
+  private static final int MOST_RESETS = 100;
 
   private static final int MAX_STREAM_ID = Integer.MAX_VALUE - 2;
 
@@ -89,6 +99,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   private boolean turnEnding;
   private int maxStreams = Integer.MAX_VALUE;
   private int owed;
+  private int resets;
   private long idleNanos;
   private boolean answered;
   private boolean parting;
@@ -165,7 +176,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     if (Protocol.HTTP_2.word().equals(engine.getApplicationProtocol())) {
       connected();
     } else {
-      connectFailed(Failure.BACKEND_TLS_FAILED);
+      connectFailed(Failure.BACKEND_NOT_HTTP2);
     }
   }
 
@@ -181,7 +192,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
         Http2CodecUtil.SETTINGS_ENABLE_PUSH,
         0,
         Http2CodecUtil.SETTINGS_INITIAL_WINDOW_SIZE,
-        STREAM_WINDOW);
+        FIRST_WINDOW);
     frames.windowUpdate(0, CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
     outbox.flush();
   }
@@ -250,6 +261,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** Whether a backend that has gone, or is going, may have broken what was under way. */
   boolean isOver() {
     return state == State.LEAVING || state == State.CLOSED;
+  }
+
+  /** A response has not come in time: who has said nothing since then may say nothing any more. */
+  void doubt(long since) {
+    if (!isHeardSince(since)) {
+      leave();
+    }
   }
 
   /** Hands out a stream. */
@@ -402,6 +420,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     if (state != State.CLOSED) {
       frames.reset(id, error.code());
       written();
+      if (++resets == MOST_RESETS) {
+        leave();
+      }
     }
   }
 
@@ -489,7 +510,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** The backend has broken a rule that holds for the whole connection. */
   void broken(Http2Error error, Failure failure) {
     if (state == State.CONNECTING || state == State.GREETING) {
-      connectFailed(Failure.CONNECT_REFUSED);
+      connectFailed(
+          failure == Failure.BAD_RESPONSE ? Failure.BACKEND_NOT_HTTP2 : Failure.CONNECT_REFUSED);
     } else if (state != State.CLOSED) {
       frames.goAway(0, error.code());
       release();

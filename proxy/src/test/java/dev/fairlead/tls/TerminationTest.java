@@ -2,6 +2,7 @@ package dev.fairlead.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fairlead.certificate.CertificateMaker.KeyKind;
 import dev.fairlead.config.CertificateSpec;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -115,13 +117,56 @@ class TerminationTest {
   @Test
   void keysOfEveryKind_serve() throws IOException {
     for (KeyKind kind : KeyKind.values()) {
-      if (kind == KeyKind.ED25519 && engines == TlsEngines.NATIVE) {
-        continue;
-      }
       CertificateSpec pair = files.server("k" + kind, kind, Duration.ofDays(9), "shop.example");
       try (ProxyFixture proxy = proxy(TlsFiles.listener(pair))) {
         assertThat(shown(socket(proxy, "shop.example"))).startsWith("CN=k" + kind);
       }
+    }
+  }
+
+  @Test
+  void clientOfOneKindOfKey_isShownTheCertificateOfThatKind() throws IOException {
+    CertificateSpec rsa = files.server("rsa", KeyKind.RSA, Duration.ofDays(9), "shop.example");
+    CertificateSpec ec = files.server("ec", KeyKind.EC, Duration.ofDays(9), "shop.example");
+    for (List<CertificateSpec> order : List.of(List.of(rsa, ec), List.of(ec, rsa))) {
+      ListenerSpec listener = TlsFiles.listener(order.toArray(CertificateSpec[]::new));
+      try (ProxyFixture proxy = proxy(listener)) {
+        assertThat(shown(able(proxy, "RSA"))).startsWith("CN=rsa");
+        assertThat(shown(able(proxy, "ECDSA"))).startsWith("CN=ec");
+        if (engines == TlsEngines.NATIVE) {
+          String first = order.getFirst().equals(rsa) ? "CN=rsa" : "CN=ec";
+          assertThat(shown(socket(proxy, "shop.example"))).startsWith(first);
+        }
+      }
+    }
+  }
+
+  @Test
+  void clientWithNothingInCommon_isToldSo() throws IOException {
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(files.server("ec", "shop.example")))) {
+      try (SSLSocket socket = able(proxy, "RSA")) {
+        assertThatThrownBy(socket::startHandshake).hasMessageContaining("handshake_failure");
+      }
+    }
+  }
+
+  /** A client that can make use of one kind of certificate only. */
+  private SSLSocket able(ProxyFixture proxy, String kind) {
+    SSLSocket socket = socket(proxy, "shop.example");
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"});
+    return socket;
+  }
+
+  @Test
+  void nameWithAnUnderscore_isServed() throws IOException {
+    assumeThat(engines).isEqualTo(TlsEngines.NATIVE);
+    CertificateSpec first = files.server("first", "first.example");
+    CertificateSpec wild = files.server("wild", "*.shop.example");
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(first, wild))) {
+      SSLContext context = files.client(null);
+      assertThat(shown(TlsFiles.socket(context, proxy.address(), "my_own.shop.example")))
+          .startsWith("CN=wild");
     }
   }
 
