@@ -16,6 +16,7 @@ final class Turnstile {
   private final LongAdder tooMany = new LongAdder();
   private final LongAdder tooManyOfClient = new LongAdder();
   private final LongAdder withoutProxyHeader = new LongAdder();
+  private final LongAdder failedHandshakes = new LongAdder();
 
   /** Counts a connection, unless there are as many as may be. */
   boolean enter(int most) {
@@ -60,9 +61,15 @@ final class Turnstile {
     withoutProxyHeader.increment();
   }
 
+  /** No TLS came of a connection. */
+  void failedHandshake() {
+    failedHandshakes.increment();
+  }
+
   /** Connections closed since the start. */
   RefusedConnections refusals() {
-    return new RefusedConnections(tooMany.sum(), tooManyOfClient.sum(), withoutProxyHeader.sum());
+    return new RefusedConnections(
+        tooMany.sum(), tooManyOfClient.sum(), withoutProxyHeader.sum(), failedHandshakes.sum());
   }
 
   /** Connections counted now. */

@@ -2,6 +2,7 @@ package dev.fairlead.pool;
 
 import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.Protocol;
+import dev.fairlead.http2.DataSender;
 import dev.fairlead.http2.FrameInput;
 import dev.fairlead.http2.FrameWriter;
 import dev.fairlead.http2.HeaderBlocks;
@@ -33,10 +34,11 @@ import javax.net.ssl.SSLEngine;
  * One HTTP/2 connection to a backend (RFC 9113), from the preface to GOAWAY. It counts as made when
  * the backend's SETTINGS are there: until then nothing is asked of a server that may not speak
  * HTTP/2, or take no stream. Frames are read by {@link Http2Answers}, requests are {@link
- * Http2BackendStream}s, their bodies go through {@link BodySender}; everything written in one turn
+ * Http2BackendStream}s, their bodies go through {@link DataSender}; everything written in one turn
  * of the loop leaves in one go. Loop-confined.
  */
-final class Http2Connection extends ChannelInboundHandlerAdapter implements Dialled {
+final class Http2Connection extends ChannelInboundHandlerAdapter
+    implements Dialled, DataSender.Connection {
   /** A stream may send so much before anything is known of how its client reads. */
   static final int FIRST_WINDOW = 64 * 1024;
 
@@ -71,7 +73,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   final Http2Stock stock;
   final HpackWriter hpack = new HpackWriter();
   final FrameWriter frames;
-  final BodySender sender;
+  final DataSender sender;
   final StreamTable streams = new StreamTable();
 
   private final Http2Pool pool;
@@ -124,7 +126,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     this.channel = channel;
     this.outbox = new Outbox(worker, channel, true);
     this.frames = new FrameWriter(outbox);
-    this.sender = new BodySender(this, outbox);
+    this.sender = new DataSender(this, worker.buffers(), outbox, frames);
     this.answers = new Http2Answers(this);
     try {
       this.input = new FrameInput(new HeaderBlocks(answers, headBytes), answers, false);
@@ -377,7 +379,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   // ---- the end of a turn ----
 
   /** Something was written, or a stream is over: to be seen to at the end of the loop's turn. */
-  void written() {
+  @Override
+  public void written() {
     if (!turnEnding) {
       turnEnding = true;
       worker.loop().execute(turnEnd);
@@ -424,6 +427,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
         leave();
       }
     }
+  }
+
+  @Override
+  public boolean isClosing() {
+    return isClosed();
+  }
+
+  @Override
+  public List<Http2BackendStream> openStreams() {
+    return streams.above(0);
   }
 
   boolean isClosed() {

@@ -113,6 +113,9 @@ record TlsMaterial(
       if (files.ocsp() == null) {
         return new CertificateChoice.Entry(credential, fetched.get(credential.leaf()), null);
       }
+      if (engines == TlsEngines.JDK) {
+        return unstapled(credential, files.ocsp() + " is for BoringSSL, which does not work here");
+      }
       byte[] response;
       try {
         response = Credential.bytes(Path.of(files.ocsp()), Part.OCSP);

@@ -58,7 +58,7 @@ class ConnectionLimitTest {
     try (RawClient again = proxy.client()) {
       assertThat(again.send(GET).response().status()).isEqualTo(200);
     }
-    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(0, 1, 0));
+    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(0, 1, 0, 0));
   }
 
   @Test
@@ -92,7 +92,7 @@ class ConnectionLimitTest {
     try (RawClient more = proxy.client()) {
       assertThat(more.send(GET).untilEnd()).isEmpty();
     }
-    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(1, 0, 0));
+    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(1, 0, 0, 0));
     go.countDown();
     busy.forEach(each -> assertThat(each.response().status()).isEqualTo(200));
     busy.forEach(RawClient::close);

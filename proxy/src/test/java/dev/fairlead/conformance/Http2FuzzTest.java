@@ -107,11 +107,11 @@ class Http2FuzzTest {
           case 4 -> client.settings(4, random.nextInt(1, 100_000));
           default -> {
             if (!uploads.isEmpty()) {
-              int at = random.nextInt(uploads.size());
+              Integer id = uploads.get(random.nextInt(uploads.size()));
               boolean end = random.nextInt(3) == 0;
-              client.data(uploads.get(at), "z".repeat(random.nextInt(200)), end);
+              client.data(id, "z".repeat(random.nextInt(200)), end);
               if (end) {
-                uploads.remove(at);
+                uploads.removeIf(id::equals);
               }
             }
           }
@@ -142,7 +142,9 @@ class Http2FuzzTest {
         throw new AssertionError("seed " + (seed + i) + ": " + faults, faults.getFirst());
       }
     }
-    assertThat(proxy.exchanges()).as("of seed " + seed).extracting(e -> e.status()).contains(200);
+    if (!damaged) {
+      assertThat(proxy.exchanges()).as("seed " + seed).extracting(e -> e.status()).contains(200);
+    }
     assertThat(proxy.get("/a").status()).as("after all, seed " + seed).isEqualTo(200);
   }
 

@@ -150,7 +150,9 @@ public final class Http2Backend implements AutoCloseable {
 
   /** Reads no connection any more that is open now. */
   public void freeze() {
-    connections.forEach(each -> each.config().setAutoRead(false));
+    // On its loop, where it takes effect at once.
+    connections.forEach(each ->
+        each.eventLoop().submit(() -> each.config().setAutoRead(false)).syncUninterruptibly());
   }
 
   /** Closes every connection. */

@@ -317,12 +317,15 @@ public final class Http2Client implements AutoCloseable {
     }
   }
 
-  /** Takes bytes, whatever they are, until none come for so many milliseconds. */
+  /**
+   * Waits for bytes, whatever they are, and takes them until none come for so many milliseconds.
+   */
   public void drain(int millis) {
     byte[] sink = new byte[8192];
     try {
-      socket.setSoTimeout(millis);
+      socket.setSoTimeout(20 * millis);
       int n = in.read(sink);
+      socket.setSoTimeout(millis);
       for (int i = 0; n >= 0 && i < 50; i++) {
         n = in.read(sink);
       }

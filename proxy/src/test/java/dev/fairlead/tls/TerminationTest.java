@@ -11,6 +11,7 @@ import dev.fairlead.config.HstsSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.TlsSpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Delivery;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -99,6 +101,31 @@ class TerminationTest {
     }
   }
 
+  /** What has piled up in the socket is read in pieces that begin and end within a record. */
+  @Test
+  void uploadThatPiledUp_isDecipheredWhole() {
+    int size = 12_000_000;
+    String piece = "x".repeat(100_000);
+    AtomicInteger sent = new AtomicInteger();
+    backend.answer(
+        "/piled",
+        turn -> {
+          Await.until("bytes have piled up", () -> sent.get() >= 1_000_000, sent::get);
+          turn.body();
+          turn.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(files.server("shop", "shop.example")));
+        RawClient client = RawClient.over(socket(proxy, "shop.example"))) {
+      client.patience(30_000);
+      client.send("PUT /piled HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
+      while (sent.get() < size) {
+        client.send(piece);
+        sent.addAndGet(piece.length());
+      }
+      assertThat(client.response().status()).isEqualTo(204);
+    }
+  }
+
   @Test
   void serverName_choosesExactThenWildcardThenTheFirst() throws IOException {
     CertificateSpec first = files.server("first", "first.example");
@@ -147,6 +174,8 @@ class TerminationTest {
       try (SSLSocket socket = able(proxy, "RSA")) {
         assertThatThrownBy(socket::startHandshake).hasMessageContaining("handshake_failure");
       }
+      Await.until(
+          "it is counted", () -> proxy.server().refusedConnections().failedHandshakes() == 1);
     }
   }
 
