@@ -71,7 +71,12 @@ final class Gradient {
     if (now - end >= 0 && samples >= LEAST_SAMPLES && windowEnd.compareAndSet(end, now + WINDOW)) {
       // What others add in between is shared out a little wrong between two windows.
       long taken = count.getAndSet(0);
-      update((double) sum.getAndSet(0) / taken, inFlight);
+      long took = sum.getAndSet(0);
+      // Another that ended its window at the same moment may have taken all: a limit that is no
+      // number once would never be one again.
+      if (taken > 0 && took > 0) {
+        update((double) took / taken, inFlight);
+      }
     }
   }
 

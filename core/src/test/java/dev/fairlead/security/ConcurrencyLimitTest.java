@@ -64,6 +64,20 @@ class ConcurrencyLimitTest {
     assertThat(fresh.tryTake(B, new Permit())).isTrue();
   }
 
+  @Test
+  void windowWithoutTime_leavesTheLimitAsItIs() {
+    Gradient gradient = new Gradient(1000, 0);
+    int before = gradient.limit();
+    for (int i = 1; i <= 100; i++) {
+      gradient.sample(0, before, i * 20 * MILLI);
+    }
+    assertThat(gradient.limit()).isEqualTo(before);
+    for (int i = 101; i <= 200; i++) {
+      gradient.sample(MILLI, before, i * 20 * MILLI);
+    }
+    assertThat(gradient.limit()).isGreaterThan(before);
+  }
+
   /**
    * A backend that serves 40 at a time in 10 ms, and makes more wait, under three times the load it
    * can bear: the limit must neither fall below what it can do nor let the wait grow.

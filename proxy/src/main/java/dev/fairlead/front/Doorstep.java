@@ -1,6 +1,7 @@
 package dev.fairlead.front;
 
 import dev.fairlead.config.HardeningSpec;
+import dev.fairlead.model.IpLiteral;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.security.CidrSet;
 import io.netty.channel.Channel;
@@ -65,7 +66,7 @@ final class Doorstep {
     HardeningSpec limits = loop.flow.current().spec().hardening();
     Turnstile turnstile = loop.turnstile;
     if (Turnstile.limitsClients(limits)) {
-      long key = Turnstile.client(client.getAddress().getAddress());
+      long key = IpLiteral.clientNumber(client.getAddress().getAddress());
       if (!turnstile.enter(key, limits.connectionsPerClient())) {
         turnstile.refusedForClient();
         return false;
