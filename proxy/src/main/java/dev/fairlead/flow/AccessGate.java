@@ -131,9 +131,7 @@ final class AccessGate {
         verifier.submit(
             IpLiteral.clientNumber(
                 address(
-                    exchange.trustedPeer,
-                    exchange.record.clientAddress,
-                    exchange.client().peer())),
+                    exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())),
             () -> {
               boolean right = isRight(rules, users, credentials, digest);
               tell(() -> answered(exchange, question, rules, stage, right));

@@ -43,18 +43,29 @@ final class Doorstep {
         return false;
       }
     }
+    boolean led = false;
+    try {
+      led = lead(loop, child, remote, world);
+    } finally {
+      // A channel that is not registered does not tell of its end.
+      if (led) {
+        child.closeFuture().addListener(_ -> turnstile.leave());
+      } else {
+        turnstile.leave();
+      }
+    }
+    return led;
+  }
+
+  private boolean lead(LoopContext loop, Channel child, InetSocketAddress remote, Snapshot world) {
     CidrSet proxies = world.door(listener).proxies();
     if (!proxies.isEmpty() && proxies.contains(remote.getAddress().getAddress())) {
       child
           .pipeline()
           .addLast(new HAProxyMessageDecoder(), new ProxyProtocolReader(this, loop, remote));
-    } else if (!admit(loop, child, remote)) {
-      turnstile.leave();
-      return false;
+      return true;
     }
-    // Only here: a channel that was never registered does not tell of its end.
-    child.closeFuture().addListener(_ -> turnstile.leave());
-    return true;
+    return admit(loop, child, remote);
   }
 
   /**

@@ -96,7 +96,7 @@ class OcspTest {
     try (ProxyFixture proxy =
         ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(with)), backend)) {
       assertThat(stapled(proxy)).isEmpty();
-      Await.until("it is said", () -> said(proxy, "nothing is stapled"));
+      Await.until("it is said", () -> said(proxy, "it is no OCSP response; nothing is stapled"));
       byte[] response = answer(leaf.certificate(), true);
       Files.write(folder.resolve("shop.ocsp"), response);
       Await.until("it is stapled", () -> !stapled(proxy).isEmpty());
