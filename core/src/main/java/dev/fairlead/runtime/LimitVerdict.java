@@ -207,11 +207,6 @@ public final class LimitVerdict {
     return name;
   }
 
-  /** Whether a rate limit refused it. */
-  public boolean tooFast() {
-    return refused;
-  }
-
   /** How many rate limits were asked. */
   public int size() {
     return rules.size();

@@ -129,7 +129,9 @@ final class AccessGate {
     exchange.verification = question;
     boolean taken =
         verifier.submit(
-            exchange.record.clientAddress,
+            IpLiteral.clientNumber(
+                address(
+                    exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())),
             () -> {
               boolean right = isRight(rules, users, credentials, digest);
               tell(() -> answered(exchange, question, rules, stage, right));

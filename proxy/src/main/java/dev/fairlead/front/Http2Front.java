@@ -207,7 +207,8 @@ final class Http2Front extends ClientConnection implements DataSender.Connection
     } finally {
       in.release();
     }
-    if (input.blockOpen() != blockBegun) {
+    // One that is closing has its last deadline already.
+    if (!isClosing() && input.blockOpen() != blockBegun) {
       blockBegun = !blockBegun;
       blockSince = System.nanoTime();
       armNext(blockSince);

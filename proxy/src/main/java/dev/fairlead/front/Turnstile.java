@@ -81,15 +81,4 @@ final class Turnstile {
   static boolean limitsClients(HardeningSpec spec) {
     return spec.connectionsPerClient() != HardeningSpec.NONE;
   }
-
-  /** The number under which an address of 4 or 16 bytes is counted. */
-  static long client(byte[] address) {
-    // No IPv6 client has an address that begins with 32 ones: that is multicast.
-    long number = address.length == 4 ? 0xFFFF_FFFFL : 0;
-    int bytes = Math.min(address.length, 8);
-    for (int i = 0; i < bytes; i++) {
-      number = (number << 8) | (address[i] & 0xFF);
-    }
-    return number;
-  }
 }

@@ -189,7 +189,11 @@ public final class DataSender {
     pumping = true;
     try {
       while (first != null && window > 0 && socketTakesMore()) {
-        turn(first);
+        // Making the socket take more flushes it, which may end streams.
+        DataStream next = first;
+        if (next != null) {
+          turn(next);
+        }
       }
     } finally {
       pumping = false;

@@ -42,6 +42,10 @@ public final class CertificateWatch implements AutoCloseable {
   private final InstantSource clock;
   private final OcspFetch ocsp;
   private final Map<BigInteger, Integer> said = new HashMap<>();
+
+  /** What went wrong at the last look, by place. */
+  private final Map<String, String> faults = new HashMap<>();
+
   private final Thread thread;
   private @Nullable Map<Path, Look> backendLooks;
 
@@ -110,11 +114,34 @@ public final class CertificateWatch implements AutoCloseable {
 
   private void look() {
     for (Watched each : watched) {
-      follow(each);
-      each.tls.rotate(System.nanoTime());
-      ocsp.look(each.name, each.tls);
-      each.tls.credentials().forEach(credential -> warn(each, credential));
+      guarded(each.name, () -> look(each));
     }
+    guarded("backends", this::lookAtBackends);
+  }
+
+  /** What fails in one place, however it does, ends neither the watch nor the others. */
+  private void guarded(String place, Runnable part) {
+    try {
+      part.run();
+      faults.remove(place);
+    } catch (RuntimeException e) {
+      String fault = e.toString();
+      if (!fault.equals(faults.put(place, fault))) {
+        events.say(
+            Event.Draft.of(
+                Event.Kind.WARNING, place + ": certificates cannot be looked after: " + fault));
+      }
+    }
+  }
+
+  private void look(Watched each) {
+    follow(each);
+    each.tls.rotate(System.nanoTime());
+    ocsp.look(each.name, each.tls);
+    each.tls.credentials().forEach(credential -> warn(each, credential));
+  }
+
+  private void lookAtBackends() {
     Map<Path, Look> now = looks(files(spec.get()));
     if (backendLooks != null && !now.equals(backendLooks)) {
       backends.close();

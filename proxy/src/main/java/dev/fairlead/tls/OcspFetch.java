@@ -38,10 +38,13 @@ final class OcspFetch implements AutoCloseable {
 
   private final EventLog events;
   private final InstantSource clock;
-  private final Map<X509Certificate, Known> known = new HashMap<>();
+  private final Map<Stapled, Known> known = new HashMap<>();
   private @Nullable HttpClient client;
 
-  /** Of one certificate. Guarded by {@link #known}'s owner. */
+  /** One certificate where it is shown: each listener is handed its responses by itself. */
+  private record Stapled(String listener, X509Certificate leaf) {}
+
+  /** What is known of one. Guarded by {@link #known}'s owner. */
   private static final class Known {
     private Instant due = Instant.MIN;
     private Instant end = Instant.MAX;
@@ -60,13 +63,15 @@ final class OcspFetch implements AutoCloseable {
     }
     Instant now = clock.instant();
     List<Credential> credentials = tls.credentials();
+    List<X509Certificate> leaves = credentials.stream().map(Credential::leaf).toList();
+    known.keySet().removeIf(each -> each.listener.equals(listener) && !leaves.contains(each.leaf));
     for (int i = 0; i < credentials.size(); i++) {
       List<X509Certificate> chain = credentials.get(i).chain();
       if (tls.spec().certificates().get(i).ocsp() != null) {
         continue;
       }
       Optional<URI> responder = Ocsp.responder(chain.getFirst());
-      Known each = known.computeIfAbsent(chain.getFirst(), _ -> new Known());
+      Known each = known.computeIfAbsent(new Stapled(listener, chain.getFirst()), _ -> new Known());
       if (chain.size() < 2 || responder.isEmpty()) {
         cannotAsk(listener, credentials.get(i), each);
         continue;
@@ -106,9 +111,9 @@ final class OcspFetch implements AutoCloseable {
       byte[] response = ask(where, Ocsp.request(leaf, issuer));
       Instant next = Ocsp.check(response, leaf, issuer);
       tls.staple(leaf, response);
-      fetched(leaf, next);
+      fetched(new Stapled(listener, leaf), next);
     } catch (IOException | IllegalArgumentException e) {
-      failed(listener, leaf, where, e);
+      failed(new Stapled(listener, leaf), where, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -139,8 +144,8 @@ final class OcspFetch implements AutoCloseable {
     return made;
   }
 
-  private synchronized void fetched(X509Certificate leaf, Instant next) {
-    Known each = known.computeIfAbsent(leaf, _ -> new Known());
+  private synchronized void fetched(Stapled where, Instant next) {
+    Known each = known.computeIfAbsent(where, _ -> new Known());
     Instant now = clock.instant();
     Duration half = Duration.between(now, next).dividedBy(2);
     Duration wait = half.compareTo(LONGEST) > 0 ? LONGEST : half;
@@ -149,9 +154,9 @@ final class OcspFetch implements AutoCloseable {
     each.complained = false;
   }
 
-  private void failed(String listener, X509Certificate leaf, URI where, Exception why) {
+  private void failed(Stapled of, URI where, Exception why) {
     synchronized (this) {
-      Known each = known.computeIfAbsent(leaf, _ -> new Known());
+      Known each = known.computeIfAbsent(of, _ -> new Known());
       if (each.complained) {
         return;
       }
@@ -159,7 +164,8 @@ final class OcspFetch implements AutoCloseable {
     }
     events.say(
         Event.Draft.of(
-            Event.Kind.WARNING, listener + ": no OCSP response from " + where + ": " + words(why)));
+            Event.Kind.WARNING,
+            of.listener + ": no OCSP response from " + where + ": " + words(why)));
   }
 
   private static String words(Exception why) {

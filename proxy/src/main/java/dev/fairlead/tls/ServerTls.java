@@ -18,6 +18,8 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -52,7 +54,7 @@ public final class ServerTls implements AutoCloseable {
       throws CertificateFault {
     this.clock = clock;
     this.tickets = new TicketKeys(new SecureRandom(), System.nanoTime());
-    this.current = read(spec, protocols, tickets, null);
+    this.current = generation(spec, protocols, read(spec, null), tickets);
   }
 
   /** Whose TLS this is. */
@@ -117,11 +119,13 @@ public final class ServerTls implements AutoCloseable {
       }
       Generation old = current;
       // A ticket must not carry a client past rules that it was not held to when it got it.
+      TlsMaterial material = read(spec, kept);
       boolean sameRules =
           spec.policy() == old.spec.policy()
-              && java.util.Objects.equals(spec.clients(), old.spec.clients());
+              && Objects.equals(spec.clients(), old.spec.clients())
+              && authorities(material).equals(authorities(old.material));
       TicketKeys keys = sameRules ? tickets : new TicketKeys(new SecureRandom(), System.nanoTime());
-      current = read(spec, protocols, keys, kept);
+      current = generation(spec, protocols, material, keys);
       tickets = keys;
       ReferenceCountUtil.release(old.context);
     }
@@ -184,11 +188,18 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  private Generation read(
-      TlsSpec spec, List<Protocol> protocols, TicketKeys keys, @Nullable TlsMaterial kept)
-      throws CertificateFault {
-    TlsMaterial material =
-        new TlsMaterial.Reader(spec, engines, fetched, clock.instant()).read(kept);
+  private TlsMaterial read(TlsSpec spec, @Nullable TlsMaterial kept) throws CertificateFault {
+    return new TlsMaterial.Reader(spec, engines, fetched, clock.instant()).read(kept);
+  }
+
+  /** Whose client certificates are believed. */
+  private static Set<X509Certificate> authorities(TlsMaterial material) {
+    ClientTrust trust = material.trust();
+    return trust == null ? Set.of() : Set.of(trust.getAcceptedIssuers());
+  }
+
+  private Generation generation(
+      TlsSpec spec, List<Protocol> protocols, TlsMaterial material, TicketKeys keys) {
     return new Generation(
         spec, List.copyOf(protocols), material, context(spec, protocols, material, keys));
   }

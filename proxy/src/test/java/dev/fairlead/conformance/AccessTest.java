@@ -335,6 +335,25 @@ class AccessTest {
   }
 
   @Test
+  void guessesOfOneNetwork_areOneClients() throws IOException {
+    String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
+    start("", users("ann:" + costly + "\n"), "forwarding: { trustedProxies: 127.0.0.2 }");
+    List<RawClient> guessers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      RawClient guesser = RawClient.from("127.0.0.2", proxy.address()).patience(30_000);
+      guessers.add(guesser);
+      guesser.send(
+          "GET /x HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 2001:db8::"
+              + (i + 1)
+              + "\r\n"
+              + authorization("ann", "g" + i)
+              + "\r\n");
+    }
+    assertThat(guessers.stream().map(each -> each.response().status()).toList()).contains(401, 503);
+    guessers.forEach(RawClient::close);
+  }
+
+  @Test
   void clientThatLeavesWhileItIsVerified_leavesNothing() throws IOException {
     String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
     start("", users("ann:" + costly + "\n"), "");
