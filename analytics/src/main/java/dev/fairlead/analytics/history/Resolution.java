@@ -1,0 +1,44 @@
+package dev.fairlead.analytics.history;
+
+import java.util.Locale;
+
+/** For how long a time sums are kept. */
+enum Resolution {
+  MINUTE(60),
+  HOUR(3_600),
+  DAY(86_400);
+
+  /** Between an hour and a minute: totals of all routes and backends, kept for ever. */
+  static final long QUARTER = 900;
+
+  private final long seconds;
+
+  Resolution(long seconds) {
+    this.seconds = seconds;
+  }
+
+  /** Length. */
+  long seconds() {
+    return seconds;
+  }
+
+  /** The start of that which a time is in. */
+  long floor(long time) {
+    return Math.floorDiv(time, seconds) * seconds;
+  }
+
+  /** The first start at or after a time. */
+  long ceiling(long time) {
+    return Math.ceilDiv(time, seconds) * seconds;
+  }
+
+  /** The table of traffic. */
+  String traffic() {
+    return "traffic_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The table of causes. */
+  String causes() {
+    return "cause_" + name().toLowerCase(Locale.ROOT);
+  }
+}
