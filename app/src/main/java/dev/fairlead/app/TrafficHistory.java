@@ -6,26 +6,32 @@ import dev.fairlead.analytics.history.HistorySettings;
 import dev.fairlead.analytics.history.Retention;
 import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.recording.Recording;
+import dev.fairlead.analytics.report.ReportSchedule;
 import dev.fairlead.config.AnalyticsSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.model.ExchangeObserver;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one proxy remembers of its traffic: recording, and who writes it down. Any thread. */
 final class TrafficHistory implements AutoCloseable {
   private final AnalyticsSpec spec;
   private final StoreAddress store;
+  private final @Nullable Path state;
   private final Recording recording;
   private final List<AutoCloseable> started = new ArrayList<>();
 
-  private TrafficHistory(AnalyticsSpec spec, StoreAddress store) {
+  private TrafficHistory(AnalyticsSpec spec, StoreAddress store, @Nullable Path state) {
     this.spec = spec;
     this.store = store;
+    this.state = state;
     this.recording = new Recording(spec.visitors());
   }
 
@@ -36,7 +42,7 @@ final class TrafficHistory implements AutoCloseable {
    */
   static @Nullable TrafficHistory of(AnalyticsSpec spec, @Nullable Path state) {
     StoreAddress store = spec.enabled() ? address(spec, state) : null;
-    return store == null ? null : new TrafficHistory(spec, store);
+    return store == null ? null : new TrafficHistory(spec, store, state);
   }
 
   /** Where the history is kept, or null for nowhere. */
@@ -56,6 +62,8 @@ final class TrafficHistory implements AutoCloseable {
   /** Begins to write, on threads of its own. */
   synchronized void start(EventLog events) {
     AnalyticsSpec.Keep keep = spec.keep();
+    Consumer<String> warnings =
+        warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning));
     Historian historian =
         Historian.start(
             new HistorySettings(
@@ -65,9 +73,26 @@ final class TrafficHistory implements AutoCloseable {
                 new Retention(keep.minutes(), keep.hours(), keep.days()),
                 InstantSource.system()),
             recording,
-            warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning)));
+            warnings);
     started.add(historian);
     started.add(events.listen(0, event -> tell(historian, event)));
+    AnalyticsSpec.Reports reports = spec.reports();
+    if (reports != null) {
+      started.add(ReportSchedule.start(schedule(reports), InstantSource.system(), warnings));
+    }
+  }
+
+  private ReportSchedule.Settings schedule(AnalyticsSpec.Reports reports) {
+    String folder = reports.folder();
+    Path beside = state == null ? Path.of(".") : state;
+    return new ReportSchedule.Settings(
+        store,
+        folder == null ? beside.resolve("reports") : Path.of(folder),
+        reports.webhook() == null ? null : URI.create(reports.webhook()),
+        reports.daily(),
+        reports.weekly(),
+        reports.at(),
+        reports.zone() == null ? ZoneId.systemDefault() : reports.zone());
   }
 
   private static void tell(Historian historian, Event event) {

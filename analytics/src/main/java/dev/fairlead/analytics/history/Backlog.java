@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written: minutes that are counted, and those that a store did not take yet. How much
- * that may be is bounded; beyond it the oldest minutes are dropped, and counted. Used by one thread at
- * a time.
+ * What is to be written: minutes that are counted, and those that a store did not take yet. How
+ * much that may be is bounded; beyond it the oldest minutes are dropped, and counted. Used by one
+ * thread at a time.
  */
 final class Backlog {
   /** Of minutes this old, in seconds, nothing more is expected. */
@@ -39,8 +39,7 @@ final class Backlog {
   void add(Harvest harvest, long now) {
     harvest
         .minutes()
-        .forEach((number, figures) ->
-            minute(number * Resolution.MINUTE.seconds()).add(figures));
+        .forEach((number, figures) -> minute(number * Resolution.MINUTE.seconds()).add(figures));
     var _ = minute(Resolution.MINUTE.floor(now));
   }
 
@@ -76,7 +75,8 @@ final class Backlog {
     minutes.headMap(now - COUNTED).values().forEach(OpenMinute::pack);
     int rows = minutes.values().stream().mapToInt(OpenMinute::rows).sum();
     while (rows > mostRows && minutes.size() > 1) {
-      OpenMinute oldest = minutes.remove(minutes.firstKey());
+      OpenMinute oldest = minutes.firstEntry().getValue();
+      minutes.remove(oldest.start);
       rows -= oldest.rows();
       droppedExchanges += oldest.exchanges();
       lastDropped = oldest.start + Resolution.MINUTE.seconds();
@@ -110,5 +110,4 @@ final class Backlog {
    * @param until in seconds since 1970
    */
   record Dropped(long exchanges, long from, long until) {}
-
 }

@@ -45,8 +45,7 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis) {
   }
 
   private static void insert(
-      Session session, String name, String host, ProcessHandle self, long now)
-      throws SQLException {
+      Session session, String name, String host, ProcessHandle self, long now) throws SQLException {
     PreparedStatement insert =
         session.prepare(
             "INSERT INTO proxy (name, host, process, process_started_ms, running, flushed_ms,"

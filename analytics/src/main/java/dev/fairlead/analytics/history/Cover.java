@@ -13,51 +13,49 @@ import java.util.List;
  * @param until start of the first that is not taken
  */
 record Cover(Resolution resolution, long from, long until) {
-  /** The parts of a period, in no particular order. */
-  static List<Cover> of(Writer writer, long from, long until) {
+  private static final List<Resolution> COARSEST_FIRST =
+      List.of(Resolution.FOUR_WEEKS, Resolution.DAY, Resolution.HOUR, Resolution.MINUTE);
+
+  /**
+   * The parts of a period, in no particular order.
+   *
+   * @param coarsest no sums are taken of longer times than these
+   */
+  static List<Cover> of(Writer writer, long from, long until, Resolution coarsest) {
     List<Cover> parts = new ArrayList<>();
-    if (from < until) {
-      days(writer, from, until, parts);
-    }
+    split(writer, from, until, COARSEST_FIRST.indexOf(coarsest), parts);
     return parts;
   }
 
-  private static void days(Writer writer, long from, long until, List<Cover> parts) {
-    Resolution day = Resolution.DAY;
-    long rolled = day.floor(writer.rolled());
-    // Where there are no hours any more, a day counts by its middle.
-    long first = from < writer.hoursFrom() ? middle(day, from) : day.ceiling(from);
-    long last = until < writer.hoursFrom() ? middle(day, until) : day.floor(until);
-    last = Math.min(last, rolled);
-    if (first >= last) {
-      hours(writer, from, until, parts);
-      return;
-    }
-    parts.add(new Cover(day, first, last));
-    hours(writer, from, Math.min(first, until), parts);
-    hours(writer, Math.max(last, from), until, parts);
-  }
-
-  private static void hours(Writer writer, long from, long until, List<Cover> parts) {
+  private static void split(Writer writer, long from, long until, int level, List<Cover> parts) {
     if (from >= until) {
       return;
     }
-    Resolution hour = Resolution.HOUR;
-    long rolled = hour.floor(writer.rolled());
-    long first = from < writer.minutesFrom() ? middle(hour, from) : hour.ceiling(from);
-    long last = until < writer.minutesFrom() ? middle(hour, until) : hour.floor(until);
-    last = Math.min(last, rolled);
-    if (first >= last) {
-      parts.add(new Cover(Resolution.MINUTE, from, until));
+    Resolution resolution = COARSEST_FIRST.get(level);
+    if (resolution == Resolution.MINUTE) {
+      parts.add(new Cover(resolution, from, until));
       return;
     }
-    parts.add(new Cover(hour, first, last));
-    if (from < first) {
-      parts.add(new Cover(Resolution.MINUTE, from, first));
+    // Where there is nothing finer any more, the whole counts by its middle.
+    long finerFrom = finerFrom(writer, resolution);
+    long first = from < finerFrom ? middle(resolution, from) : resolution.ceiling(from);
+    long last = until < finerFrom ? middle(resolution, until) : resolution.floor(until);
+    last = Math.min(last, resolution.floor(writer.rolled()));
+    if (first >= last) {
+      split(writer, from, until, level + 1, parts);
+      return;
     }
-    if (last < until) {
-      parts.add(new Cover(Resolution.MINUTE, last, until));
-    }
+    parts.add(new Cover(resolution, first, last));
+    split(writer, from, Math.min(first, until), level + 1, parts);
+    split(writer, Math.max(last, from), until, level + 1, parts);
+  }
+
+  private static long finerFrom(Writer writer, Resolution resolution) {
+    return switch (resolution) {
+      case DAY -> writer.hoursFrom();
+      case HOUR -> writer.minutesFrom();
+      case FOUR_WEEKS, MINUTE -> Long.MIN_VALUE;
+    };
   }
 
   /** The first whose middle is not before a time. */

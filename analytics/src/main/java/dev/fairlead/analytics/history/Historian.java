@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history: a thread that collects what was recorded and puts it into the store, every
- * second as a rule. A store that cannot be written to is tried again; what was recorded meanwhile is
- * kept in memory, as far as that goes, and said to be missing where it does not. Any thread.
+ * second as a rule. A store that cannot be written to is tried again; what was recorded meanwhile
+ * is kept in memory, as far as that goes, and said to be missing where it does not. Any thread.
  */
 public final class Historian implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -150,12 +150,7 @@ public final class Historian implements AutoCloseable {
     }
     HistoryStore opened =
         HistoryStore.open(
-            settings.store(),
-            settings.name(),
-            visitations,
-            settings.retention(),
-            claim,
-            now());
+            settings.store(), settings.name(), visitations, settings.retention(), claim, now());
     store = opened;
     if (claim == null) {
       sayLoss(opened);
@@ -188,9 +183,7 @@ public final class Historian implements AutoCloseable {
   }
 
   private static String seconds(Duration time) {
-    return time.toMillis() % 1000 == 0
-        ? time.toSeconds() + " s"
-        : time.toMillis() + " ms";
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   private void recovered() {

@@ -47,7 +47,9 @@ public final class HistoryReader implements AutoCloseable {
       Schema.check(session, address);
       if (Schema.version(session) == 0) {
         throw new StoreException(
-            StoreException.Kind.MISSING, "there is no history in " + address.shown() + " yet", null);
+            StoreException.Kind.MISSING,
+            "there is no history in " + address.shown() + " yet",
+            null);
       }
       return new HistoryReader(address, session);
     } catch (SQLException | StoreException e) {
@@ -160,7 +162,8 @@ public final class HistoryReader implements AutoCloseable {
     String condition = selection.condition(names);
     boolean brief = until - from <= 2 * Resolution.DAY.seconds();
     for (Writer writer : writers) {
-      for (Cover part : brief ? minutesOnly(writer, from, until) : hoursOrMore(writer, from, until)) {
+      for (Cover part :
+          brief ? minutesOnly(writer, from, until) : hoursOrMore(writer, from, until)) {
         points(part, writer, condition, points);
       }
     }
@@ -174,7 +177,7 @@ public final class HistoryReader implements AutoCloseable {
 
   private static List<Cover> hoursOrMore(Writer writer, long from, long until) {
     List<Cover> parts = new ArrayList<>();
-    for (Cover part : Cover.of(writer, from, until)) {
+    for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
       long hours = Math.clamp(writer.hoursFrom(), part.from(), part.until());
       if (part.resolution() == Resolution.DAY && hours < part.until()) {
         parts.add(new Cover(Resolution.DAY, part.from(), hours));
@@ -217,12 +220,18 @@ public final class HistoryReader implements AutoCloseable {
     void sums(long start, long seconds, K key, Figures figures);
   }
 
-  /** The sums of some of the traffic, by what they are kept for. */
-  public void traffic(Selection selection, long from, long until, Sums<TrafficKey> sums)
+  /**
+   * The sums of some of the traffic, by what they are kept for.
+   *
+   * @param byDays whether they are to be of days at the longest, else of four weeks
+   */
+  public void traffic(
+      Selection selection, long from, long until, boolean byDays, Sums<TrafficKey> sums)
       throws StoreException, UnknownNameException {
     String condition = selection.condition(names);
+    Resolution coarsest = byDays ? Resolution.DAY : Resolution.FOUR_WEEKS;
     for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until)) {
+      for (Cover part : Cover.of(writer, from, until, coarsest)) {
         String select =
             "SELECT start, route, backend, method, status, "
                 + Rows.SUMS
@@ -252,19 +261,41 @@ public final class HistoryReader implements AutoCloseable {
     }
   }
 
-  /** The sums of all traffic by status, a quarter of an hour at the longest. */
-  public void totals(long from, long until, Sums<Integer> sums) throws StoreException {
+  /**
+   * The sums of all traffic by status, an hour at the longest.
+   *
+   * @param byQuarters whether they are to be of quarters of an hour, where there are any
+   */
+  public void totals(long from, long until, boolean byQuarters, Sums<Integer> sums)
+      throws StoreException {
     for (Writer writer : writers) {
-      long first = Math.ceilDiv(from, Resolution.QUARTER) * Resolution.QUARTER;
-      long rolled = Math.min(writer.rolled(), until);
-      long last = Math.floorDiv(rolled, Resolution.QUARTER) * Resolution.QUARTER;
-      if (first < last) {
-        totals("total_quarter", Resolution.QUARTER, writer, first, last, sums);
-        totals("traffic_minute", Resolution.MINUTE.seconds(), writer, from, first, sums);
-        totals("traffic_minute", Resolution.MINUTE.seconds(), writer, last, until, sums);
-      } else {
-        totals("traffic_minute", Resolution.MINUTE.seconds(), writer, from, until, sums);
+      long quarters = Math.floorDiv(writer.rolled(), Resolution.QUARTER) * Resolution.QUARTER;
+      long hours = byQuarters ? from : Resolution.HOUR.floor(Math.min(writer.rolled(), until));
+      long firstHour = Resolution.HOUR.ceiling(from);
+      if (byQuarters && from < writer.hoursFrom()) {
+        hours = Math.min(Resolution.HOUR.floor(until), writer.hoursFrom());
       }
+      if (firstHour < hours) {
+        quarters(writer, from, firstHour, quarters, sums);
+        totals("total_hour", Resolution.HOUR.seconds(), writer, firstHour, hours, sums);
+        quarters(writer, hours, until, quarters, sums);
+      } else {
+        quarters(writer, from, until, quarters, sums);
+      }
+    }
+  }
+
+  private void quarters(Writer writer, long from, long until, long rolled, Sums<Integer> sums)
+      throws StoreException {
+    long first = Math.ceilDiv(from, Resolution.QUARTER) * Resolution.QUARTER;
+    long last = Math.min(Math.floorDiv(until, Resolution.QUARTER) * Resolution.QUARTER, rolled);
+    long minute = Resolution.MINUTE.seconds();
+    if (first < last) {
+      totals("traffic_minute", minute, writer, from, first, sums);
+      totals("total_quarter", Resolution.QUARTER, writer, first, last, sums);
+      totals("traffic_minute", minute, writer, last, until, sums);
+    } else {
+      totals("traffic_minute", minute, writer, from, until, sums);
     }
   }
 
@@ -301,7 +332,7 @@ public final class HistoryReader implements AutoCloseable {
       throws StoreException, UnknownNameException {
     String condition = selection.condition(names);
     for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until)) {
+      for (Cover part : Cover.of(writer, from, until, Resolution.FOUR_WEEKS)) {
         String select =
             "SELECT route, backend, cause, rule, sum(count) FROM "
                 + part.resolution().causes()
@@ -330,7 +361,7 @@ public final class HistoryReader implements AutoCloseable {
   public Sketches visitors(long from, long until) throws StoreException {
     Sketches sum = new Sketches();
     for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until)) {
+      for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
         Resolution resolution =
             part.resolution() == Resolution.DAY ? Resolution.DAY : Resolution.HOUR;
         visitors(part, resolution, writer, sum);

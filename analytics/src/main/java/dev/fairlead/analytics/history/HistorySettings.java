@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How a history is kept. Immutable.
  *
  * @param store where
- * @param proxy the name of this proxy among those that share the store; null for that of the machine
+ * @param proxy the name of this proxy among those that share the store; null for that of the
+ *     machine
  * @param flush how often what was recorded is written
  * @param retention how long it is kept
  * @param clock the time

@@ -22,8 +22,7 @@ final class HistoryStore implements AutoCloseable {
   private final Visitations visitations;
   private final Retention retention;
 
-  private HistoryStore(
-      Session session, Claim claim, Visitations visitations, Retention retention) {
+  private HistoryStore(Session session, Claim claim, Visitations visitations, Retention retention) {
     this.session = session;
     this.claim = claim;
     this.visitations = visitations;
@@ -75,8 +74,7 @@ final class HistoryStore implements AutoCloseable {
   }
 
   private static boolean isThere(Session session, Claim claim) throws SQLException {
-    return session.number("SELECT id FROM proxy WHERE id = ?", -1, claim.proxy())
-        == claim.proxy();
+    return session.number("SELECT id FROM proxy WHERE id = ?", -1, claim.proxy()) == claim.proxy();
   }
 
   /** As an error of a store, in a sentence. */
@@ -100,25 +98,24 @@ final class HistoryStore implements AutoCloseable {
       throws SQLException {
     boolean done = false;
     try {
-      session.transaction(
-          same -> {
-            long rolled = same.number("SELECT rolled FROM proxy WHERE id = ?", 0, claim.proxy());
-            for (OpenMinute minute : minutes) {
-              writer.seed(same, minute);
-              writer.write(same, minute);
-              if (minute.start < rolled) {
-                noteLate(minute.start);
-              }
-            }
-            visitations.recover(same, claim.proxy());
-            visitations.write(same, claim.proxy());
-            for (HealthChange change : changes) {
-              write(change);
-            }
-            return same.prepare(
-                    "UPDATE proxy SET flushed_ms = ? WHERE id = ?", nowMillis, claim.proxy())
-                .executeUpdate();
-          });
+      session.transaction(same -> {
+        long rolled = same.number("SELECT rolled FROM proxy WHERE id = ?", 0, claim.proxy());
+        for (OpenMinute minute : minutes) {
+          writer.seed(same, minute);
+          writer.write(same, minute);
+          if (minute.start < rolled) {
+            noteLate(minute.start);
+          }
+        }
+        visitations.recover(same, claim.proxy());
+        visitations.write(same, claim.proxy());
+        for (HealthChange change : changes) {
+          write(change);
+        }
+        return same.prepare(
+                "UPDATE proxy SET flushed_ms = ? WHERE id = ?", nowMillis, claim.proxy())
+            .executeUpdate();
+      });
       done = true;
     } finally {
       if (!done) {
@@ -178,10 +175,8 @@ final class HistoryStore implements AutoCloseable {
 
   /** The process ends in order. */
   void farewell() throws SQLException {
-    session.transaction(
-        same ->
-            same.prepare("UPDATE proxy SET running = 0 WHERE id = ?", claim.proxy())
-                .executeUpdate());
+    session.transaction(same ->
+        same.prepare("UPDATE proxy SET running = 0 WHERE id = ?", claim.proxy()).executeUpdate());
   }
 
   @Override

@@ -94,7 +94,7 @@ final class MinuteWriter {
       upsert.setLong(2, proxy);
       upsert.setLong(3, names.number(session, Names.ROUTE, key.route()));
       upsert.setLong(4, names.number(session, Names.BACKEND, key.backend()));
-      upsert.setLong(5, key.method().ordinal());
+      upsert.setLong(5, key.method().number());
       upsert.setLong(6, key.status());
       Rows.set(upsert, 7, minute.figures.traffic(key));
       upsert.addBatch();

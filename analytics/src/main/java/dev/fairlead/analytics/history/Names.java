@@ -50,8 +50,7 @@ final class Names {
     numbers.clear();
   }
 
-  private static @Nullable Long find(Session session, Name wanted)
-      throws SQLException {
+  private static @Nullable Long find(Session session, Name wanted) throws SQLException {
     PreparedStatement select = session.prepare("SELECT id FROM label WHERE kind = ? AND name = ?");
     select.setString(1, wanted.kind());
     select.setString(2, wanted.name());

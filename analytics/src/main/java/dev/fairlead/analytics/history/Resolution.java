@@ -4,9 +4,14 @@ import java.util.Locale;
 
 /** For how long a time sums are kept. */
 enum Resolution {
+  /** Of 60 seconds. */
   MINUTE(60),
+  /** Of UTC, as are the longer ones. */
   HOUR(3_600),
-  DAY(86_400);
+  /** From midnight on. */
+  DAY(86_400),
+  /** Four weeks, counted from 1970-01-01 on. */
+  FOUR_WEEKS(2_419_200);
 
   /** Between an hour and a minute: totals of all routes and backends, kept for ever. */
   static final long QUARTER = 900;

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minutes sums of minutes; two days at least
  * @param hours sums of hours, and who came; three days at least
- * @param days sums of days, and totals of minutes and quarters; null for ever
+ * @param days sums of days and four weeks, and totals of minutes and hours; null for ever
  */
 public record Retention(Duration minutes, Duration hours, @Nullable Duration days) {
   /** A week of minutes, a quarter of a year of hours, days for ever. */
   public static final Retention STANDARD =
       new Retention(Duration.ofDays(7), Duration.ofDays(90), null);
 
-  /** Deletes what is older, of one proxy, as far as it was summed up; a day at a time at the most. */
+  /**
+   * Deletes what is older, of one proxy, as far as it was summed up; a day at a time at the most.
+   */
   void apply(Session session, long proxy, long now) throws SQLException {
     long rolled = session.number("SELECT rolled FROM proxy WHERE id = ?", 0, proxy);
     long wholeHours = Resolution.HOUR.floor(rolled);
@@ -29,20 +31,26 @@ public record Retention(Duration minutes, Duration hours, @Nullable Duration day
         Math.min(wholeHours, Resolution.HOUR.floor(now - minutes.toSeconds())));
     delete(
         session,
-        List.of("traffic_hour", "cause_hour", "visitor_hour"),
+        List.of("traffic_hour", "cause_hour", "visitor_hour", "total_quarter"),
         proxy,
         Math.min(wholeDays, Resolution.DAY.floor(now - hours.toSeconds())));
     if (days != null) {
       delete(
           session,
-          List.of("traffic_day", "cause_day", "visitor_day", "total_quarter", "total_minute"),
+          List.of(
+              "traffic_day",
+              "cause_day",
+              "traffic_four_weeks",
+              "cause_four_weeks",
+              "visitor_day",
+              "total_hour",
+              "total_minute"),
           proxy,
           Math.min(wholeDays, Resolution.DAY.floor(now - days.toSeconds())));
       long millis = 1000 * (now - days.toSeconds());
-      session.transaction(
-          same ->
-              same.prepare("DELETE FROM health_change WHERE proxy = ? AND time_ms < ?", proxy, millis)
-                  .executeUpdate());
+      session.transaction(same ->
+          same.prepare("DELETE FROM health_change WHERE proxy = ? AND time_ms < ?", proxy, millis)
+              .executeUpdate());
     }
     session.end();
   }
@@ -56,14 +64,13 @@ public record Retention(Duration minutes, Duration hours, @Nullable Duration day
       for (long from = oldest; from < before; from += Resolution.HOUR.seconds()) {
         long start = from;
         long end = Math.min(before, from + Resolution.HOUR.seconds());
-        session.transaction(
-            same ->
-                same.prepare(
-                        "DELETE FROM " + table + " WHERE start >= ? AND start < ? AND proxy = ?",
-                        start,
-                        end,
-                        proxy)
-                    .executeUpdate());
+        session.transaction(same ->
+            same.prepare(
+                    "DELETE FROM " + table + " WHERE start >= ? AND start < ? AND proxy = ?",
+                    start,
+                    end,
+                    proxy)
+                .executeUpdate());
       }
     }
   }

@@ -15,7 +15,9 @@ import java.util.Map;
  * time.
  */
 final class Rollup {
-  /** Exchanges that take long may end so much after their quarter without making it twice the work. */
+  /**
+   * Exchanges that take long may end so much after their quarter without making it twice the work.
+   */
   private static final long GRACE = 90;
 
   /** What comes later than that is waited for, and then done all at once. */
@@ -49,10 +51,8 @@ final class Rollup {
     }
     long reached = at;
     if (reached != rolled) {
-      session.transaction(
-          same ->
-              same.prepare("UPDATE proxy SET rolled = ? WHERE id = ?", reached, proxy)
-                  .executeUpdate());
+      session.transaction(same ->
+          same.prepare("UPDATE proxy SET rolled = ? WHERE id = ?", reached, proxy).executeUpdate());
     }
     if (now - lateDone >= LATE_EVERY) {
       lateDone = now;
@@ -76,19 +76,18 @@ final class Rollup {
       session.end();
       return;
     }
-    session.transaction(
-        _ -> {
-          if (any) {
-            quarter(start);
-          }
-          if (hour) {
-            hour(end - Resolution.HOUR.seconds());
-          }
-          if (day) {
-            day(end - Resolution.DAY.seconds());
-          }
-          return true;
-        });
+    session.transaction(_ -> {
+      if (any) {
+        quarter(start);
+      }
+      if (hour) {
+        hour(end - Resolution.HOUR.seconds());
+      }
+      if (day) {
+        day(end - Resolution.DAY.seconds());
+      }
+      return true;
+    });
   }
 
   /** Sums up again what has got more since. */
@@ -104,39 +103,39 @@ final class Rollup {
       session.end();
       return;
     }
-    session.transaction(
-        _ -> {
-          for (long quarter : quarters) {
-            quarter(quarter);
-          }
-          for (long hour : quarters.stream().map(Resolution.HOUR::floor).distinct().toList()) {
-            if (hour + Resolution.HOUR.seconds() <= rolled) {
-              hour(hour);
-            }
-          }
-          for (long day : quarters.stream().map(Resolution.DAY::floor).distinct().toList()) {
-            if (day + Resolution.DAY.seconds() <= rolled) {
-              day(day);
-            }
-          }
-          return session.prepare("DELETE FROM late WHERE proxy = ?", proxy).executeUpdate();
-        });
+    session.transaction(_ -> {
+      for (long quarter : quarters) {
+        quarter(quarter);
+      }
+      for (long hour : quarters.stream().map(Resolution.HOUR::floor).distinct().toList()) {
+        if (hour + Resolution.HOUR.seconds() <= rolled) {
+          hour(hour);
+        }
+      }
+      for (long day : quarters.stream().map(Resolution.DAY::floor).distinct().toList()) {
+        if (day + Resolution.DAY.seconds() <= rolled) {
+          day(day);
+        }
+      }
+      return session.prepare("DELETE FROM late WHERE proxy = ?", proxy).executeUpdate();
+    });
   }
 
   private void quarter(long start) throws SQLException {
+    totals("traffic_minute", "total_quarter", start, start + Resolution.QUARTER);
+  }
+
+  private void totals(String parts, String whole, long start, long end) throws SQLException {
     Map<Totals, Figures> sums = new HashMap<>();
     try (ResultSet row =
-        between(
-            "SELECT method, status, " + Rows.SUMS + ", latency FROM traffic_minute",
-            start,
-            start + Resolution.QUARTER)) {
+        between("SELECT method, status, " + Rows.SUMS + ", latency FROM " + parts, start, end)) {
       while (row.next()) {
         Totals key = new Totals(row.getInt(1), row.getInt(2));
         Rows.add(row, 3, sums.computeIfAbsent(key, _ -> new Figures()));
       }
     }
     PreparedStatement upsert =
-        session.prepare(Rows.upsert("total_quarter", "start", "proxy", "method", "status"));
+        session.prepare(Rows.upsert(whole, "start", "proxy", "method", "status"));
     for (var each : sums.entrySet()) {
       upsert.setLong(1, start);
       upsert.setLong(2, proxy);
@@ -150,11 +149,27 @@ final class Rollup {
 
   private void hour(long start) throws SQLException {
     sumUp(Resolution.MINUTE, Resolution.HOUR, start);
+    totals("total_quarter", "total_hour", start, start + Resolution.HOUR.seconds());
   }
 
   private void day(long start) throws SQLException {
     sumUp(Resolution.HOUR, Resolution.DAY, start);
     visitations.rollDay(session, proxy, start);
+    long end = start + Resolution.DAY.seconds();
+    long weeks = Resolution.FOUR_WEEKS.floor(start);
+    if (Resolution.FOUR_WEEKS.floor(end) == end || wasRolled(weeks)) {
+      sumUp(Resolution.DAY, Resolution.FOUR_WEEKS, weeks);
+    }
+  }
+
+  /** Then it is summed up again, since one of its days was. */
+  private boolean wasRolled(long weeks) throws SQLException {
+    return session.number(
+            "SELECT 1 FROM traffic_four_weeks WHERE start = ? AND proxy = ? LIMIT 1",
+            0,
+            weeks,
+            proxy)
+        == 1;
   }
 
   private void sumUp(Resolution parts, Resolution whole, long start) throws SQLException {
@@ -175,8 +190,7 @@ final class Rollup {
     }
     PreparedStatement upsert =
         session.prepare(
-            Rows.upsert(
-                whole.traffic(), "start", "proxy", "route", "backend", "method", "status"));
+            Rows.upsert(whole.traffic(), "start", "proxy", "route", "backend", "method", "status"));
     for (var each : sums.entrySet()) {
       upsert.setLong(1, start);
       upsert.setLong(2, proxy);

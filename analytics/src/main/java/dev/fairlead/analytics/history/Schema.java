@@ -40,24 +40,23 @@ final class Schema {
   static void prepare(Session session, StoreAddress address, long nowSeconds)
       throws SQLException, StoreException {
     check(session, address);
-    session.transaction(
-        same -> {
-          if (same.postgres()) {
-            // Several proxies may start at once.
-            same.execute("SELECT pg_advisory_xact_lock(7305478521938451)");
-          }
-          if (version(same) < 1) {
-            for (String statement : first(same.postgres())) {
-              same.execute(statement);
-            }
-            PreparedStatement insert =
-                same.prepare("INSERT INTO schema_version (version, applied) VALUES (?, ?)");
-            insert.setLong(1, VERSION);
-            insert.setLong(2, nowSeconds);
-            insert.executeUpdate();
-          }
-          return true;
-        });
+    session.transaction(same -> {
+      if (same.postgres()) {
+        // Several proxies may start at once.
+        same.execute("SELECT pg_advisory_xact_lock(7305478521938451)");
+      }
+      if (version(same) < 1) {
+        for (String statement : first(same.postgres())) {
+          same.execute(statement);
+        }
+        PreparedStatement insert =
+            same.prepare("INSERT INTO schema_version (version, applied) VALUES (?, ?)");
+        insert.setLong(1, VERSION);
+        insert.setLong(2, nowSeconds);
+        insert.executeUpdate();
+      }
+      return true;
+    });
   }
 
   /**
@@ -123,11 +122,15 @@ final class Schema {
               + " PRIMARY KEY (start, proxy, route, backend, cause, rule)){tail}");
       statements.add(view(each));
     }
-    statements.add(
-        "CREATE TABLE total_quarter (start {int} NOT NULL, proxy {int} NOT NULL,"
-            + " method {int} NOT NULL, status {int} NOT NULL,\n"
-            + SUMS
-            + "PRIMARY KEY (start, proxy, method, status)){tail}");
+    for (String each : List.of("total_quarter", "total_hour")) {
+      statements.add(
+          "CREATE TABLE "
+              + each
+              + " (start {int} NOT NULL, proxy {int} NOT NULL,"
+              + " method {int} NOT NULL, status {int} NOT NULL,\n"
+              + SUMS
+              + "PRIMARY KEY (start, proxy, method, status)){tail}");
+    }
     statements.add(
         """
         CREATE TABLE total_minute (

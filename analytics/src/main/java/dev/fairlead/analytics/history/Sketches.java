@@ -70,8 +70,7 @@ public final class Sketches {
       if (each.word().equals(kind)) {
         var _ =
             sketch(each)
-                .merge(
-                    FrequentItemsSketch.getInstance(MemorySegment.ofArray(stored), STRINGS));
+                .merge(FrequentItemsSketch.getInstance(MemorySegment.ofArray(stored), STRINGS));
       }
     }
   }
@@ -105,11 +104,12 @@ public final class Sketches {
     for (FrequentItemsSketch.Row<String> row :
         sketch(kind).getFrequentItems(0, ErrorType.NO_FALSE_NEGATIVES)) {
       if (within == null || row.getItem().startsWith(within)) {
-        found.add(new Frequent(row.getItem(), row.getEstimate(), row.getUpperBound() - row.getLowerBound()));
+        found.add(
+            new Frequent(
+                row.getItem(), row.getEstimate(), row.getUpperBound() - row.getLowerBound()));
       }
     }
-    found.sort(
-        Comparator.comparingLong(Frequent::count).reversed().thenComparing(Frequent::item));
+    found.sort(Comparator.comparingLong(Frequent::count).reversed().thenComparing(Frequent::item));
     return List.copyOf(found.subList(0, Math.min(most, found.size())));
   }
 

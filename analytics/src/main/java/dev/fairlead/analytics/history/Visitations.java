@@ -21,10 +21,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sketches of the hours that are under way. A flush writes what has come since the last one into
- * a journal, which is short; once a minute the sketches themselves are written and the journal begins
- * anew. So a process that is killed loses one flush of it, and a flush costs little. Used by one
- * thread at a time.
+ * The sketches of the hours that are under way. A flush writes what has come since the last one
+ * into a journal, which is short; once a minute the sketches themselves are written and the journal
+ * begins anew. So a process that is killed loses one flush of it, and a flush costs little. Used by
+ * one thread at a time.
  */
 final class Visitations {
   /** So many flushes go into the journal before the sketches are written. */
@@ -120,10 +120,12 @@ final class Visitations {
   void startOver() {
     recovered = false;
     flushes = FLUSHES;
-    hours.keySet().forEach(hour -> {
-      changed.add(hour);
-      unloaded.add(hour);
-    });
+    hours
+        .keySet()
+        .forEach(hour -> {
+          changed.add(hour);
+          unloaded.add(hour);
+        });
   }
 
   /** Writes what is new. Within a transaction; {@link #written} is to follow when it is through. */

@@ -1,8 +1,5 @@
 package dev.fairlead.analytics.recording;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * a day are the true ones. Not for concurrent use.
  */
 public final class LatencyHistogram {
-  private static final int MOST_BYTES_OF_COUNT = 10;
-
   private final long[] @Nullable [] chunks = new long[LatencyLayout.CHUNKS][];
 
   /** Counts one; longer ones than {@link LatencyLayout#LONGEST_MICROS} are counted as that. */
@@ -47,57 +42,26 @@ public final class LatencyHistogram {
     }
   }
 
-  /**
-   * The counts as HdrHistogram's encoding V2 has them after its header: from slot 0 to the last
-   * that is not 0, each a ZigZag LEB128 number; a negative one stands for so many zeros.
-   */
+  /** The counts in few bytes, as {@link CountCode} describes; none for an empty one. */
   public byte[] encode() {
-    int end = end();
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.max(16, Math.min(end * MOST_BYTES_OF_COUNT, 1 << 16)));
-    int zeros = 0;
-    for (int slot = 0; slot < end; slot++) {
-      long count = count(slot);
-      if (count == 0) {
-        zeros++;
+    CountCode out = CountCode.writer();
+    int gap = 0;
+    for (int i = 0; i < chunks.length; i++) {
+      long[] chunk = chunks[i];
+      if (chunk == null) {
+        gap += LatencyLayout.CHUNK;
         continue;
       }
-      if (zeros > 0) {
-        put(out, zeros == 1 ? 0 : -zeros);
-        zeros = 0;
-      }
-      put(out, count);
-    }
-    return Arrays.copyOf(out.array(), out.position());
-  }
-
-  /** One more than the last slot that is not 0. */
-  private int end() {
-    for (int i = chunks.length - 1; i >= 0; i--) {
-      long[] chunk = chunks[i];
-      if (chunk != null) {
-        for (int j = chunk.length - 1; j >= 0; j--) {
-          if (chunk[j] != 0) {
-            return (i << LatencyLayout.CHUNK_BITS) + j + 1;
-          }
+      for (long count : chunk) {
+        if (count == 0) {
+          gap++;
+        } else {
+          out.write(gap, count);
+          gap = 0;
         }
       }
     }
-    return 0;
-  }
-
-  private long count(int slot) {
-    long[] chunk = chunks[slot >> LatencyLayout.CHUNK_BITS];
-    return chunk == null ? 0 : chunk[slot & LatencyLayout.CHUNK - 1];
-  }
-
-  private static void put(ByteBuffer out, long number) {
-    long left = number << 1 ^ number >> 63;
-    while ((left & ~0x7fL) != 0) {
-      out.put((byte) (left & 0x7f | 0x80));
-      left >>>= 7;
-    }
-    out.put((byte) left);
+    return out.written();
   }
 
   /**
@@ -106,35 +70,15 @@ public final class LatencyHistogram {
    * @throws IllegalArgumentException when they are not such counts
    */
   public void addEncoded(byte[] encoded) {
-    ByteBuffer in = ByteBuffer.wrap(encoded);
-    int slot = 0;
-    try {
-      while (in.hasRemaining()) {
-        long number = get(in);
-        if (number > 0) {
-          if (slot >= LatencyLayout.SLOTS) {
-            throw new IllegalArgumentException("a latency beyond the longest");
-          }
-          add(slot++, number);
-        } else {
-          slot += number == 0 ? 1 : Math.toIntExact(Math.min(-number, LatencyLayout.SLOTS));
-        }
+    CountCode in = CountCode.reader(encoded);
+    long slot = -1;
+    for (long gap = in.readGap(); gap >= 0; gap = in.readGap()) {
+      slot += gap + 1;
+      if (slot >= LatencyLayout.SLOTS) {
+        throw new IllegalArgumentException("a latency beyond the longest");
       }
-    } catch (BufferUnderflowException e) {
-      throw new IllegalArgumentException("a latency histogram that is cut short", e);
+      add((int) slot, in.readCount());
     }
-  }
-
-  private static long get(ByteBuffer in) {
-    long number = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      byte next = in.get();
-      number |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        return number >>> 1 ^ -(number & 1);
-      }
-    }
-    throw new IllegalArgumentException("a count of too many bytes");
   }
 
   /** The same as HdrHistogram's own, for percentiles. */

@@ -7,22 +7,35 @@ import org.jspecify.annotations.Nullable;
 /** What requests are for, by their method: few classes, whatever clients send. */
 public enum MethodClass {
   /** GET, HEAD, OPTIONS, TRACE: safe, RFC 9110 §9.2.1. */
-  READ,
+  READ(0),
   /** POST, PUT, PATCH, DELETE. */
-  WRITE,
+  WRITE(1),
   /** Any other, and requests whose head could not be read. */
-  OTHER;
+  OTHER(2);
 
-  private static final MethodClass[] ALL = values();
+  private final int number;
 
-  /** As it is written and stored. */
+  MethodClass(int number) {
+    this.number = number;
+  }
+
+  /** As it is stored. */
+  public int number() {
+    return number;
+  }
+
+  /** As it is written. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** That with the ordinal; {@link #OTHER} for one that there is not. */
-  public static MethodClass of(int ordinal) {
-    return ordinal >= 0 && ordinal < ALL.length ? ALL[ordinal] : OTHER;
+  /** That with the number; {@link #OTHER} for one that there is not. */
+  public static MethodClass of(int number) {
+    return switch (number) {
+      case 0 -> READ;
+      case 1 -> WRITE;
+      default -> OTHER;
+    };
   }
 
   static MethodClass of(@Nullable RequestHead head) {

@@ -84,8 +84,16 @@ public final class CsvReport {
         .unusual()
         .forEach(each ->
             row(
-                "unusual", "usually " + each.usual(), each.start(), null, each.count(), "", "", "",
-                "", ""));
+                "unusual",
+                "usually " + each.usual(),
+                each.start(),
+                null,
+                each.count(),
+                "",
+                "",
+                "",
+                "",
+                ""));
     return out.toString();
   }
 

@@ -39,7 +39,8 @@ final class Drawing {
     mark(svg, report, most, step);
     times(svg, report, step);
     return close(
-        svg, "<span class=\"ok\">2xx and 3xx</span> <span class=\"client\">4xx</span>"
+        svg,
+        "<span class=\"ok\">2xx and 3xx</span> <span class=\"client\">4xx</span>"
             + " <span class=\"server\">5xx</span>");
   }
 
@@ -133,7 +134,7 @@ final class Drawing {
 
   private static double log(long micros, long most) {
     double least = Math.log10(100);
-    double share = (Math.log10(Math.max(100, micros)) - least) / (Math.log10(most) - least);
+    double share = (Math.log10((double) Math.max(100, micros)) - least) / (Math.log10((double) most) - least);
     return share * (HEIGHT - TOP - BOTTOM);
   }
 
@@ -192,7 +193,9 @@ final class Drawing {
   }
 
   private static String close(StringBuilder svg, String legend) {
-    return svg.append("</svg><figcaption>").append(legend).append("</figcaption></figure>\n")
+    return svg.append("</svg><figcaption>")
+        .append(legend)
+        .append("</figcaption></figure>\n")
         .toString();
   }
 
@@ -201,7 +204,7 @@ final class Drawing {
       double y = HEIGHT - BOTTOM - i / 4.0 * (HEIGHT - TOP - BOTTOM);
       String label =
           latency
-              ? Times.micros(Math.round(Math.pow(10, 2 + i / 4.0 * (Math.log10(most) - 2))))
+              ? Times.micros(Math.round(Math.pow(10, 2 + i / 4.0 * (Math.log10((double) most) - 2))))
               : Times.count(Math.round(most * i / 4.0));
       svg.append(
           String.format(

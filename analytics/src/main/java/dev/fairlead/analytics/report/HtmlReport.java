@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as a page of one file that needs no network and no script: the charts are drawings in it,
- * each with its figures as a table beside it, and a content security policy lets nothing else in.
- * Used by one thread, once.
+ * A report as a page of one file that needs no network and no script: the charts are drawings in
+ * it, each with its figures as a table beside it, and a content security policy lets nothing else
+ * in. Used by one thread, once.
  */
 public final class HtmlReport {
   private static final int LONGEST = 160;
@@ -271,8 +271,7 @@ public final class HtmlReport {
     out.append("<section>\n");
     element("h2", "Who came");
     if (visitors.distinctClients() > 0) {
-      element(
-          "p", "About " + Times.count(visitors.distinctClients()) + " different clients came.");
+      element("p", "About " + Times.count(visitors.distinctClients()) + " different clients came.");
     }
     frequent("Clients", visitors.clients());
     frequent("Paths, after their route", visitors.paths());
@@ -289,7 +288,8 @@ public final class HtmlReport {
           found.stream()
               .map(each ->
                   List.of(
-                      each.item(), Times.count(each.count()) + (each.error() > 0 ? " or fewer" : "")))
+                      each.item(),
+                      Times.count(each.count()) + (each.error() > 0 ? " or fewer" : "")))
               .toList());
     }
   }

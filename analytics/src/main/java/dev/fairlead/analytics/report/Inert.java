@@ -1,8 +1,6 @@
 package dev.fairlead.analytics.report;
 
-/**
- * Makes texts that clients have sent harmless for where they are shown. Stateless: any thread.
- */
+/** Makes texts that clients have sent harmless for where they are shown. Stateless: any thread. */
 final class Inert {
   private static final String FORMULA = "=+-@\t\r\n|%";
 
@@ -58,8 +56,7 @@ final class Inert {
    */
   static String csv(String foreign) {
     String plain = text(foreign, Integer.MAX_VALUE - 1);
-    String safe =
-        !plain.isEmpty() && FORMULA.indexOf(plain.charAt(0)) >= 0 ? "'" + plain : plain;
+    String safe = !plain.isEmpty() && FORMULA.indexOf(plain.charAt(0)) >= 0 ? "'" + plain : plain;
     return safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0 || safe.startsWith("'")
         ? '"' + safe.replace("\"", "\"\"") + '"'
         : safe;

@@ -9,9 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts by the spans of a zone's clock. Not for concurrent use.
- */
+/** Counts by the spans of a zone's clock. Not for concurrent use. */
 final class Ledger {
   private final Grain grain;
   private final ZoneId zone;
@@ -36,8 +34,7 @@ final class Ledger {
       return before.getValue();
     }
     ZonedDateTime moment = Instant.ofEpochSecond(time).atZone(zone);
-    Entry made =
-        new Entry(grain.floor(moment).toEpochSecond(), grain.next(moment).toEpochSecond());
+    Entry made = new Entry(grain.floor(moment).toEpochSecond(), grain.next(moment).toEpochSecond());
     entries.put(made.start, made);
     last = made;
     return made;

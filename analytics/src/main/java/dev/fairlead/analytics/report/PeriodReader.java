@@ -44,8 +44,8 @@ public final class PeriodReader {
   }
 
   /**
-   * A period. Without a start, it is as long as is usual for the grain: 24 hours, 30 days, 12 weeks;
-   * without an end, it lasts until now. A date alone as the end includes that day.
+   * A period. Without a start, it is as long as is usual for the grain: 24 hours, 30 days, 12
+   * weeks; without an end, it lasts until now. A date alone as the end includes that day.
    *
    * @throws IllegalArgumentException with a sentence, when it cannot be
    */
@@ -66,7 +66,8 @@ public final class PeriodReader {
     long days = ChronoUnit.DAYS.between(start, end);
     if (days > (grain == Grain.HOURLY ? MOST_DAYS_HOURLY : MOST_DAYS)) {
       throw new IllegalArgumentException(
-          "the period is too long for an "
+          "the period is too long for "
+              + (grain == Grain.HOURLY ? "an " : "a ")
               + grain.word()
               + " report: at most "
               + (grain == Grain.HOURLY ? "a year; --daily takes ten" : "ten years"));

@@ -142,7 +142,12 @@ public record Report(
 
   /** What one of several came to. */
   public record Part(
-      String name, long count, long clientErrors, long serverErrors, long bytesOut, Latency latency) {}
+      String name,
+      long count,
+      long clientErrors,
+      long serverErrors,
+      long bytesOut,
+      Latency latency) {}
 
   /**
    * Who came. Texts are as clients sent them: to be made inert.

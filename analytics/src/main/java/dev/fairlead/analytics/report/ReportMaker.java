@@ -9,7 +9,6 @@ import dev.fairlead.analytics.recording.Figures;
 import dev.fairlead.analytics.recording.VisitorKind;
 import dev.fairlead.analytics.report.Ledger.Entry;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -24,13 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one report of what a store has. Used by one thread, once. */
 public final class ReportMaker {
-  /** So long a period's latencies are read by quarters of an hour, for each span's percentiles. */
-  private static final long FINE_SECONDS = Duration.ofDays(100).toSeconds();
-
   private static final int TOP = 10;
   private static final int MOST_HEALTH_CHANGES = 50;
   private static final int MOST_UNUSUAL = 20;
   private static final long DAY = 86_400;
+  private static final int HOUR = 3_600;
 
   private final HistoryReader reader;
   private final ReportRequest request;
@@ -69,23 +66,24 @@ public final class ReportMaker {
     counts.read(reader, selection);
     Tallies tallies = new Tallies();
     Map<Long, Figures> perSpan = new HashMap<>();
-    boolean fine = all && until - from <= FINE_SECONDS;
     reader.traffic(
         selection,
         from,
         until,
+        !all,
         (start, seconds, key, figures) -> {
           tallies.add(key, figures);
-          if (!fine) {
+          if (!all) {
             addTo(perSpan, start, seconds, figures);
           }
         });
     Tallies whole = tallies;
-    if (fine) {
+    if (all) {
       Tallies exact = new Tallies();
       reader.totals(
           from,
           until,
+          halfHours(),
           (start, seconds, status, figures) -> {
             exact.addStatus(status, figures);
             addTo(perSpan, start, seconds, figures);
@@ -121,6 +119,12 @@ public final class ReportMaker {
         List.copyOf(notes));
   }
 
+  /** Whether hours of the zone's clock are not those of UTC at either end. */
+  private boolean halfHours() {
+    return zone.getRules().getOffset(request.from()).getTotalSeconds() % HOUR != 0
+        || zone.getRules().getOffset(request.to()).getTotalSeconds() % HOUR != 0;
+  }
+
   private void addTo(Map<Long, Figures> perSpan, long start, long seconds, Figures figures) {
     long middle = Math.clamp(start + seconds / 2, from, until - 1);
     perSpan.computeIfAbsent(counts.span(middle).start, _ -> new Figures()).add(figures);
@@ -140,7 +144,10 @@ public final class ReportMaker {
               each.serverErrors,
               latency.p50(),
               latency.p99(),
-              Math.min(1, each.recorded / (double) (Math.min(each.end, until) - Math.max(each.start, from)))));
+              Math.min(
+                  1,
+                  each.recorded
+                      / (double) (Math.min(each.end, until) - Math.max(each.start, from)))));
     }
     return spans;
   }
@@ -161,12 +168,11 @@ public final class ReportMaker {
       return null;
     }
     Figures sum = new Figures();
-    if (until - from <= FINE_SECONDS) {
-      if (request.selection().isAll()) {
-        reader.totals(first, from, (_, _, _, figures) -> sum.add(figures));
-      } else {
-        reader.traffic(request.selection(), first, from, (_, _, _, figures) -> sum.add(figures));
-      }
+    if (request.selection().isAll()) {
+      reader.totals(first, from, halfHours(), (_, _, _, figures) -> sum.add(figures));
+    } else {
+      reader.traffic(
+          request.selection(), first, from, false, (_, _, _, figures) -> sum.add(figures));
     }
     if (earlier.recordedSeconds() < (from - first) * 0.9) {
       notes.add(
@@ -186,7 +192,8 @@ public final class ReportMaker {
     ZonedDateTime start = at(from);
     ZonedDateTime end = at(until);
     boolean days =
-        start.toLocalTime().equals(LocalTime.MIDNIGHT) && end.toLocalTime().equals(LocalTime.MIDNIGHT);
+        start.toLocalTime().equals(LocalTime.MIDNIGHT)
+            && end.toLocalTime().equals(LocalTime.MIDNIGHT);
     return days
         ? start.minusDays(ChronoUnit.DAYS.between(start.toLocalDate(), end.toLocalDate()))
         : at(from - (until - from));
@@ -205,12 +212,12 @@ public final class ReportMaker {
             byLimit.merge(new CauseKey("", "", key.cause(), key.limit()), count, Long::sum);
           }
         });
-    byLimit.forEach(
-        (key, count) -> limits.add(new Report.Cause(key.limit(), FailureText.of(key.cause()), count)));
+    byLimit.forEach((key, count) ->
+        limits.add(new Report.Cause(key.limit(), FailureText.of(key.cause()), count)));
     limits.sort(Comparator.comparingLong(Report.Cause::count).reversed());
     return byCause.entrySet().stream()
-        .map(each ->
-            new Report.Cause(each.getKey(), FailureText.of(each.getKey()), each.getValue()))
+        .map(
+            each -> new Report.Cause(each.getKey(), FailureText.of(each.getKey()), each.getValue()))
         .sorted(Comparator.comparingLong(Report.Cause::count).reversed())
         .toList();
   }
@@ -241,7 +248,7 @@ public final class ReportMaker {
       notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
     }
     for (Writer writer : reader.writers()) {
-      if (from < writer.hoursFrom() && writer.hoursFrom() > 0 && writer.rolled() > 0) {
+      if (from < writer.hoursFrom() && reader.begins() < writer.hoursFrom()) {
         long known = Math.min(writer.hoursFrom(), until);
         boolean utc = zone.getRules().getOffset(request.from()).getTotalSeconds() == 0;
         if (!utc || from % DAY != 0) {

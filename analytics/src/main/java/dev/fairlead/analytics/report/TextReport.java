@@ -105,9 +105,7 @@ public final class TextReport {
       return;
     }
     Report.Totals total = report.total();
-    line(
-        "Against the period before, from %s:",
-        Times.minute(before.from()));
+    line("Against the period before, from %s:", Times.minute(before.from()));
     line(
         "  requests %s, 4xx %s, 5xx %s%s",
         Times.change(total.count(), before.count()),
@@ -143,16 +141,29 @@ public final class TextReport {
   private void spans() {
     title("By " + report.grain().noun());
     line("  %-26s %12s %-20s %6s %9s", "", "requests", "", "5xx", "99 %");
-    long most =
-        Math.max(1, report.spans().stream().mapToLong(Report.Span::count).max().orElse(1));
+    long most = Math.max(1, report.spans().stream().mapToLong(Report.Span::count).max().orElse(1));
+    int silent = 0;
     for (Report.Span span : report.spans()) {
+      if (span.recorded() == 0 && span.count() == 0) {
+        silent++;
+        continue;
+      }
+      notRecorded(silent);
+      silent = 0;
       line(
           "  %-26s %12s %-20s %6s %9s",
           Times.span(span.start(), report.grain()),
-          span.recorded() == 0 ? "not recorded" : Times.count(span.count()),
+          Times.count(span.count()),
           bar(span.count(), most),
           span.serverErrors() == 0 ? "" : Times.count(span.serverErrors()),
           span.count() == 0 ? "" : Times.micros(span.p99()));
+    }
+    notRecorded(silent);
+  }
+
+  private void notRecorded(int spans) {
+    if (spans > 0) {
+      line("  %d %s%s not recorded", spans, report.grain().noun(), spans == 1 ? "" : "s");
     }
   }
 
@@ -237,7 +248,7 @@ public final class TextReport {
       return;
     }
     if (!visitors.clients().isEmpty()) {
-      title("Clients: about " + Times.count(visitors.distinctClients()) + " different ones");
+      title("Clients, of about " + Times.count(visitors.distinctClients()) + " in all");
       frequent(visitors.clients());
     }
     section("Paths, after their route", visitors.paths());
@@ -289,8 +300,7 @@ public final class TextReport {
     for (HealthChange change : all.subList(first, all.size())) {
       line(
           "  %s  %s",
-          Times.minute(
-              Instant.ofEpochMilli(change.timeMillis()).atZone(report.from().getZone())),
+          Times.minute(Instant.ofEpochMilli(change.timeMillis()).atZone(report.from().getZone())),
           Inert.text(
               change.upstream()
                   + "/"
@@ -307,6 +317,7 @@ public final class TextReport {
     out.append('\n').append(text).append('\n');
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
   private void line(String format, Object... values) {
     String line = String.format(Locale.ROOT, format, values).stripTrailing();
     out.append(line.length() <= WIDTH ? line : line.substring(0, WIDTH - 2) + "..").append('\n');

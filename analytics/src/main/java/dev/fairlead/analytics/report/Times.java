@@ -18,8 +18,7 @@ final class Times {
 
   /** {@code Sun 2026-10-25 02:30}; with the offset where the clock shows that time twice. */
   static String minute(ZonedDateTime time) {
-    boolean twice =
-        time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
+    boolean twice = time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
     return MINUTE.format(time) + (twice ? OFFSET.format(time) : "");
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Finds hours that are not like the same hour of the same weekday in the weeks before. An hour is
  * unusual when it is away from their median by more than three times their usual deviation from it
- * (the median of these, as a standard deviation: × 1.4826), more than 30 % of it, and more than chance
- * makes (three times the root). Stateless: any thread.
+ * (the median of these, as a standard deviation: × 1.4826), more than 30 % of it, and more than
+ * chance makes (three times the root). Stateless: any thread.
  */
 final class UnusualHours {
   /** So many weeks are looked back. */
