@@ -43,8 +43,6 @@ final class Session implements AutoCloseable {
       throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("busy_timeout", "5000");
-    // Who will write takes the lock at once, instead of finding half-way that another has it.
-    properties.setProperty("transaction_mode", readOnly ? "DEFERRED" : "IMMEDIATE");
     Session session =
         new Session(
             DriverManager.getConnection("jdbc:sqlite:" + address.file(), properties), false);
@@ -60,7 +58,10 @@ final class Session implements AutoCloseable {
         session.execute("PRAGMA journal_size_limit = 67108864");
       }
       session.execute("PRAGMA cache_size = -8192");
-      session.connection.setAutoCommit(false);
+      if (readOnly) {
+        // All that is read is of one moment.
+        session.execute("BEGIN");
+      }
       return session;
     } catch (SQLException e) {
       session.close();
@@ -139,10 +140,19 @@ final class Session implements AutoCloseable {
 
   /** Runs the work in one transaction, or undoes it when it throws. */
   <T> T transaction(Work<T> work) throws SQLException {
+    if (!postgres) {
+      // The lock is taken at once, instead of finding half-way that another has it. The driver's
+      // own transactions would hold it from one commit to the next.
+      execute("BEGIN IMMEDIATE");
+    }
     boolean done = false;
     try {
       T result = work.on(this);
-      connection.commit();
+      if (postgres) {
+        connection.commit();
+      } else {
+        execute("COMMIT");
+      }
       done = true;
       return result;
     } finally {
@@ -154,12 +164,18 @@ final class Session implements AutoCloseable {
 
   /** Ends what reading has begun. */
   void end() throws SQLException {
-    connection.commit();
+    if (postgres) {
+      connection.commit();
+    }
   }
 
   private void rollback() {
     try {
-      connection.rollback();
+      if (postgres) {
+        connection.rollback();
+      } else {
+        execute("ROLLBACK");
+      }
     } catch (SQLException e) {
       // The first error is the one to tell.
       return;

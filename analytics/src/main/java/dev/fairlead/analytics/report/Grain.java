@@ -1,9 +1,10 @@
 package dev.fairlead.analytics.report;
 
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Locale;
 
 /** By which spans of a zone's clock a report lists its period. */
@@ -14,6 +15,8 @@ public enum Grain {
   DAILY,
   /** Weeks, from Monday on. */
   WEEKLY;
+
+  private static final int HOUR = 3_600;
 
   /** One of them: hour, day, week. */
   public String noun() {
@@ -32,8 +35,7 @@ public enum Grain {
   /** The start of the span that a time is in. */
   ZonedDateTime floor(ZonedDateTime time) {
     return switch (this) {
-      // Keeps the offset, so that the hour that comes twice is two hours.
-      case HOURLY -> time.truncatedTo(ChronoUnit.HOURS);
+      case HOURLY -> hour(time);
       case DAILY -> time.toLocalDate().atStartOfDay(time.getZone());
       case WEEKLY ->
           time.toLocalDate()
@@ -51,10 +53,23 @@ public enum Grain {
     };
   }
 
-  /** Where clocks change by half an hour, an hour may be as short, or as much longer. */
+  /**
+   * An hour is of one offset, so that the hour that comes twice is two hours; and where clocks change
+   * in the middle of one, it ends there and another begins.
+   */
+  private static ZonedDateTime hour(ZonedDateTime time) {
+    Instant start = time.toInstant().minusSeconds(time.toLocalTime().toSecondOfDay() % HOUR);
+    ZoneOffsetTransition before =
+        time.getZone().getRules().previousTransition(time.toInstant().plusNanos(1));
+    boolean cut = before != null && before.getInstant().isAfter(start);
+    return (cut ? before.getInstant() : start).atZone(time.getZone());
+  }
+
   private static ZonedDateTime nextHour(ZonedDateTime time) {
-    ZonedDateTime start = time.truncatedTo(ChronoUnit.HOURS);
-    ZonedDateTime next = start.plusHours(1).truncatedTo(ChronoUnit.HOURS);
-    return next.isAfter(time) ? next : start.plusHours(2).truncatedTo(ChronoUnit.HOURS);
+    Instant end =
+        time.toInstant().plusSeconds(HOUR - time.toLocalTime().toSecondOfDay() % HOUR);
+    ZoneOffsetTransition after = time.getZone().getRules().nextTransition(time.toInstant());
+    boolean cut = after != null && after.getInstant().isBefore(end);
+    return (cut ? after.getInstant() : end).atZone(time.getZone());
   }
 }

@@ -130,8 +130,9 @@ public final class ReportSchedule implements AutoCloseable {
       String json = JsonReport.of(report);
       write(settings.folder().resolve(name + ".json"), json);
       write(page, HtmlReport.of(report));
-      send(json);
-      lastFailure = null;
+      if (send(json)) {
+        lastFailure = null;
+      }
     } catch (IOException | RuntimeException e) {
       say("the report " + name + " was not made: " + e.getMessage());
     }
@@ -157,10 +158,11 @@ public final class ReportSchedule implements AutoCloseable {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void send(String json) throws InterruptedException {
+  /** Whether there is nobody to send it to, or it was taken. */
+  private boolean send(String json) throws InterruptedException {
     URI webhook = settings.webhook();
     if (webhook == null) {
-      return;
+      return true;
     }
     String fault = "";
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(WEBHOOK_PATIENCE).build()) {
@@ -177,16 +179,17 @@ public final class ReportSchedule implements AutoCloseable {
                       HttpResponse.BodyHandlers.discarding())
                   .statusCode();
           if (status / 100 == 2) {
-            return;
+            return true;
           }
           fault = "status " + status;
         } catch (IOException e) {
-          fault = String.valueOf(e.getMessage());
+          fault = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
       }
     }
     // Without path and query, which may be a secret.
     say("a report was not taken by " + webhook.getHost() + " (" + fault + ")");
+    return false;
   }
 
   /** The same is said once. */

@@ -84,7 +84,7 @@ class HistorianTest {
 
   @Test
   void killed_losesOneIntervalAtMost_andTheNextOneSaysSo() throws Exception {
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       Process process =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElse("java"),
@@ -261,7 +261,7 @@ class HistorianTest {
         record(10);
         other.exchangeEnded(now());
         await(() -> stored(store) == 11);
-        ctl(postgres, "stop", "-m", "immediate");
+        ctl(postgres, "stop", "-m", "fast");
         record(20);
         await(() -> !warnings.isEmpty());
         record(30);
