@@ -38,7 +38,7 @@ final class Doorstep {
     if (!turnstile.enter(most)) {
       loop.makeRoom(System.nanoTime());
       if (!turnstile.enter(most)) {
-        turnstile.refused();
+        turnstile.refusedForAll();
         return false;
       }
     }
@@ -67,7 +67,7 @@ final class Doorstep {
     if (Turnstile.limitsClients(limits)) {
       long key = Turnstile.client(client.getAddress().getAddress());
       if (!turnstile.enter(key, limits.connectionsPerClient())) {
-        turnstile.refused();
+        turnstile.refusedForClient();
         return false;
       }
       child.closeFuture().addListener(_ -> turnstile.leave(key));

@@ -3,6 +3,7 @@ package dev.fairlead.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.certificate.CertificateMaker.KeyKind;
+import dev.fairlead.certificate.CertificateMaker.Made;
 import dev.fairlead.certificate.CertificateMaker.Purpose;
 import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.event.Event;
@@ -88,8 +89,37 @@ class CertificateReloadTest {
     Await.until(
         "it is said", () -> !said(Event.Kind.WARNING).isEmpty(), () -> proxy.events().after(0));
     assertThat(said(Event.Kind.WARNING).getFirst())
-        .contains("shop.key is not the key of the certificate in", "stay in force");
+        .contains("shop.key is not the key of the certificate in", "stays in force");
     assertThat(serial()).isEqualTo(before);
+  }
+
+  @Test
+  void unsoundPair_doesNotHoldUpTheOthers() throws IOException {
+    CertificateSpec other = files.server("other", "other.example");
+    try (ProxyFixture both =
+        ProxyFixture.start(
+            Specs.to().backend("127.0.0.1", 1, 1).listen(TlsFiles.listener(pair, other)))) {
+      files.write("shop.pem", "garbage");
+      Await.until(
+          "it is said",
+          () ->
+              both.events().after(0).stream().anyMatch(each -> each.cause().contains("shop.pem")));
+      Made renewed = files.made(Purpose.SERVER, "other", KeyKind.EC, YEAR, "other.example");
+      files.write("other", renewed);
+      Await.until(
+          "the sound one is taken up",
+          () ->
+              both.events().after(0).stream()
+                  .anyMatch(each -> each.cause().contains("for other.example was read again")));
+      try (SSLSocket socket =
+          TlsFiles.socket(files.client(null), both.address(), "other.example")) {
+        socket.startHandshake();
+        assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(renewed.certificate());
+      }
+      try (SSLSocket socket = TlsFiles.socket(files.client(null), both.address(), "shop.example")) {
+        socket.startHandshake();
+      }
+    }
   }
 
   @Test

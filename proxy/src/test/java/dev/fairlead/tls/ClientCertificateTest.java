@@ -119,6 +119,24 @@ class ClientCertificateTest {
   }
 
   @Test
+  void clientOfAnotherAuthority_isToldWhatIsWrong() throws IOException {
+    TlsFiles others = new TlsFiles(folder.resolve("."));
+    Made mallory = others.made(Purpose.CLIENT, "ann", KeyKind.EC, Duration.ofDays(1));
+    files.write("ca.pem", files.authorityText());
+    String alert = engines == TlsEngines.NATIVE ? "unknown_ca" : "certificate_unknown";
+    try (ProxyFixture proxy = proxy(true);
+        SSLSocket socket =
+            TlsFiles.socket(files.client(mallory), proxy.address(), "shop.example")) {
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                int _ = socket.getInputStream().read();
+              })
+          .hasMessageContaining(alert);
+    }
+  }
+
+  @Test
   void optional_clientWithoutIsServedAndForgesNothing() {
     try (ProxyFixture proxy = proxy(false);
         RawClient client = client(proxy, null)) {

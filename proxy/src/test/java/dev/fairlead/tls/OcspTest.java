@@ -79,6 +79,31 @@ class OcspTest {
   }
 
   @Test
+  void unusableResponseInAFile_isNotStapled_andTheCertificateServes() throws IOException {
+    Made leaf = leaf();
+    CertificateSpec pair = files.write("shop", leaf);
+    files.write("shop.pem", leaf.certificateText() + files.authorityText());
+    files.write("shop.ocsp", "garbage");
+    CertificateSpec with = new CertificateSpec(pair.chain(), pair.key(), files.path("shop.ocsp"));
+    ScriptedBackend backend = ScriptedBackend.start();
+    try (ProxyFixture proxy =
+        ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(with)), backend)) {
+      assertThat(stapled(proxy)).isEmpty();
+      Await.until("it is said", () -> said(proxy, "nothing is stapled"));
+      byte[] response = answer(leaf.certificate(), true);
+      Files.write(folder.resolve("shop.ocsp"), response);
+      Await.until("it is stapled", () -> !stapled(proxy).isEmpty());
+      assertThat(stapled(proxy)).containsExactly(response);
+      Files.write(folder.resolve("shop.ocsp"), answer(leaf().certificate(), true));
+      Await.until("it is stapled no longer", () -> stapled(proxy).isEmpty());
+    }
+  }
+
+  private static boolean said(ProxyFixture proxy, String what) {
+    return proxy.events().after(0).stream().anyMatch(each -> each.cause().contains(what));
+  }
+
+  @Test
   void response_isFetchedAndStapled() throws IOException {
     HttpServer responder =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 9);
