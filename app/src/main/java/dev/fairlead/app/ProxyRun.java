@@ -76,7 +76,7 @@ final class ProxyRun implements AutoCloseable {
     origin.warnings().forEach(each -> events.say(Event.Draft.of(Event.Kind.WARNING, each)));
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());
-    TrafficHistory history = TrafficHistory.of(spec.analytics(), origin.state());
+    TrafficHistory history = TrafficHistory.of(spec.analytics(), origin.state(), events);
     ProxyServer server = null;
     try {
       List<ExchangeObserver.Factory> observers = new ArrayList<>(List.of(statistics));

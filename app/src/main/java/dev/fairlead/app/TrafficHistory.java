@@ -39,10 +39,18 @@ final class TrafficHistory implements AutoCloseable {
    * A history, or null where none is wanted, or there is no place for it.
    *
    * @param state folder for what must outlive the process; null for none
+   * @param events told when the place cannot be one
    */
-  static @Nullable TrafficHistory of(AnalyticsSpec spec, @Nullable Path state) {
-    StoreAddress store = spec.enabled() ? address(spec, state) : null;
-    return store == null ? null : new TrafficHistory(spec, store, state);
+  static @Nullable TrafficHistory of(
+      AnalyticsSpec spec, @Nullable Path state, EventLog events) {
+    try {
+      StoreAddress store = spec.enabled() ? address(spec, state) : null;
+      return store == null ? null : new TrafficHistory(spec, store, state);
+    } catch (IllegalArgumentException e) {
+      events.say(
+          Event.Draft.of(Event.Kind.WARNING, e.getMessage() + "; no history is kept"));
+      return null;
+    }
   }
 
   /** Where the history is kept, or null for nowhere. */

@@ -1,8 +1,10 @@
 package dev.fairlead.analytics.history;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -47,11 +49,8 @@ final class HistoryStore implements AutoCloseable {
       throws StoreException {
     Session session = null;
     try {
-      if (address instanceof StoreAddress.Sqlite(Path file)) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-          Files.createDirectories(folder);
-        }
+      if (address instanceof StoreAddress.Sqlite(Path file) && !Files.exists(file)) {
+        make(file);
       }
       session = Session.open(address, false);
       Schema.prepare(session, address, nowMillis / 1000);
@@ -70,6 +69,21 @@ final class HistoryStore implements AutoCloseable {
         session.close();
       }
       throw e instanceof StoreException known ? known : failed(address, e);
+    }
+  }
+
+  /** Addresses of clients are in it: only its owner may read it. SQLite takes an empty file. */
+  private static void make(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException | UnsupportedOperationException e) {
+      // Another was quicker, or the file system knows no owners: SQLite does the rest.
+      return;
     }
   }
 

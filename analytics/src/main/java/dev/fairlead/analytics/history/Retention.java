@@ -40,13 +40,19 @@ public record Retention(Duration minutes, Duration hours, @Nullable Duration day
           List.of(
               "traffic_day",
               "cause_day",
-              "traffic_four_weeks",
-              "cause_four_weeks",
               "visitor_day",
               "total_hour",
               "total_minute"),
           proxy,
           Math.min(wholeDays, Resolution.DAY.floor(now - days.toSeconds())));
+      // As long as one of their days is kept.
+      delete(
+          session,
+          List.of("traffic_four_weeks", "cause_four_weeks"),
+          proxy,
+          Resolution.DAY.floor(now - days.toSeconds())
+              - Resolution.FOUR_WEEKS.seconds()
+              + Resolution.DAY.seconds());
       long millis = 1000 * (now - days.toSeconds());
       session.transaction(same ->
           same.prepare("DELETE FROM health_change WHERE proxy = ? AND time_ms < ?", proxy, millis)
