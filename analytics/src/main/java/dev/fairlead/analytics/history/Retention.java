@@ -37,12 +37,7 @@ public record Retention(Duration minutes, Duration hours, @Nullable Duration day
     if (days != null) {
       delete(
           session,
-          List.of(
-              "traffic_day",
-              "cause_day",
-              "visitor_day",
-              "total_hour",
-              "total_minute"),
+          List.of("traffic_day", "cause_day", "visitor_day", "total_hour", "total_minute"),
           proxy,
           Math.min(wholeDays, Resolution.DAY.floor(now - days.toSeconds())));
       // As long as one of their days is kept.

@@ -134,7 +134,8 @@ final class Drawing {
 
   private static double log(long micros, long most) {
     double least = Math.log10(100);
-    double share = (Math.log10((double) Math.max(100, micros)) - least) / (Math.log10((double) most) - least);
+    double share =
+        (Math.log10((double) Math.max(100, micros)) - least) / (Math.log10((double) most) - least);
     return share * (HEIGHT - TOP - BOTTOM);
   }
 
@@ -204,7 +205,8 @@ final class Drawing {
       double y = HEIGHT - BOTTOM - i / 4.0 * (HEIGHT - TOP - BOTTOM);
       String label =
           latency
-              ? Times.micros(Math.round(Math.pow(10, 2 + i / 4.0 * (Math.log10((double) most) - 2))))
+              ? Times.micros(
+                  Math.round(Math.pow(10, 2 + i / 4.0 * (Math.log10((double) most) - 2))))
               : Times.count(Math.round(most * i / 4.0));
       svg.append(
           String.format(

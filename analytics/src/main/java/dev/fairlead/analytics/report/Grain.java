@@ -54,8 +54,8 @@ public enum Grain {
   }
 
   /**
-   * An hour is of one offset, so that the hour that comes twice is two hours; and where clocks change
-   * in the middle of one, it ends there and another begins.
+   * An hour is of one offset, so that the hour that comes twice is two hours; and where clocks
+   * change in the middle of one, it ends there and another begins.
    */
   private static ZonedDateTime hour(ZonedDateTime time) {
     Instant start = time.toInstant().minusSeconds(time.toLocalTime().toSecondOfDay() % HOUR);
@@ -66,8 +66,7 @@ public enum Grain {
   }
 
   private static ZonedDateTime nextHour(ZonedDateTime time) {
-    Instant end =
-        time.toInstant().plusSeconds(HOUR - time.toLocalTime().toSecondOfDay() % HOUR);
+    Instant end = time.toInstant().plusSeconds(HOUR - time.toLocalTime().toSecondOfDay() % HOUR);
     ZoneOffsetTransition after = time.getZone().getRules().nextTransition(time.toInstant());
     boolean cut = after != null && after.getInstant().isBefore(end);
     return (cut ? after.getInstant() : end).atZone(time.getZone());

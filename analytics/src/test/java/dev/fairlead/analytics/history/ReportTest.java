@@ -37,8 +37,7 @@ class ReportTest {
   @BeforeEach
   void open() throws Exception {
     history =
-        new HistoryFixture(
-            new StoreAddress.Sqlite(folder.resolve("history.db")), "one", START);
+        new HistoryFixture(new StoreAddress.Sqlite(folder.resolve("history.db")), "one", START);
   }
 
   @AfterEach
@@ -65,9 +64,7 @@ class ReportTest {
       ExchangeRecord record = Records.ok();
       record.startedAtMillis = START.toEpochMilli();
       record.head =
-          TextHead.of("GET", "h", "/" + attack)
-              .with("User-Agent", attack)
-              .with("Referer", attack);
+          TextHead.of("GET", "h", "/" + attack).with("User-Agent", attack).with("Referer", attack);
       record.clientAddress = attack;
       history.record(record);
     }
@@ -85,7 +82,9 @@ class ReportTest {
       }
     }
     String page = HtmlReport.of(report);
-    assertThat(page).doesNotContain("<script", "<img", "onerror=alert(1)>").matches("(?s)[\\x20-\\x7e\\n]*");
+    assertThat(page)
+        .doesNotContain("<script", "<img", "onerror=alert(1)>")
+        .matches("(?s)[\\x20-\\x7e\\n]*");
     assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
     JsonNode json = new ObjectMapper().readTree(JsonReport.of(report));
     assertThat(json.at("/visitors/agents").size()).isEqualTo(report.visitors().agents().size());
@@ -144,8 +143,7 @@ class ReportTest {
       history.watch(hour.toInstant(), hour.plusHours(2).toInstant());
     }
     Report report =
-        history.report(
-            monday.toInstant(), monday.plusHours(2).toInstant(), berlin, Grain.HOURLY);
+        history.report(monday.toInstant(), monday.plusHours(2).toInstant(), berlin, Grain.HOURLY);
 
     assertThat(report.unusual()).hasSize(1);
     Report.Unusual hour = report.unusual().getFirst();
@@ -183,8 +181,7 @@ class ReportTest {
             new Selection(null, "nope", null),
             new Selection(null, null, "nope"),
             new Selection("x' OR '1'='1", null, null))) {
-      assertThatThrownBy(
-              () -> history.report(START, END, ZoneOffset.UTC, Grain.HOURLY, wrong))
+      assertThatThrownBy(() -> history.report(START, END, ZoneOffset.UTC, Grain.HOURLY, wrong))
           .isInstanceOf(UnknownNameException.class)
           .hasMessageContaining("the history knows no")
           .hasMessageContaining("it has book");

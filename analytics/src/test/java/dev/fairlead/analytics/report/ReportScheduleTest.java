@@ -38,15 +38,15 @@ class ReportScheduleTest {
     server.createContext(
         "/hook",
         call -> {
-          posted.add(
-              new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          posted.add(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           call.sendResponseHeaders(204, -1);
           call.close();
         });
     server.start();
     try {
       ReportSchedule schedule =
-          schedule(store, URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"));
+          schedule(
+              store, URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"));
       schedule.look();
       assertThat(folder.resolve("reports")).as("it is five past midnight").doesNotExist();
 
