@@ -59,6 +59,7 @@ final class ReportCommand implements Callable<Integer> {
   /** By what it is listed: one of them. */
   static final class Listing {
     @Option(names = "--hourly", description = "By hours; of the last 24, if no period is given.")
+    @SuppressWarnings("UnusedVariable") // what holds when none is given, too
     private boolean hourly;
 
     @Option(names = "--daily", description = "By days; of the last 30, if no period is given.")
