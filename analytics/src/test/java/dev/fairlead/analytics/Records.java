@@ -6,10 +6,10 @@ import dev.fairlead.model.Label;
 import java.time.Instant;
 
 /** Exchange records for tests. */
-final class Records {
+public final class Records {
   private Records() {}
 
-  static ExchangeRecord ok() {
+  public static ExchangeRecord ok() {
     ExchangeRecord record = new ExchangeRecord();
     record.startedAtMillis = Instant.parse("2026-11-23T06:12:42.007Z").toEpochMilli();
     record.connectNanos = 45_999;
@@ -32,7 +32,7 @@ final class Records {
     return record;
   }
 
-  static ExchangeRecord unreadable() {
+  public static ExchangeRecord unreadable() {
     ExchangeRecord record = new ExchangeRecord();
     record.clear();
     record.status = 400;
@@ -41,7 +41,7 @@ final class Records {
     return record;
   }
 
-  static ExchangeRecord at(int route, int backend, int status, long totalMicros) {
+  public static ExchangeRecord at(int route, int backend, int status, long totalMicros) {
     ExchangeRecord record = new ExchangeRecord();
     record.clear();
     record.route = new Label(route, "r" + route);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A request head made from strings, for tests. */
-final class TextHead implements RequestHead {
+public final class TextHead implements RequestHead {
   private final StringBuilder text = new StringBuilder();
   private final List<int[]> fields = new ArrayList<>();
   private final int[] method;
@@ -25,7 +25,7 @@ final class TextHead implements RequestHead {
   }
 
   /** A head; whatever follows a question mark in {@code target} is the query. */
-  static TextHead of(String method, String host, String target) {
+  public static TextHead of(String method, String host, String target) {
     int mark = target.indexOf('?');
     return mark < 0
         ? new TextHead(method, host, target, "")
@@ -33,7 +33,7 @@ final class TextHead implements RequestHead {
   }
 
   /** The same head with one more field line. */
-  TextHead with(String name, String value) {
+  public TextHead with(String name, String value) {
     int[] nameRange = append(name);
     int[] valueRange = append(value);
     fields.add(new int[] {nameRange[0], nameRange[1], valueRange[0], valueRange[1]});

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.CheckSpec;
@@ -56,7 +57,9 @@ final class Demo implements AutoCloseable {
       DevCertificates.Pair pair =
           new DevCertificates(certificates(state, started), Instant.now())
               .make(List.of("shop.localhost"));
-      ProxyRun run = Startup.start(spec(port, securePort, adminPort, backends, pair));
+      ProxyRun run = Startup.start(
+              spec(port, securePort, adminPort, backends, pair)
+                  .history(history(database).toString()));
       started.push(run);
       return new Demo(started, backends, database, pair.authority(), run);
     } catch (IOException | RuntimeException e) {
@@ -122,6 +125,10 @@ final class Demo implements AutoCloseable {
     return new Address("127.0.0.1", port);
   }
 
+  private static Path history(Path database) {
+    return database.resolveSibling(StoreAddress.FILE);
+  }
+
   ProxyRun run() {
     return run;
   }
@@ -134,6 +141,7 @@ final class Demo implements AutoCloseable {
         authority,
         run.adminAddress().map(address -> "http://" + address).orElse(""),
         database,
+        history(database),
         backends);
   }
 

@@ -14,6 +14,7 @@ final class DemoGuide {
       Path authority,
       String admin,
       Path database,
+      Path history,
       List<DemoBackend> backends) {
     StringBuilder list = new StringBuilder();
     for (DemoBackend backend : backends) {
@@ -36,11 +37,12 @@ final class DemoGuide {
       for i in 1 2 3 4 5 6; do curl -s -o /dev/null -D - %1$s/health | grep -i x-backend; done
       ./fairlead books list --url %1$s
       ./fairlead status --url %4$s
+      ./fairlead report --store %8$s
       ./fairlead explain GET %1$s/api/books --admin %4$s
       kill -9 %5$d                                # a bookstore dies; curl again: no error
     Ctrl-C stops all of it.
 
     """
-        .formatted(proxy, database, list, admin, backends.get(1).pid(), secure, authority);
+        .formatted(proxy, database, list, admin, backends.get(1).pid(), secure, authority, history);
   }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.AdminSpec;
+import dev.fairlead.config.AnalyticsSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BalancePolicy;
 import dev.fairlead.config.CertificateSpec;
@@ -41,6 +42,7 @@ final class DirectSpec {
   private int workers;
   private HealthSpec health = HealthSpec.DEFAULTS;
   private @Nullable ListenerSpec secure;
+  private @Nullable AnalyticsSpec analytics;
 
   /** Listens on all of {@code listeners} and sends everything to {@code backends}. */
   DirectSpec(String upstream, List<Address> listeners, List<BackendSpec> backends) {
@@ -102,6 +104,21 @@ final class DirectSpec {
     return this;
   }
 
+  /** Keeps a history in that file. */
+  DirectSpec history(String file) {
+    AnalyticsSpec standard = AnalyticsSpec.DEFAULTS;
+    this.analytics =
+        new AnalyticsSpec(
+            true,
+            file,
+            standard.proxy(),
+            standard.flush(),
+            standard.visitors(),
+            standard.keep(),
+            standard.reports());
+    return this;
+  }
+
   /** As a configuration file that says the same. */
   String text() {
     StringBuilder out = new StringBuilder("listeners:\n");
@@ -123,6 +140,9 @@ final class DirectSpec {
     if (accessLog != null) {
       out.append("accessLog: { file: ").append(Written.text(accessLog.file()));
       out.append(", format: ").append(accessLog.format().word()).append(" }\n");
+    }
+    if (analytics != null && analytics.store() != null) {
+      out.append("analytics: { store: ").append(Written.text(analytics.store())).append(" }\n");
     }
     if (admin != null) {
       out.append("admin: \"").append(admin.address()).append("\"\n");
@@ -147,7 +167,7 @@ final class DirectSpec {
     UpstreamSpec group =
         new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE)
             .with(health);
-    return new ProxySpec(
+    ProxySpec spec = new ProxySpec(
         Stream.concat(listeners.stream().map(ListenerSpec::new), Stream.ofNullable(secure))
             .toList(),
         List.of(everything),
@@ -158,5 +178,6 @@ final class DirectSpec {
         accessLog,
         admin,
         workers);
+    return analytics == null ? spec : spec.with(analytics);
   }
 }

@@ -37,6 +37,7 @@ public final class Main implements Runnable {
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("policies", PoliciesCommand::new);
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("report", ReportCommand::new);
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("why", WhyCommand::new);
     COMMANDS.put("events", EventsCommand::new);

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One proxy with all that belongs to it, wired by hand. Started bottom up: recorders, access log,
  * data plane, admin port. Stopped so that the last exchanges are still counted and written: data
- * plane, admin port, access log. Any thread.
+ * plane, admin port, access log, history. Any thread.
  */
 final class ProxyRun implements AutoCloseable {
   private final ProxyServer server;
   private final EventLog events;
   private final ConfigService control;
   private final @Nullable AccessLog accessLog;
+  private final @Nullable TrafficHistory history;
   private final @Nullable AdminPort admin;
 
   private ProxyRun(
@@ -42,11 +44,13 @@ final class ProxyRun implements AutoCloseable {
       EventLog events,
       ConfigService control,
       @Nullable AccessLog accessLog,
+      @Nullable TrafficHistory history,
       @Nullable AdminPort admin) {
     this.server = server;
     this.events = events;
     this.control = control;
     this.accessLog = accessLog;
+    this.history = history;
     this.admin = admin;
   }
 
@@ -72,10 +76,16 @@ final class ProxyRun implements AutoCloseable {
     origin.warnings().forEach(each -> events.say(Event.Draft.of(Event.Kind.WARNING, each)));
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());
+    TrafficHistory history = TrafficHistory.of(spec.analytics(), origin.state(), events);
     ProxyServer server = null;
     try {
-      List<ExchangeObserver.Factory> observers =
-          accessLog == null ? List.of(statistics) : List.of(statistics, accessLog);
+      List<ExchangeObserver.Factory> observers = new ArrayList<>(List.of(statistics));
+      if (history != null) {
+        observers.add(history.recording());
+      }
+      if (accessLog != null) {
+        observers.add(accessLog);
+      }
       server =
           ProxyServer.start(
               spec,
@@ -97,9 +107,12 @@ final class ProxyRun implements AutoCloseable {
               : AdminPort.open(
                   AdminPort.access(spec.admin(), origin.state()),
                   sources(server, control, events, statistics, accessLog));
-      return new ProxyRun(server, events, control, accessLog, admin);
+      if (history != null) {
+        history.start(events);
+      }
+      return new ProxyRun(server, events, control, accessLog, history, admin);
     } catch (IOException | RuntimeException e) {
-      stop(server, null, accessLog);
+      stop(server, null, accessLog, history);
       throw e;
     }
   }
@@ -213,11 +226,14 @@ final class ProxyRun implements AutoCloseable {
 
   @Override
   public void close() {
-    stop(server, admin, accessLog);
+    stop(server, admin, accessLog, history);
   }
 
   private static void stop(
-      @Nullable ProxyServer server, @Nullable AdminPort admin, @Nullable AccessLog accessLog) {
+      @Nullable ProxyServer server,
+      @Nullable AdminPort admin,
+      @Nullable AccessLog accessLog,
+      @Nullable TrafficHistory history) {
     if (server != null) {
       server.close();
     }
@@ -226,6 +242,9 @@ final class ProxyRun implements AutoCloseable {
     }
     if (accessLog != null) {
       accessLog.close();
+    }
+    if (history != null) {
+      history.close();
     }
   }
 }

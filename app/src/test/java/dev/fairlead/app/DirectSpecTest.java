@@ -27,6 +27,7 @@ class DirectSpecTest {
             .workers(3)
             .admin(new Address("::1", 9900))
             .health(CheckSpec.Http.get("/health"), Duration.ofSeconds(2))
+            .history("state folder/history.db")
             .accessLog("a \"b\\.log", AccessLogSpec.Format.COMBINED));
   }
 

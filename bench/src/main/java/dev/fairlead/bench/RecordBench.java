@@ -3,10 +3,13 @@ package dev.fairlead.bench;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.AccessLog.Format;
 import dev.fairlead.analytics.Statistics;
+import dev.fairlead.analytics.recording.Harvest;
+import dev.fairlead.analytics.recording.Recording;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Label;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +29,13 @@ public class RecordBench {
   private static final int QUEUE_BYTES = 64 * 1024 * 1024;
 
   private final ExchangeRecord record = new ExchangeRecord();
+  private static final int CLIENTS = 256;
+
+  private final String[] addresses = new String[CLIENTS];
+  private final Recording recording = new Recording(true);
+  private ExchangeObserver history;
   private ExchangeObserver statistics;
+  private int turn;
   private ExchangeObserver json;
   private ExchangeObserver combined;
   private AccessLog jsonLog;
@@ -49,6 +58,10 @@ public class RecordBench {
     record.attempts = 1;
     record.clientAddress = "203.0.113.9";
     record.requestId = "0f3c5a7e9b1d2f40";
+    for (int i = 0; i < CLIENTS; i++) {
+      addresses[i] = "203.0.113." + i;
+    }
+    history = recording.forLoop(0, Runnable::run);
     statistics = new Statistics().forLoop(0, Runnable::run);
     jsonLog = AccessLog.open("/dev/null", Format.JSON, QUEUE_BYTES);
     json = jsonLog.forLoop(0, Runnable::run);
@@ -71,6 +84,21 @@ public class RecordBench {
   @Benchmark
   public void statistics() {
     statistics.exchangeEnded(record);
+  }
+
+  /**
+   * What the history needs: sums, latencies, client, path, user agent and referrer. Clients,
+   * methods and latencies change from call to call.
+   */
+  @Benchmark
+  public void history() {
+    int i = turn++;
+    record.clientAddress = addresses[i & CLIENTS - 1];
+    record.totalNanos = 800_000 + (i & 1023) * 4_000L;
+    history.exchangeEnded(record);
+    if ((i & 0xfffff) == 0xfffff) {
+      recording.collect(new Harvest(), Duration.ZERO);
+    }
   }
 
   /** A JSON line, handing over included. */

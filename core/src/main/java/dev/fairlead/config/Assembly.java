@@ -40,6 +40,7 @@ final class Assembly {
         draft.forwarding(),
         draft.retryBudget(),
         draft.accessLog(),
+        draft.analytics(),
         admin == null ? null : admin.value(),
         draft.workers(),
         draft.state());

@@ -40,6 +40,8 @@ final class ProxyShape {
       Key.optional("retryBudget", RetryShape.BUDGET, "What retries may cost the whole process");
   private static final Key<AccessLogSpec> ACCESS_LOG =
       Key.optional("accessLog", GlobalShapes.AccessLog.SHAPE, "A line per exchange; none if unset");
+  private static final Key<AnalyticsSpec> ANALYTICS =
+      Key.optional("analytics", AnalyticsShape.SHAPE, "What is remembered of the traffic");
   private static final Key<Located<AdminSpec>> ADMIN =
       Key.optional("admin", Located.of(GlobalShapes.Admin.SHAPE), "The admin port; none if unset");
   private static final Key<Integer> WORKERS =
@@ -66,6 +68,7 @@ final class ProxyShape {
               FORWARDING,
               RETRY_BUDGET,
               ACCESS_LOG,
+              ANALYTICS,
               ADMIN,
               WORKERS,
               STATE),
@@ -125,6 +128,10 @@ final class ProxyShape {
 
     @Nullable AccessLogSpec accessLog() {
       return entries.get(ACCESS_LOG);
+    }
+
+    AnalyticsSpec analytics() {
+      return entries.get(ANALYTICS, AnalyticsSpec.DEFAULTS);
     }
 
     @Nullable Located<AdminSpec> admin() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarding what is told to backends about clients
  * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
+ * @param analytics what is remembered of the traffic
  * @param admin null for no admin port
  * @param workers event loops; 0 means one per processor
  * @param state folder for what must outlive the process, as written; null when it is not
@@ -34,6 +35,7 @@ public record ProxySpec(
     ForwardingSpec forwarding,
     RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
+    AnalyticsSpec analytics,
     @Nullable AdminSpec admin,
     int workers,
     @Nullable String state) {
@@ -67,6 +69,7 @@ public record ProxySpec(
         forwarding,
         retryBudget,
         accessLog,
+        AnalyticsSpec.DEFAULTS,
         admin,
         workers,
         state);
@@ -110,6 +113,26 @@ public record ProxySpec(
         forwarding,
         retryBudget,
         accessLog,
+        analytics,
+        admin,
+        workers,
+        state);
+  }
+
+  /** The same with another history. */
+  public ProxySpec with(AnalyticsSpec other) {
+    return new ProxySpec(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        hardening,
+        http2,
+        forwarding,
+        retryBudget,
+        accessLog,
+        other,
         admin,
         workers,
         state);

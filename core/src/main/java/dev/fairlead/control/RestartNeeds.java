@@ -30,6 +30,7 @@ public final class RestartNeeds {
         started.forwarding().pseudonym(),
         now.forwarding().pseudonym());
     add(needs, "accessLog", started.accessLog(), now.accessLog());
+    add(needs, "analytics", started.analytics(), now.analytics());
     add(needs, "admin", started.admin(), now.admin());
     add(needs, "state", started.state(), now.state());
     return needs;

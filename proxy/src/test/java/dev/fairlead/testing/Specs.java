@@ -1,5 +1,6 @@
 package dev.fairlead.testing;
 
+import dev.fairlead.config.AnalyticsSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.BalancePolicy;
@@ -326,6 +327,7 @@ public final class Specs {
         forwarding,
         retryBudget,
         null,
+        AnalyticsSpec.DEFAULTS,
         null,
         workers,
         null);

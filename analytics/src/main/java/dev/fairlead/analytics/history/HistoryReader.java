@@ -1,0 +1,454 @@
+package dev.fairlead.analytics.history;
+
+import dev.fairlead.analytics.recording.CauseKey;
+import dev.fairlead.analytics.recording.Figures;
+import dev.fairlead.analytics.recording.MethodClass;
+import dev.fairlead.analytics.recording.TrafficKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Reads a store, whether its proxies run or not. All times are seconds since 1970, in UTC; periods
+ * include their start and not their end. Used by one thread at a time.
+ */
+public final class HistoryReader implements AutoCloseable {
+  private final StoreAddress address;
+  private final Session session;
+  private final Names names = new Names();
+  private final List<Writer> writers;
+
+  private HistoryReader(StoreAddress address, Session session) throws SQLException {
+    this.address = address;
+    this.session = session;
+    names.load(session);
+    this.writers = readWriters();
+  }
+
+  /**
+   * Opens a store for reading.
+   *
+   * @throws StoreException when there is none, or it cannot be read
+   */
+  public static HistoryReader open(StoreAddress address) throws StoreException {
+    if (address instanceof StoreAddress.Sqlite(Path file) && !Files.exists(file)) {
+      throw new StoreException(
+          StoreException.Kind.MISSING, "there is no history at " + file + " yet", null);
+    }
+    Session session = null;
+    try {
+      session = Session.open(address, true);
+      Schema.check(session, address);
+      if (Schema.version(session) == 0) {
+        throw new StoreException(
+            StoreException.Kind.MISSING,
+            "there is no history in " + address.shown() + " yet",
+            null);
+      }
+      return new HistoryReader(address, session);
+    } catch (SQLException | StoreException e) {
+      if (session != null) {
+        session.close();
+      }
+      throw e instanceof StoreException known ? known : unreadable(address, e);
+    }
+  }
+
+  private static StoreException unreadable(StoreAddress address, Exception e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new StoreException(
+        Session.kind(e), "the history " + address.shown() + " cannot be read: " + reason, e);
+  }
+
+  private List<Writer> readWriters() throws SQLException {
+    List<Writer> found = new ArrayList<>();
+    try (ResultSet row =
+        session
+            .prepare("SELECT id, name, running, flushed_ms, rolled FROM proxy ORDER BY name")
+            .executeQuery()) {
+      while (row.next()) {
+        found.add(
+            new Writer(
+                row.getLong(1),
+                row.getString(2),
+                row.getLong(3) == 1,
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getLong(5),
+                0,
+                0));
+      }
+    }
+    List<Writer> whole = new ArrayList<>();
+    for (Writer each : found) {
+      whole.add(
+          new Writer(
+              each.id(),
+              each.name(),
+              each.running(),
+              each.flushed(),
+              each.rolled(),
+              oldest("traffic_hour", each),
+              oldest("traffic_minute", each)));
+    }
+    return List.copyOf(whole);
+  }
+
+  private long oldest(String table, Writer writer) throws SQLException {
+    return session.number(
+        "SELECT start FROM " + table + " WHERE proxy = ? ORDER BY start LIMIT 1",
+        writer.rolled(),
+        writer.id());
+  }
+
+  /** Who has written, by name. */
+  public List<Writer> writers() {
+    return writers;
+  }
+
+  /** When what there is begins; {@link Long#MAX_VALUE} when there is nothing. */
+  public long begins() throws StoreException {
+    try {
+      return session.number("SELECT min(start) FROM total_minute", Long.MAX_VALUE);
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /** Told of sums over a length of time. */
+  @FunctionalInterface
+  public interface Points {
+    /**
+     * Sums.
+     *
+     * @param start of the minute, hour or day
+     * @param seconds how long it is
+     * @param count exchanges
+     * @param clientErrors those with a status of 400 to 499
+     * @param serverErrors those with a status of 500 to 599
+     */
+    void point(long start, long seconds, long count, long clientErrors, long serverErrors);
+  }
+
+  /** Every minute that somebody counted in, of each proxy, in order of time. */
+  public void minutes(long from, long until, Points points) throws StoreException {
+    try (ResultSet row =
+        session
+            .prepare(
+                "SELECT start, count, client_errors, server_errors FROM total_minute"
+                    + " WHERE start >= ? AND start < ? ORDER BY start",
+                from,
+                until)
+            .executeQuery()) {
+      while (row.next()) {
+        points.point(row.getLong(1), 60, row.getLong(2), row.getLong(3), row.getLong(4));
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /**
+   * What some of the traffic came to, over as short times as are at hand without long reading:
+   * minutes of two days at the most, else hours, else days.
+   */
+  public void selected(Selection selection, long from, long until, Points points)
+      throws StoreException, UnknownNameException {
+    String condition = selection.condition(names);
+    boolean brief = until - from <= 2 * Resolution.DAY.seconds();
+    for (Writer writer : writers) {
+      for (Cover part :
+          brief ? minutesOnly(writer, from, until) : hoursOrMore(writer, from, until)) {
+        points(part, writer, condition, points);
+      }
+    }
+  }
+
+  private static List<Cover> minutesOnly(Writer writer, long from, long until) {
+    return from >= writer.minutesFrom()
+        ? List.of(new Cover(Resolution.MINUTE, from, until))
+        : hoursOrMore(writer, from, until);
+  }
+
+  private static List<Cover> hoursOrMore(Writer writer, long from, long until) {
+    List<Cover> parts = new ArrayList<>();
+    for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
+      long hours = Math.clamp(writer.hoursFrom(), part.from(), part.until());
+      if (part.resolution() == Resolution.DAY && hours < part.until()) {
+        parts.add(new Cover(Resolution.DAY, part.from(), hours));
+        parts.add(new Cover(Resolution.HOUR, hours, part.until()));
+      } else {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
+  private void points(Cover part, Writer writer, String condition, Points points)
+      throws StoreException {
+    String select =
+        "SELECT start, sum(count), sum(CASE WHEN status / 100 = 4 THEN count ELSE 0 END),"
+            + " sum(CASE WHEN status / 100 = 5 THEN count ELSE 0 END) FROM "
+            + part.resolution().traffic()
+            + " WHERE start >= ? AND start < ? AND proxy = ?"
+            + condition
+            + " GROUP BY start ORDER BY start";
+    try (ResultSet row =
+        session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
+      while (row.next()) {
+        points.point(
+            row.getLong(1),
+            part.resolution().seconds(),
+            row.getLong(2),
+            row.getLong(3),
+            row.getLong(4));
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /** Told of sums with their latencies. */
+  @FunctionalInterface
+  public interface Sums<K> {
+    /** Sums that began at a time, which belong to the reader from now on. */
+    void sums(long start, long seconds, K key, Figures figures);
+  }
+
+  /**
+   * The sums of some of the traffic, by what they are kept for.
+   *
+   * @param byDays whether they are to be of days at the longest, else of four weeks
+   */
+  public void traffic(
+      Selection selection, long from, long until, boolean byDays, Sums<TrafficKey> sums)
+      throws StoreException, UnknownNameException {
+    String condition = selection.condition(names);
+    Resolution coarsest = byDays ? Resolution.DAY : Resolution.FOUR_WEEKS;
+    for (Writer writer : writers) {
+      for (Cover part : Cover.of(writer, from, until, coarsest)) {
+        String select =
+            "SELECT start, route, backend, method, status, "
+                + Rows.SUMS
+                + ", latency FROM "
+                + part.resolution().traffic()
+                + " WHERE start >= ? AND start < ? AND proxy = ?"
+                + condition;
+        try (ResultSet row =
+            session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
+          while (row.next()) {
+            Figures figures = new Figures();
+            Rows.add(row, 6, figures);
+            sums.sums(
+                row.getLong(1),
+                part.resolution().seconds(),
+                new TrafficKey(
+                    names.name(row.getLong(2)),
+                    names.name(row.getLong(3)),
+                    MethodClass.of(row.getInt(4)),
+                    row.getInt(5)),
+                figures);
+          }
+        } catch (SQLException e) {
+          throw unreadable(address, e);
+        }
+      }
+    }
+  }
+
+  /**
+   * The sums of all traffic by status, an hour at the longest.
+   *
+   * @param byQuarters whether they are to be of quarters of an hour, where there are any
+   */
+  public void totals(long from, long until, boolean byQuarters, Sums<Integer> sums)
+      throws StoreException {
+    for (Writer writer : writers) {
+      long quarters = Math.floorDiv(writer.rolled(), Resolution.QUARTER) * Resolution.QUARTER;
+      long hours = byQuarters ? from : Resolution.HOUR.floor(Math.min(writer.rolled(), until));
+      long firstHour = Resolution.HOUR.ceiling(from);
+      if (byQuarters && from < writer.hoursFrom()) {
+        hours = Math.min(Resolution.HOUR.floor(until), writer.hoursFrom());
+      }
+      if (firstHour < hours) {
+        quarters(writer, from, firstHour, quarters, sums);
+        totals("total_hour", Resolution.HOUR.seconds(), writer, firstHour, hours, sums);
+        quarters(writer, hours, until, quarters, sums);
+      } else {
+        quarters(writer, from, until, quarters, sums);
+      }
+    }
+  }
+
+  private void quarters(Writer writer, long from, long until, long rolled, Sums<Integer> sums)
+      throws StoreException {
+    long first = Math.ceilDiv(from, Resolution.QUARTER) * Resolution.QUARTER;
+    long last = Math.min(Math.floorDiv(until, Resolution.QUARTER) * Resolution.QUARTER, rolled);
+    long minute = Resolution.MINUTE.seconds();
+    if (first < last) {
+      totals("traffic_minute", minute, writer, from, first, sums);
+      totals("total_quarter", Resolution.QUARTER, writer, first, last, sums);
+      totals("traffic_minute", minute, writer, last, until, sums);
+    } else {
+      totals("traffic_minute", minute, writer, from, until, sums);
+    }
+  }
+
+  private void totals(
+      String table, long seconds, Writer writer, long from, long until, Sums<Integer> sums)
+      throws StoreException {
+    if (from >= until) {
+      return;
+    }
+    try (ResultSet row =
+        session
+            .prepare(
+                "SELECT start, status, "
+                    + Rows.SUMS
+                    + ", latency FROM "
+                    + table
+                    + " WHERE start >= ? AND start < ? AND proxy = ?",
+                from,
+                until,
+                writer.id())
+            .executeQuery()) {
+      while (row.next()) {
+        Figures figures = new Figures();
+        Rows.add(row, 3, figures);
+        sums.sums(row.getLong(1), seconds, row.getInt(2), figures);
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /** How often some of the traffic failed, by cause. */
+  public void causes(Selection selection, long from, long until, ObjLongConsumer<CauseKey> causes)
+      throws StoreException, UnknownNameException {
+    String condition = selection.condition(names);
+    for (Writer writer : writers) {
+      for (Cover part : Cover.of(writer, from, until, Resolution.FOUR_WEEKS)) {
+        String select =
+            "SELECT route, backend, cause, rule, sum(count) FROM "
+                + part.resolution().causes()
+                + " WHERE start >= ? AND start < ? AND proxy = ?"
+                + condition
+                + " GROUP BY route, backend, cause, rule";
+        try (ResultSet row =
+            session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
+          while (row.next()) {
+            causes.accept(
+                new CauseKey(
+                    names.name(row.getLong(1)),
+                    names.name(row.getLong(2)),
+                    names.name(row.getLong(3)),
+                    names.name(row.getLong(4))),
+                row.getLong(5));
+          }
+        } catch (SQLException e) {
+          throw unreadable(address, e);
+        }
+      }
+    }
+  }
+
+  /** Who came: whole hours, those that the period has the greater part of. */
+  public Sketches visitors(long from, long until) throws StoreException {
+    Sketches sum = new Sketches();
+    for (Writer writer : writers) {
+      for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
+        Resolution resolution =
+            part.resolution() == Resolution.DAY ? Resolution.DAY : Resolution.HOUR;
+        visitors(part, resolution, writer, sum);
+      }
+      unfinished(writer, from, until, sum);
+    }
+    return sum;
+  }
+
+  private void visitors(Cover part, Resolution resolution, Writer writer, Sketches sum)
+      throws StoreException {
+    String table = resolution == Resolution.DAY ? "visitor_day" : "visitor_hour";
+    // Of an hour of which minutes are asked for, all is taken or nothing.
+    boolean minutes = part.resolution() == Resolution.MINUTE;
+    long from = minutes ? resolution.ceiling(part.from() - 1_800) : part.from();
+    long until = minutes ? resolution.ceiling(part.until() - 1) : part.until();
+    try (ResultSet row =
+        session
+            .prepare(
+                "SELECT kind, sketch FROM "
+                    + table
+                    + " WHERE start >= ? AND start < ? AND proxy = ?",
+                from,
+                until,
+                writer.id())
+            .executeQuery()) {
+      while (row.next()) {
+        sum.add(row.getString(1), row.getBytes(2));
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /** What stands in the journal only. */
+  private void unfinished(Writer writer, long from, long until, Sketches sum)
+      throws StoreException {
+    try (ResultSet row =
+        session
+            .prepare(
+                "SELECT items FROM visitor_journal WHERE proxy = ? AND start > ? AND start < ?",
+                writer.id(),
+                from - Resolution.HOUR.seconds(),
+                until)
+            .executeQuery()) {
+      while (row.next()) {
+        Visitations.decode(row.getBytes(1), sum);
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+  }
+
+  /** The changes of backends' availability, the first first. */
+  public List<HealthChange> healthChanges(Selection selection, long from, long until)
+      throws StoreException {
+    List<HealthChange> found = new ArrayList<>();
+    try {
+      PreparedStatement select =
+          session.prepare(
+              "SELECT time_ms, upstream, backend, was, became, cause FROM health_change"
+                  + " WHERE time_ms >= ? AND time_ms < ? ORDER BY time_ms",
+              from * 1000,
+              until * 1000);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          HealthChange change =
+              new HealthChange(
+                  row.getLong(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6));
+          if (selection.takesBackend(change.upstream() + "/" + change.backend())) {
+            found.add(change);
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

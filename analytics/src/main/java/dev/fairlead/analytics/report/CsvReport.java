@@ -1,0 +1,153 @@
+package dev.fairlead.analytics.report;
+
+import dev.fairlead.analytics.history.Sketches.Frequent;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as one table of CSV (RFC 4180): the first column says which part of the report a row is
+ * of. Used by one thread, once.
+ */
+public final class CsvReport {
+  private static final String HEAD =
+      "section,name,start,end,requests,client_errors,server_errors,bytes_out,p50_us,p99_us";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
+
+  private final StringBuilder out = new StringBuilder();
+
+  private CsvReport() {}
+
+  /** The table. */
+  public static String of(Report report) {
+    return new CsvReport().text(report);
+  }
+
+  private String text(Report report) {
+    out.append(HEAD).append("\r\n");
+    Report.Totals total = report.total();
+    row(
+        "total",
+        report.selection(),
+        report.from(),
+        report.to(),
+        total.count(),
+        total.clientErrors(),
+        total.serverErrors(),
+        total.bytesOut(),
+        total.latency().p50(),
+        total.latency().p99());
+    Report.Before before = report.before();
+    if (before != null) {
+      row(
+          "before",
+          "",
+          before.from(),
+          report.from(),
+          before.count(),
+          before.clientErrors(),
+          before.serverErrors(),
+          "",
+          "",
+          before.p99());
+    }
+    moments(report.extremes());
+    for (Report.Span span : report.spans()) {
+      row(
+          report.grain().noun(),
+          "",
+          span.start(),
+          span.end(),
+          span.count(),
+          span.clientErrors(),
+          span.serverErrors(),
+          "",
+          span.p50(),
+          span.p99());
+    }
+    report.statuses().forEach(each -> count("status", Integer.toString(each.code()), each.count()));
+    parts("route", report.routes());
+    parts("backend", report.backends());
+    report.causes().forEach(each -> count("cause", each.name(), each.count()));
+    report.limits().forEach(each -> count("limit", each.name(), each.count()));
+    Report.Visitors visitors = report.visitors();
+    if (visitors != null) {
+      count("clients", "different", visitors.distinctClients());
+      frequent("client", visitors.clients());
+      frequent("path", visitors.paths());
+      frequent("agent", visitors.agents());
+      frequent("referrer", visitors.referrers());
+    }
+    report
+        .unusual()
+        .forEach(each ->
+            row(
+                "unusual",
+                "usually " + each.usual(),
+                each.start(),
+                null,
+                each.count(),
+                "",
+                "",
+                "",
+                "",
+                ""));
+    return out.toString();
+  }
+
+  private void moments(Report.Extremes all) {
+    moment("peak", "minute", all.peakMinute());
+    moment("lowest", "minute", all.lowestMinute());
+    moment("peak", "hour", all.peakHour());
+    moment("lowest", "hour", all.lowestHour());
+    moment("peak", "day", all.peakDay());
+    moment("lowest", "day", all.lowestDay());
+  }
+
+  private void moment(String which, String what, Report.@Nullable Moment moment) {
+    if (moment != null) {
+      row(which, what, moment.start(), null, moment.count(), "", "", "", "", "");
+    }
+  }
+
+  private void parts(String section, List<Report.Part> parts) {
+    for (Report.Part part : parts) {
+      row(
+          section,
+          part.name(),
+          null,
+          null,
+          part.count(),
+          part.clientErrors(),
+          part.serverErrors(),
+          part.bytesOut(),
+          part.latency().p50(),
+          part.latency().p99());
+    }
+  }
+
+  private void frequent(String section, List<Frequent> found) {
+    found.forEach(each -> count(section, each.item(), each.count()));
+  }
+
+  private void count(String section, String name, long count) {
+    row(section, name, null, null, count, "", "", "", "", "");
+  }
+
+  private void row(
+      String section,
+      String name,
+      @Nullable ZonedDateTime start,
+      @Nullable ZonedDateTime end,
+      Object... figures) {
+    out.append(section).append(',').append(Inert.csv(name));
+    out.append(',').append(start == null ? "" : TIME.format(start));
+    out.append(',').append(end == null ? "" : TIME.format(end));
+    for (Object each : figures) {
+      out.append(',').append(each);
+    }
+    out.append("\r\n");
+  }
+}

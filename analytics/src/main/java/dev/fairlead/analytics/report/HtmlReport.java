@@ -1,0 +1,390 @@
+package dev.fairlead.analytics.report;
+
+import dev.fairlead.analytics.history.HealthChange;
+import dev.fairlead.analytics.history.Sketches.Frequent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as a page of one file that needs no network and no script: the charts are drawings in
+ * it, each with its figures as a table beside it, and a content security policy lets nothing else
+ * in. Used by one thread, once.
+ */
+public final class HtmlReport {
+  private static final int LONGEST = 160;
+  private static final String STYLE = "report.css";
+
+  private final Report report;
+  private final StringBuilder out = new StringBuilder();
+
+  private HtmlReport(Report report) {
+    this.report = report;
+  }
+
+  /** The page. */
+  public static String of(Report report) {
+    return new HtmlReport(report).page();
+  }
+
+  private String page() {
+    String style = style();
+    String title =
+        "Traffic from " + Times.minute(report.from()) + " to " + Times.minute(report.to());
+    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
+    out.append(" style-src ").append(hash(style)).append("; img-src data:; base-uri 'none';");
+    out.append(" form-action 'none'\">\n");
+    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    out.append("<link rel=\"icon\" href=\"data:,\">\n");
+    element("title", title);
+    out.append("<style>").append(style).append("</style>\n</head>\n<body>\n<header>\n");
+    element("h1", title);
+    element("p", about());
+    out.append("</header>\n<main>\n");
+    summary();
+    extremes();
+    spans();
+    statuses();
+    parts("Routes", report.routes());
+    parts("Backends", report.backends());
+    causes();
+    visitors();
+    unusual();
+    health();
+    notes();
+    out.append("</main>\n</body>\n</html>\n");
+    return out.toString();
+  }
+
+  private String about() {
+    return "Of "
+        + (report.selection().isEmpty() ? "all routes" : report.selection())
+        + ", by the clock of "
+        + report.from().getZone()
+        + ". Recorded by "
+        + String.join(", ", report.proxies())
+        + " in "
+        + String.format(java.util.Locale.ROOT, "%.1f", 100 * report.recorded())
+        + " % of the time. Made "
+        + Times.minute(report.made())
+        + (report.command().isEmpty() ? "." : " by " + report.command() + ".");
+  }
+
+  private void summary() {
+    Report.Totals total = report.total();
+    Report.Before before = report.before();
+    out.append("<section>\n<h2>In all</h2>\n<dl class=\"figures\">\n");
+    figure(
+        "Requests",
+        Times.count(total.count()),
+        before == null ? null : Times.change(total.count(), before.count()));
+    figure("A second", String.format(java.util.Locale.ROOT, "%.1f", total.perSecond()), null);
+    figure(
+        "4xx",
+        Times.count(total.clientErrors()),
+        before == null ? null : Times.change(total.clientErrors(), before.clientErrors()));
+    figure(
+        "5xx",
+        Times.count(total.serverErrors()),
+        before == null ? null : Times.change(total.serverErrors(), before.serverErrors()));
+    figure("Half within", Times.micros(total.latency().p50()), null);
+    figure("90 % within", Times.micros(total.latency().p90()), null);
+    figure(
+        "99 % within",
+        Times.micros(total.latency().p99()),
+        before == null || before.p99() == 0
+            ? null
+            : Times.change(total.latency().p99(), before.p99()));
+    figure("99.9 % within", Times.micros(total.latency().p999()), null);
+    figure("In", Times.bytes(total.bytesIn()), null);
+    figure("Out", Times.bytes(total.bytesOut()), null);
+    figure("Retries", Times.count(total.retries()), null);
+    out.append("</dl>\n");
+    Report.Split split = total.split();
+    element(
+        "p",
+        "On average: queue "
+            + Times.micros(split.queue())
+            + ", connect "
+            + Times.micros(split.connect())
+            + ", backend "
+            + Times.micros(split.backend())
+            + ", transfer "
+            + Times.micros(split.transfer())
+            + "; with the proxy alone "
+            + Times.micros(split.inside())
+            + ".");
+    element(
+        "p",
+        before == null
+            ? "Nothing is known of the period before."
+            : "Changes are against the period before, from "
+                + Times.minute(before.from())
+                + ", with "
+                + Times.count(before.count())
+                + " requests.");
+    out.append("</section>\n");
+  }
+
+  private void figure(String name, String value, @Nullable String change) {
+    out.append("<div><dt>").append(escape(name)).append("</dt><dd>").append(escape(value));
+    if (change != null) {
+      out.append(" <small>").append(escape(change)).append("</small>");
+    }
+    out.append("</dd></div>\n");
+  }
+
+  private void extremes() {
+    Report.Extremes all = report.extremes();
+    out.append("<section>\n");
+    element("h2", "Peak and lowest");
+    table(
+        "The busiest and the quietest",
+        List.of("", "peak", "requests", "lowest", "requests"),
+        List.of(
+            extreme("minute", all.peakMinute(), all.lowestMinute(), false),
+            extreme("hour", all.peakHour(), all.lowestHour(), false),
+            extreme("day", all.peakDay(), all.lowestDay(), true)));
+    out.append("</section>\n");
+  }
+
+  private static List<String> extreme(
+      String what, Report.@Nullable Moment peak, Report.@Nullable Moment lowest, boolean day) {
+    return List.of(what, start(peak, day), count(peak), start(lowest, day), count(lowest));
+  }
+
+  private static String start(Report.@Nullable Moment moment, boolean day) {
+    return moment == null ? "-" : day ? Times.day(moment.start()) : Times.minute(moment.start());
+  }
+
+  private static String count(Report.@Nullable Moment moment) {
+    return moment == null ? "-" : Times.count(moment.count());
+  }
+
+  private void spans() {
+    out.append("<section>\n");
+    element("h2", "By " + report.grain().noun());
+    out.append(Drawing.requests(report)).append(Drawing.latencies(report));
+    List<List<String>> rows = new ArrayList<>();
+    for (Report.Span span : report.spans()) {
+      rows.add(
+          List.of(
+              Times.span(span.start(), report.grain()),
+              span.recorded() == 0 ? "not recorded" : Times.count(span.count()),
+              Times.count(span.clientErrors()),
+              Times.count(span.serverErrors()),
+              Times.micros(span.p50()),
+              Times.micros(span.p99())));
+    }
+    table(
+        "Requests by " + report.grain().noun(),
+        List.of(report.grain().noun(), "requests", "4xx", "5xx", "50 %", "99 %"),
+        rows);
+    out.append("</section>\n");
+  }
+
+  private void statuses() {
+    if (report.statuses().isEmpty()) {
+      return;
+    }
+    out.append("<section>\n");
+    element("h2", "Status codes");
+    long whole = report.statuses().stream().mapToLong(Report.Status::count).sum();
+    out.append(Drawing.statuses(report, whole));
+    table(
+        "How often each was sent",
+        List.of("code", "requests", "share"),
+        report.statuses().stream()
+            .map(each ->
+                List.of(
+                    each.code() == 0 ? "none" : Integer.toString(each.code()),
+                    Times.count(each.count()),
+                    Times.share(each.count(), whole)))
+            .toList());
+    out.append("</section>\n");
+  }
+
+  private void parts(String heading, List<Report.Part> parts) {
+    if (parts.isEmpty()) {
+      return;
+    }
+    long whole = parts.stream().mapToLong(Report.Part::count).sum();
+    out.append("<section>\n");
+    element("h2", heading);
+    table(
+        heading + ", the busiest first",
+        List.of("name", "requests", "share", "4xx", "5xx", "out", "50 %", "99 %"),
+        parts.stream()
+            .map(part ->
+                List.of(
+                    part.name(),
+                    Times.count(part.count()),
+                    Times.share(part.count(), whole),
+                    Times.count(part.clientErrors()),
+                    Times.count(part.serverErrors()),
+                    Times.bytes(part.bytesOut()),
+                    Times.micros(part.latency().p50()),
+                    Times.micros(part.latency().p99())))
+            .toList());
+    out.append("</section>\n");
+  }
+
+  private void causes() {
+    if (report.causes().isEmpty()) {
+      return;
+    }
+    out.append("<section>\n");
+    element("h2", "Errors by cause");
+    table(
+        "Why requests failed or were refused",
+        List.of("cause", "requests"),
+        report.causes().stream()
+            .map(each -> List.of(each.detail(), Times.count(each.count())))
+            .toList());
+    if (!report.limits().isEmpty()) {
+      table(
+          "Refused by limit",
+          List.of("limit", "cause", "requests"),
+          report.limits().stream()
+              .map(each -> List.of(each.name(), each.detail(), Times.count(each.count())))
+              .toList());
+    }
+    out.append("</section>\n");
+  }
+
+  private void visitors() {
+    Report.Visitors visitors = report.visitors();
+    if (visitors == null) {
+      return;
+    }
+    out.append("<section>\n");
+    element("h2", "Who came");
+    if (visitors.distinctClients() > 0) {
+      element("p", "About " + Times.count(visitors.distinctClients()) + " different clients came.");
+    }
+    frequent("Clients", visitors.clients());
+    frequent("Paths, after their route", visitors.paths());
+    frequent("User agents", visitors.agents());
+    frequent("Referrers", visitors.referrers());
+    out.append("</section>\n");
+  }
+
+  private void frequent(String caption, List<Frequent> found) {
+    if (!found.isEmpty()) {
+      table(
+          caption,
+          List.of("", "requests"),
+          found.stream()
+              .map(each ->
+                  List.of(
+                      each.item(),
+                      Times.count(each.count()) + (each.error() > 0 ? " or fewer" : "")))
+              .toList());
+    }
+  }
+
+  private void unusual() {
+    if (report.unusual().isEmpty()) {
+      return;
+    }
+    out.append("<section>\n");
+    element("h2", "Unusual hours");
+    table(
+        "Against the median of the same hour of earlier weeks",
+        List.of("hour", "requests", "usually", "weeks compared"),
+        report.unusual().stream()
+            .map(each ->
+                List.of(
+                    Times.minute(each.start()),
+                    Times.count(each.count()),
+                    Times.count(each.usual()),
+                    Integer.toString(each.weeks())))
+            .toList());
+    out.append("</section>\n");
+  }
+
+  private void health() {
+    if (report.health().isEmpty()) {
+      return;
+    }
+    out.append("<section>\n");
+    element("h2", "Changes of health");
+    List<List<String>> rows = new ArrayList<>();
+    for (HealthChange each : report.health()) {
+      rows.add(
+          List.of(
+              Times.minute(Instant.ofEpochMilli(each.timeMillis()).atZone(report.from().getZone())),
+              each.upstream() + "/" + each.backend(),
+              each.from(),
+              each.to(),
+              each.cause()));
+    }
+    table("Backends", List.of("when", "backend", "was", "became", "because"), rows);
+    out.append("</section>\n");
+  }
+
+  private void notes() {
+    if (!report.notes().isEmpty()) {
+      out.append("<section>\n<h2>Notes</h2>\n<ul>\n");
+      report.notes().forEach(note -> element("li", note));
+      out.append("</ul>\n</section>\n");
+    }
+  }
+
+  private void table(String caption, List<String> head, List<List<String>> rows) {
+    out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    out.append(escape(caption)).append("\"><table>");
+    element("caption", caption);
+    out.append("<thead><tr>");
+    head.forEach(cell -> out.append("<th scope=\"col\">").append(escape(cell)).append("</th>"));
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : rows) {
+      out.append("<tr><th scope=\"row\">").append(escape(row.getFirst())).append("</th>");
+      Stream<String> cells = row.stream().skip(1);
+      cells.forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>\n");
+  }
+
+  private void element(String name, String text) {
+    out.append('<').append(name).append('>').append(escape(text));
+    out.append("</").append(name).append(">\n");
+  }
+
+  private static String escape(String text) {
+    return Inert.html(text, LONGEST * 4);
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String style() {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(STYLE)) {
+      if (in == null) {
+        throw new IllegalStateException(STYLE + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
