@@ -1,0 +1,207 @@
+package dev.fairlead.traffic.client;
+
+import dev.fairlead.traffic.scenario.Scenario.Pace;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections, and keeps those for others that may be shared. Loop-confined. */
+public final class Links {
+  private static final int CONNECT_MILLIS = 10_000;
+
+  private final Bootstrap bootstrap;
+  private final Target target;
+  private final @Nullable Pace pace;
+  private final boolean shared;
+  private final Map<String, Deque<Link>> idle = new HashMap<>();
+
+  /** Gets a connection, or learns that there is none. Called on the loop. */
+  public interface Taker {
+    /**
+     * There it is.
+     *
+     * @param nanos how long it took to open it
+     */
+    void opened(Link link, long nanos);
+
+    /** There is none. */
+    void unopened(Fault fault);
+  }
+
+  /**
+   * Those of one loop.
+   *
+   * @param timeout within which one must be open, 10 s at most
+   */
+  public Links(
+      Loops loops,
+      EventLoop loop,
+      Target target,
+      @Nullable Pace pace,
+      boolean shared,
+      Duration timeout) {
+    this.target = target;
+    this.pace = pace;
+    this.shared = shared;
+    this.bootstrap =
+        loops
+            .bootstrap(loop)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.min(CONNECT_MILLIS, timeout.toMillis()));
+    if (pace != null) {
+      bootstrap.option(ChannelOption.AUTO_READ, false);
+      if (pace.down() > 0) {
+        int piece = SlowPace.piece(pace.down());
+        bootstrap.option(ChannelOption.SO_RCVBUF, Math.max(4096, piece));
+        bootstrap.option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(piece).maxMessagesPerRead(1));
+      }
+    }
+    bootstrap.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            initialize(channel);
+          }
+        });
+  }
+
+  private void initialize(Channel channel) {
+    if (pace != null) {
+      channel.pipeline().addLast(new SlowPace(pace));
+    }
+    SslContext tls = target.tls();
+    if (tls != null) {
+      InetSocketAddress address = target.address();
+      String host = dev.fairlead.traffic.scenario.TargetText.host(target.uri());
+      channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, address.getPort()));
+    }
+  }
+
+  /** One that is open and may be shared; null when there is none. */
+  public @Nullable Link idle(String source) {
+    Deque<Link> waiting = shared ? idle.get(source) : null;
+    if (waiting == null) {
+      return null;
+    }
+    for (Link link = waiting.peek(); link != null; link = waiting.peek()) {
+      if (link.isUsable()) {
+        if (!target.http2()) {
+          waiting.remove();
+        }
+        return link;
+      }
+      // Full ones stay out until somebody gives them back.
+      waiting.remove();
+    }
+    return null;
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param source address it comes from; empty for any
+   */
+  public void open(String source, Taker taker) {
+    long began = System.nanoTime();
+    ChannelFuture connecting =
+        source.isEmpty()
+            ? bootstrap.connect(target.address())
+            : bootstrap.connect(target.address(), new InetSocketAddress(source, 0));
+    connecting.addListener(future -> {
+      if (!future.isSuccess()) {
+        taker.unopened(unopened(future.cause()));
+        return;
+      }
+      Channel channel = connecting.channel();
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (tls == null) {
+        ready(channel, source, taker, began);
+      } else {
+        tls.handshakeFuture().addListener(done -> agreed(done, tls, channel, source, taker, began));
+      }
+    });
+  }
+
+  private void agreed(
+      Future<?> done, SslHandler tls, Channel channel, String source, Taker taker, long began) {
+    if (!done.isSuccess()) {
+      channel.close();
+      taker.unopened(new Fault(Cause.TLS, deepest(done.cause())));
+    } else if (target.http2() && !"h2".equals(tls.applicationProtocol())) {
+      channel.close();
+      taker.unopened(new Fault(Cause.TLS, "the target does not agree to HTTP/2 (ALPN h2)"));
+    } else {
+      ready(channel, source, taker, began);
+    }
+  }
+
+  private void ready(Channel channel, String source, Taker taker, long began) {
+    Link link;
+    if (target.http2()) {
+      Http2Link http2 = new Http2Link(channel, target.authority(), target.tls() != null);
+      http2.install();
+      keep(source, http2);
+      link = http2;
+    } else {
+      Http1Link http1 = new Http1Link(channel, target.authority());
+      http1.install();
+      link = http1;
+    }
+    taker.opened(link, System.nanoTime() - began);
+  }
+
+  /** Gives one back: it is kept if it may be shared, else closed. */
+  public void release(String source, Link link) {
+    if (!shared) {
+      link.close();
+    } else if (link.isUsable()) {
+      keep(source, link);
+    } else if (!target.http2()) {
+      link.close();
+    }
+  }
+
+  private void keep(String source, Link link) {
+    if (!shared) {
+      return;
+    }
+    Deque<Link> waiting = idle.computeIfAbsent(source, _ -> new ArrayDeque<>());
+    // Last in, first out: few connections serve many. One of HTTP/2 stands there once.
+    if (!target.http2() || !waiting.contains(link)) {
+      waiting.push(link);
+    }
+  }
+
+  private static Fault unopened(Throwable cause) {
+    String detail = deepest(cause);
+    boolean refused = cause instanceof ConnectException && detail.contains("refused");
+    return new Fault(refused ? Cause.REFUSED : Cause.NO_CONNECTION, detail);
+  }
+
+  private static String deepest(Throwable cause) {
+    Throwable last = cause;
+    while (last.getCause() != null && last.getCause() != last) {
+      last = last.getCause();
+    }
+    return last.getMessage() == null ? last.toString() : last.getMessage();
+  }
+}
