@@ -182,6 +182,11 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
   }
 
   @Override
+  public void whenClosed(Runnable then) {
+    channel.closeFuture().addListener(_ -> then.run());
+  }
+
+  @Override
   public void close() {
     closing = true;
     awaiting = null;

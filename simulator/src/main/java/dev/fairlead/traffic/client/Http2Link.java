@@ -231,6 +231,11 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
   }
 
   @Override
+  public void whenClosed(Runnable then) {
+    channel.closeFuture().addListener(_ -> then.run());
+  }
+
+  @Override
   public void close() {
     closing = true;
     streams.clear();

@@ -14,6 +14,9 @@ public interface Link {
   /** Gives up on an answer; what others wait for on the same connection goes on if it can. */
   void abandon(Awaiting awaiting);
 
+  /** Does something once it is closed, by whomever. */
+  void whenClosed(Runnable then);
+
   /** Ends it. Nobody is told. */
   void close();
 }

@@ -22,20 +22,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens connections, and keeps those for others that may be shared. Loop-confined. */
 public final class Links {
+  /** In place of a time: it was open already. */
+  public static final long KEPT = -1;
+
   private static final int CONNECT_MILLIS = 10_000;
 
   private final Bootstrap bootstrap;
   private final Target target;
   private final @Nullable Pace pace;
-  private final boolean shared;
-  private final Map<String, Deque<Link>> idle = new HashMap<>();
+  private final int mostShared;
+  private final Map<String, Pool> pools = new HashMap<>();
+
+  /** Those of one source address. */
+  private static final class Pool {
+    final Deque<Link> idle = new ArrayDeque<>();
+    final Deque<Taker> waiting = new ArrayDeque<>();
+    int open;
+  }
 
   /** Gets a connection, or learns that there is none. Called on the loop. */
   public interface Taker {
     /**
      * There it is.
      *
-     * @param nanos how long it took to open it
+     * @param nanos how long it took to open it, or {@link Links#KEPT}
      */
     void opened(Link link, long nanos);
 
@@ -46,6 +56,8 @@ public final class Links {
   /**
    * Those of one loop.
    *
+   * @param mostShared how many are kept for all, from each address; 0 for none: each is its
+   *     taker's own
    * @param timeout within which one must be open, 10 s at most
    */
   public Links(
@@ -53,11 +65,11 @@ public final class Links {
       EventLoop loop,
       Target target,
       @Nullable Pace pace,
-      boolean shared,
+      int mostShared,
       Duration timeout) {
     this.target = target;
     this.pace = pace;
-    this.shared = shared;
+    this.mostShared = mostShared;
     this.bootstrap =
         loops
             .bootstrap(loop)
@@ -96,23 +108,71 @@ public final class Links {
     }
   }
 
-  /** One that is open and may be shared; null when there is none. */
-  public @Nullable Link idle(String source) {
-    Deque<Link> waiting = shared ? idle.get(source) : null;
-    if (waiting == null) {
-      return null;
+  /**
+   * Gets one: a kept one, a new one, or, when as many are open as may be shared, the next that
+   * somebody gives back.
+   *
+   * @param source address it comes from; empty for any
+   */
+  public void take(String source, Taker taker) {
+    if (mostShared == 0) {
+      open(source, taker);
+      return;
     }
-    for (Link link = waiting.peek(); link != null; link = waiting.peek()) {
+    Pool pool = pools.computeIfAbsent(source, _ -> new Pool());
+    Link kept = kept(pool);
+    if (kept != null) {
+      taker.opened(kept, KEPT);
+    } else if (pool.open < mostShared) {
+      openShared(source, pool, taker);
+    } else {
+      pool.waiting.add(taker);
+    }
+  }
+
+  private @Nullable Link kept(Pool pool) {
+    for (Link link = pool.idle.peek(); link != null; link = pool.idle.peek()) {
       if (link.isUsable()) {
         if (!target.http2()) {
-          waiting.remove();
+          pool.idle.remove();
         }
         return link;
       }
       // Full ones stay out until somebody gives them back.
-      waiting.remove();
+      pool.idle.remove();
     }
     return null;
+  }
+
+  private void openShared(String source, Pool pool, Taker taker) {
+    pool.open++;
+    open(
+        source,
+        new Taker() {
+          @Override
+          public void opened(Link link, long nanos) {
+            link.whenClosed(() -> closed(source, pool));
+            if (target.http2()) {
+              pool.idle.push(link);
+            }
+            taker.opened(link, nanos);
+          }
+
+          @Override
+          public void unopened(Fault fault) {
+            taker.unopened(fault);
+            closed(source, pool);
+          }
+        });
+  }
+
+  /** There is room for another, if anybody waits for one. */
+  private void closed(String source, Pool pool) {
+    pool.open--;
+    Taker next = pool.waiting.poll();
+    if (next != null) {
+      openShared(source, pool, next);
+    }
   }
 
   /**
@@ -134,15 +194,15 @@ public final class Links {
       Channel channel = connecting.channel();
       SslHandler tls = channel.pipeline().get(SslHandler.class);
       if (tls == null) {
-        ready(channel, source, taker, began);
+        ready(channel, taker, began);
       } else {
-        tls.handshakeFuture().addListener(done -> agreed(done, tls, channel, source, taker, began));
+        tls.handshakeFuture().addListener(done -> agreed(done, tls, channel, taker, began));
       }
     });
   }
 
   private void agreed(
-      Future<?> done, SslHandler tls, Channel channel, String source, Taker taker, long began) {
+      Future<?> done, SslHandler tls, Channel channel, Taker taker, long began) {
     if (!done.isSuccess()) {
       channel.close();
       taker.unopened(new Fault(Cause.TLS, deepest(done.cause())));
@@ -150,16 +210,15 @@ public final class Links {
       channel.close();
       taker.unopened(new Fault(Cause.TLS, "the target does not agree to HTTP/2 (ALPN h2)"));
     } else {
-      ready(channel, source, taker, began);
+      ready(channel, taker, began);
     }
   }
 
-  private void ready(Channel channel, String source, Taker taker, long began) {
+  private void ready(Channel channel, Taker taker, long began) {
     Link link;
     if (target.http2()) {
       Http2Link http2 = new Http2Link(channel, target.authority(), target.tls() != null);
       http2.install();
-      keep(source, http2);
       link = http2;
     } else {
       Http1Link http1 = new Http1Link(channel, target.authority());
@@ -171,23 +230,20 @@ public final class Links {
 
   /** Gives one back: it is kept if it may be shared, else closed. */
   public void release(String source, Link link) {
-    if (!shared) {
+    Pool pool = mostShared == 0 ? null : pools.get(source);
+    if (pool == null) {
       link.close();
-    } else if (link.isUsable()) {
-      keep(source, link);
-    } else if (!target.http2()) {
-      link.close();
-    }
-  }
-
-  private void keep(String source, Link link) {
-    if (!shared) {
       return;
     }
-    Deque<Link> waiting = idle.computeIfAbsent(source, _ -> new ArrayDeque<>());
-    // Last in, first out: few connections serve many. One of HTTP/2 stands there once.
-    if (!target.http2() || !waiting.contains(link)) {
-      waiting.push(link);
+    if (!link.isUsable()) {
+      return;
+    }
+    Taker next = pool.waiting.poll();
+    if (next != null) {
+      next.opened(link, KEPT);
+    } else if (!target.http2() || !pool.idle.contains(link)) {
+      // Last in, first out: few connections serve many. One of HTTP/2 stands there once.
+      pool.idle.push(link);
     }
   }
 

@@ -140,7 +140,7 @@ public final class TrafficRun {
         loop,
         target,
         scenario.pace(),
-        scenario.link().shared(),
+        Math.ceilDiv(scenario.link().shared(), loopCount),
         scenario.limits().timeout());
   }
 

@@ -143,25 +143,27 @@ final class User implements Links.Taker, Awaiting {
     now.attempts++;
     now.sent = setting.nanos().getAsLong();
     now.deadline = now.sent + setting.scenario().limits().timeout().toNanos();
-    Link open = link != null && link.isUsable() ? link : setting.links().idle(source);
-    if (open == null) {
-      letGo();
-      setting.links().open(source, this);
+    Link own = link;
+    if (own != null && own.isUsable()) {
+      own.send(now.request, this);
     } else {
-      link = open;
-      open.send(now.request, this);
+      letGo();
+      setting.links().take(source, this);
     }
   }
 
   @Override
   public void opened(Link opened, long nanos) {
-    StepMeasures.record(setting.measures().connects, nanos);
+    if (nanos != Links.KEPT) {
+      StepMeasures.record(setting.measures().connects, nanos);
+    }
     Asking now = asking;
     if (done || now == null || link != null) {
       setting.links().release(source, opened);
       return;
     }
     link = opened;
+    now.sent = setting.nanos().getAsLong();
     opened.send(now.request, this);
   }
 
@@ -297,7 +299,7 @@ final class User implements Links.Taker, Awaiting {
 
   /** Between requests a shared connection serves others. */
   private void shareLink() {
-    if (setting.scenario().link().shared()) {
+    if (setting.scenario().link().shared() > 0) {
       letGo();
     }
   }

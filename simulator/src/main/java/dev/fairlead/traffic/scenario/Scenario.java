@@ -41,10 +41,10 @@ public record Scenario(
    * How requests are carried.
    *
    * @param http2 HTTP/2, with prior knowledge where there is no TLS
-   * @param shared connections are kept for whoever comes next from the same address; else each user
-   *     has one and closes it in the end
+   * @param shared how many connections from each address are kept for whoever comes next; 0: each
+   *     user has one and closes it in the end
    */
-  public record LinkSpec(boolean http2, boolean shared) {}
+  public record LinkSpec(boolean http2, int shared) {}
 
   /**
    * Who the users are.

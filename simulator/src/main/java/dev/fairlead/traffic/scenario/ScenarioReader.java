@@ -35,6 +35,7 @@ public final class ScenarioReader {
           "thresholds",
           "prepare",
           "journeys");
+  private static final int STANDARD_SHARED = 64;
   private static final int MOST_CLIENTS = 1_000_000;
   private static final int MOST_USERS = 1_000_000;
   private static final int LOOPBACK = 127 << 24;
@@ -120,9 +121,19 @@ public final class ScenarioReader {
 
   private LinkSpec link(Section section) {
     boolean second = section.word("http", "1.1", List.of("1.1", "2"), word -> word).equals("2");
-    List<String> words = List.of("shared", "per-user");
-    boolean shared = section.word("connections", "per-user", words, w -> w).equals("shared");
-    return new LinkSpec(second, shared);
+    return new LinkSpec(second, shared(section));
+  }
+
+  /** {@code per-user}, {@code shared}, or how many are shared. */
+  private int shared(Section section) {
+    String text = section.text("connections", "per-user", ".*", "per-user or shared");
+    if (text.matches("[1-9][0-9]{0,4}")) {
+      return Integer.parseInt(text);
+    }
+    List<String> words = List.of("per-user", "shared");
+    return section.word("connections", "per-user", words, w -> w).equals("shared")
+        ? STANDARD_SHARED
+        : 0;
   }
 
   private Population population(Section section) {
