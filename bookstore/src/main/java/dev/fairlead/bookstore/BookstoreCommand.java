@@ -3,7 +3,6 @@ package dev.fairlead.bookstore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -50,12 +49,23 @@ public final class BookstoreCommand implements Callable<Integer> {
       names = "--db",
       defaultValue = "books.db",
       description =
-          "SQLite file, created and filled with 500 books when it is not there; several"
-              + " instances may share it (default: ${DEFAULT-VALUE}).")
-  private Path database = Path.of("books.db");
+          "SQLite file, or jdbc:postgresql://host/name?user=…&password=…; filled with 5,000 books"
+              + " when it is empty; several instances may share it (default: ${DEFAULT-VALUE}).")
+  private String database = "books.db";
 
   @ArgGroup(exclusive = false, heading = "%nSimulated capacity, for demonstrations:%n")
   private CapacityOptions capacity = new CapacityOptions();
+
+  @ArgGroup(exclusive = false, heading = "%nCustomers:%n")
+  private LoginOptions logins = new LoginOptions();
+
+  @ArgGroup(exclusive = false, heading = "%nFaults on purpose, for demonstrations:%n")
+  private FaultOptions faults = new FaultOptions();
+
+  @Option(
+      names = "--log-requests",
+      description = "Write a line of JSON for each request to standard output.")
+  private boolean logRequests;
 
   /** For picocli, which fills in the options. */
   public BookstoreCommand() {}
@@ -79,7 +89,8 @@ public final class BookstoreCommand implements Callable<Integer> {
 
   private BookstoreOptions options() {
     try {
-      return new BookstoreOptions(name, host, port, database, capacity.read());
+      return new BookstoreOptions(
+          name, host, port, database, capacity.read(), logins.read(), faults.read(), logRequests);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

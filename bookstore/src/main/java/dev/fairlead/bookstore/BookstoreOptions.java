@@ -1,8 +1,10 @@
 package dev.fairlead.bookstore;
 
 import dev.fairlead.bookstore.capacity.SimulatedCapacity;
+import dev.fairlead.bookstore.fault.FaultSettings;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run one instance. Immutable.
@@ -10,16 +12,33 @@ import java.util.regex.Pattern;
  * @param name sent in {@code X-Backend}: 1 to 64 letters, digits, dots, hyphens or underscores
  * @param host the address to listen on
  * @param port to listen on; 0 takes a free one
- * @param database the SQLite file, created when it is not there; instances may share it
+ * @param database an SQLite file, created when it is not there, or {@code jdbc:postgresql://…};
+ *     instances may share it
  * @param capacity what it pretends to be able to do
+ * @param logins how customers come in
+ * @param faults on purpose; null where they are not enabled
+ * @param logRequests whether a line of JSON for each request goes to standard output
  */
 public record BookstoreOptions(
-    String name, String host, int port, Path database, SimulatedCapacity capacity) {
+    String name,
+    String host,
+    int port,
+    String database,
+    SimulatedCapacity capacity,
+    LoginSettings logins,
+    @Nullable FaultSettings faults,
+    boolean logRequests) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /** One that answers as fast as it can. */
   public BookstoreOptions(String name, String host, int port, Path database) {
     this(name, host, port, database, SimulatedCapacity.OFF);
+  }
+
+  /** One over a file. */
+  public BookstoreOptions(
+      String name, String host, int port, Path database, SimulatedCapacity capacity) {
+    this(name, host, port, database.toString(), capacity, LoginSettings.USUAL, null, false);
   }
 
   /** Checks name and port. */

@@ -2,8 +2,16 @@ package dev.fairlead.bookstore;
 
 import dev.fairlead.bookstore.capacity.SimulatedCapacity;
 import dev.fairlead.bookstore.capacity.Tills;
+import dev.fairlead.bookstore.fault.FaultSettings;
+import dev.fairlead.bookstore.fault.Faults;
 import dev.fairlead.bookstore.http.BookstoreRouting;
-import dev.fairlead.bookstore.store.BookDatabase;
+import dev.fairlead.bookstore.http.Resource;
+import dev.fairlead.bookstore.http.Workings;
+import dev.fairlead.bookstore.observation.Metrics;
+import dev.fairlead.bookstore.observation.RequestLog;
+import dev.fairlead.bookstore.pages.Pages;
+import dev.fairlead.bookstore.service.Services;
+import dev.fairlead.bookstore.store.Database;
 import dev.fairlead.bookstore.store.StoreException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -15,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,16 +35,19 @@ public final class BookstoreServer implements AutoCloseable {
   /** How long {@link #close()} lets requests finish. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** The status of a process that a fault on purpose has ended. */
+  private static final int CRASHED = 86;
+
   private final BookstoreOptions options;
-  private final BookDatabase database;
-  private final Tills tills;
+  private final Database database;
+  private final Workings workings;
   private final WebServer server;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private BookstoreServer(
-      BookstoreOptions options, BookDatabase database, Tills tills, WebServer server) {
-    this.tills = tills;
+      BookstoreOptions options, Database database, Workings workings, WebServer server) {
+    this.workings = workings;
     this.options = options;
     this.database = database;
     this.server = server;
@@ -52,22 +65,49 @@ public final class BookstoreServer implements AutoCloseable {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
     requireFree(address);
-    BookDatabase database;
+    Database database;
     try {
-      database = BookDatabase.open(options.database(), options.name());
+      database = Database.open(options.database(), options.name());
     } catch (StoreException e) {
       throw new IOException(e.getMessage(), e);
     }
     try {
-      Tills tills = new Tills(options.capacity(), new SplittableRandom(options.capacity().seed()));
-      WebServer server = listen(options, address, database, tills);
-      BookstoreServer started = new BookstoreServer(options, database, tills, server);
+      Services services = services(options, database);
+      Workings workings = workings(options);
+      WebServer server = listen(options, address, services, workings);
+      BookstoreServer started = new BookstoreServer(options, database, workings, server);
       started.log("started");
       return started;
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  private static Services services(BookstoreOptions options, Database database) {
+    LoginSettings logins = options.logins();
+    Services services =
+        Services.over(database, Clock.systemUTC(), logins.passwordRounds(), logins.tokenLifetime());
+    String password = logins.adminPassword();
+    if (password != null) {
+      services.accounts().putAdmin(password);
+    }
+    return services;
+  }
+
+  private static Workings workings(BookstoreOptions options) {
+    SplittableRandom random = new SplittableRandom(options.capacity().seed());
+    FaultSettings settings = options.faults();
+    return new Workings(
+        new Tills(options.capacity(), random.split()),
+        // Without a word, as a crash is: no hook runs, nothing is flushed.
+        settings == null
+            ? null
+            : new Faults(settings, random.split(), () -> Runtime.getRuntime().halt(CRASHED)),
+        new Metrics(),
+        options.logRequests()
+            ? new RequestLog(System.out, options.name(), Clock.systemUTC())
+            : null);
   }
 
   /** The web server only logs why it cannot bind; asked first, the system tells the caller. */
@@ -79,7 +119,7 @@ public final class BookstoreServer implements AutoCloseable {
   }
 
   private static WebServer listen(
-      BookstoreOptions options, InetSocketAddress address, BookDatabase database, Tills tills)
+      BookstoreOptions options, InetSocketAddress address, Services services, Workings workings)
       throws BindException {
     WebServerConfig.Builder config =
         WebServer.builder()
@@ -87,7 +127,11 @@ public final class BookstoreServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
-    BookstoreRouting.configure(config, options.name(), database, tills, Clock.systemUTC());
+    String name = options.name();
+    List<Resource> resources =
+        new ArrayList<>(BookstoreRouting.resources(name, services, workings));
+    resources.addAll(new Pages(services, name).resources());
+    BookstoreRouting.configure(config, name, workings, resources);
     WebServer server = config.build().start();
     if (!server.isRunning()) {
       throw new BindException("Address already in use");
@@ -111,14 +155,17 @@ public final class BookstoreServer implements AutoCloseable {
    * @throws IllegalArgumentException if it has another number of places
    */
   public void become(SimulatedCapacity other) {
-    tills.become(other);
+    workings.tills().become(other);
   }
 
   /** Stops accepting, lets requests finish for a few seconds, then closes the database. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      tills.close();
+      workings.tills().close();
+      if (workings.faults() != null) {
+        workings.faults().close();
+      }
       server.stop();
       database.close();
       log("stopped");
@@ -132,6 +179,6 @@ public final class BookstoreServer implements AutoCloseable {
         event,
         name(),
         Integer.toString(port),
-        options.database());
+        Database.withoutSecrets(options.database()));
   }
 }

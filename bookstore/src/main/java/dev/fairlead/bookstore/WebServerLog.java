@@ -1,19 +1,26 @@
 package dev.fairlead.bookstore;
 
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps the web server's start-up chatter out of the log; its warnings stay. Any thread. */
+/**
+ * Keeps the start-up chatter of the web server and the connection pool out of the log; their
+ * warnings stay. Any thread.
+ */
 final class WebServerLog {
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
-  private static final Logger LOGGER = Logger.getLogger("io.helidon");
+  private static final List<Logger> LOGGERS =
+      List.of(Logger.getLogger("io.helidon"), Logger.getLogger("com.zaxxer.hikari"));
 
   private WebServerLog() {}
 
   /** Leaves a level alone that somebody has set on purpose. */
   static void quieten() {
-    if (LOGGER.getLevel() == null) {
-      LOGGER.setLevel(Level.WARNING);
+    for (Logger logger : LOGGERS) {
+      if (logger.getLevel() == null) {
+        logger.setLevel(Level.WARNING);
+      }
     }
   }
 }

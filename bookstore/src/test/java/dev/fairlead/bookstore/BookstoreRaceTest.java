@@ -53,7 +53,7 @@ class BookstoreRaceTest {
     for (int round = 0; round < 5; round++) {
       List<Shop> shops = three(folder.resolve("books" + round + ".db"));
       for (Shop shop : shops) {
-        assertThat(Shop.tree(shop.get("/api/books")).path("total").asInt()).isEqualTo(500);
+        assertThat(Shop.tree(shop.get("/api/books")).path("total").asInt()).isEqualTo(5000);
       }
       shops.forEach(Shop::close);
     }

@@ -48,7 +48,7 @@ class ClientCommandTest {
   void list_fitsTheTerminalAndNamesTheBackend() {
     assertThat(books("list", "--size", "200", "--sort=-price")).isZero();
     assertThat(out.toString().lines()).hasSize(202).allMatch(line -> line.length() <= 100);
-    assertThat(out.toString()).contains("…").contains("page 1 of 3, 500 books, answered by b1");
+    assertThat(out.toString()).contains("…").contains("page 1 of 25, 5000 books, answered by b1");
   }
 
   @Test
@@ -57,16 +57,16 @@ class ClientCommandTest {
     assertThat(books("add", "--isbn", isbn, "--title=Tides", "--author=A. Tester", "--price=12.9"))
         .as(err.toString())
         .isZero();
-    assertThat(out.toString()).contains("added book 501", "12.90", isbn);
-    assertThat(books("update", "501", "--price", "7.05", "--if-version=1")).isZero();
-    assertThat(books("update", "501", "--stock=1", "--if-version=1")).isEqualTo(1);
+    assertThat(out.toString()).contains("added book 5001", "12.90", isbn);
+    assertThat(books("update", "5001", "--price", "7.05", "--if-version=1")).isZero();
+    assertThat(books("update", "5001", "--stock=1", "--if-version=1")).isEqualTo(1);
     assertThat(err.toString()).contains("If-Match", "412");
-    assertThat(books("get", "501", "--json")).isZero();
+    assertThat(books("get", "5001", "--json")).isZero();
     assertThat(out.toString()).contains("\"priceCents\" : 705");
     assertThat(err.toString()).contains("answered by b1");
-    assertThat(books("delete", "501")).isZero();
-    assertThat(books("get", "501")).isEqualTo(1);
-    assertThat(err.toString()).contains("There is no book with id 501.").hasLineCount(1);
+    assertThat(books("delete", "5001")).isZero();
+    assertThat(books("get", "5001")).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no book with id 5001.").hasLineCount(1);
     assertThat(books("add", "--isbn=1", "--title=x", "--author=y", "--price=1")).isEqualTo(1);
     assertThat(err.toString()).contains("isbn must be an ISBN-13").hasLineCount(1);
   }

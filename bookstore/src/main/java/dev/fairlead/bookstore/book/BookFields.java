@@ -18,4 +18,9 @@ public record BookFields(
     String category,
     int year,
     int priceCents,
-    int stock) {}
+    int stock) {
+  /** The same with another stock. */
+  public BookFields withStock(int copies) {
+    return new BookFields(isbn, title, author, category, year, priceCents, copies);
+  }
+}

@@ -18,7 +18,11 @@ final class Answer {
   private Answer() {}
 
   static void json(ServerRequest request, ServerResponse response, Status status, JsonNode json) {
-    send(request, response.status(status).header(JSON), Json.bytes(json));
+    json(request, response, status, Json.bytes(json));
+  }
+
+  static void json(ServerRequest request, ServerResponse response, Status status, byte[] json) {
+    send(request, response.status(status).header(JSON), json);
   }
 
   static void problem(ServerRequest request, ServerResponse response, Problem problem) {

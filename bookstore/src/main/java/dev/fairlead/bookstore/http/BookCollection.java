@@ -11,16 +11,13 @@ import dev.fairlead.bookstore.book.BookValidation;
 import dev.fairlead.bookstore.store.BookRepository;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /** {@code /api/books}: the listing, and the place to add a book. Any thread. */
-final class BookCollection implements Handler {
+final class BookCollection {
   static final String PATH = "/api/books";
-
-  private static final String ALLOW = "GET, HEAD, POST, OPTIONS";
 
   private final BookRepository books;
 
@@ -28,14 +25,8 @@ final class BookCollection implements Handler {
     this.books = books;
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    switch (request.prologue().method().text()) {
-      case "GET", "HEAD" -> list(request, response);
-      case "POST" -> add(request, response);
-      case "OPTIONS" -> Answer.options(response.header("Accept-Post", JsonBody.JSON), ALLOW);
-      default -> throw Answer.notAllowed(request, ALLOW);
-    }
+  Resource resource() {
+    return Resource.at(PATH).get(this::list).post(this::add).option("Accept-Post", JsonBody.JSON);
   }
 
   private void list(ServerRequest request, ServerResponse response) {

@@ -4,22 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.bookstore.book.Book;
 import dev.fairlead.bookstore.book.BookJson;
 import dev.fairlead.bookstore.book.BookValidation;
+import dev.fairlead.bookstore.rule.Refusal;
 import dev.fairlead.bookstore.store.BookRepository;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** {@code /api/books/{id}}: one book, read, replaced, patched or deleted. Any thread. */
-final class BookItem implements Handler {
+final class BookItem {
   static final String PATH = BookCollection.PATH + "/{id}";
 
-  private static final String ALLOW = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
   private static final List<String> PATCHES = List.of(JsonBody.MERGE_PATCH, JsonBody.JSON);
 
   /** A copy may be kept, but is to be checked by its tag before use. */
@@ -31,17 +30,13 @@ final class BookItem implements Handler {
     this.books = books;
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    switch (request.prologue().method().text()) {
-      case "GET", "HEAD" -> get(request, response);
-      case "PUT" -> put(request, response);
-      case "PATCH" -> patch(request, response);
-      case "DELETE" -> delete(request, response);
-      case "OPTIONS" ->
-          Answer.options(response.header("Accept-Patch", String.join(", ", PATCHES)), ALLOW);
-      default -> throw Answer.notAllowed(request, ALLOW);
-    }
+  Resource resource() {
+    return Resource.at(PATH)
+        .get(this::get)
+        .put(this::put)
+        .patch(this::patch)
+        .delete(this::delete)
+        .option("Accept-Patch", String.join(", ", PATCHES));
   }
 
   private void get(ServerRequest request, ServerResponse response) {
@@ -103,23 +98,10 @@ final class BookItem implements Handler {
   }
 
   private static long id(ServerRequest request) {
-    String text = text(request);
-    if (!text.matches("[0-9]{1,18}")) {
-      throw unknown(request);
-    }
-    return Long.parseLong(text);
+    return PathId.read(request, "id", "book");
   }
 
-  private static ProblemException unknown(ServerRequest request) {
-    String text = text(request);
-    String detail =
-        text.matches("[0-9]{1,18}")
-            ? "There is no book with id " + text + "."
-            : "There is no such book: ids are whole numbers.";
-    return new ProblemException(Problem.of(404, detail));
-  }
-
-  private static String text(ServerRequest request) {
-    return request.path().pathParameters().get("id");
+  private static Refusal unknown(ServerRequest request) {
+    return PathId.unknown("book", id(request));
   }
 }

@@ -1,8 +1,6 @@
 package dev.fairlead.bookstore.http;
 
-import dev.fairlead.bookstore.capacity.Tills;
-import dev.fairlead.bookstore.store.BookDatabase;
-import dev.fairlead.bookstore.store.BookRepository;
+import dev.fairlead.bookstore.service.Services;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -11,7 +9,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the bookshop answers, and where. Any thread. */
 public final class BookstoreRouting {
@@ -24,26 +23,40 @@ public final class BookstoreRouting {
    * Puts routes, limits and failure documents into a server's configuration.
    *
    * @param name of the instance
-   * @param database the books
-   * @param tills where all requests but those for the health are served
-   * @param clock for change times and uptime
+   * @param workings what lies around the resources
+   * @param resources what it answers, see {@link #resources}
    */
   public static void configure(
-      WebServerConfig.Builder server,
-      String name,
-      BookDatabase database,
-      Tills tills,
-      Clock clock) {
+      WebServerConfig.Builder server, String name, Workings workings, List<Resource> resources) {
     server
-        .routing(routing(name, database, tills, clock))
+        .routing(routing(name, workings, resources))
         .directHandlers(ProblemHandlers.direct(name))
         .errorHandling(errors -> errors.includeEntity(true))
         .maxPayloadSize(JsonBody.MAX_DRAINED_BYTES);
   }
 
+  /** All that the interface for programs answers. */
+  public static List<Resource> resources(String name, Services services, Workings workings) {
+    Authentication authentication = new Authentication(services.tokens());
+    List<Resource> resources = new ArrayList<>();
+    resources.add(new BookCollection(services.books()).resource());
+    resources.add(new BookItem(services.books()).resource());
+    resources.add(
+        new Health(name, services.database(), workings.tills(), services.clock()).resource());
+    resources.addAll(new CatalogueResources(services).resources());
+    resources.addAll(new CoverResources(services.books()).resources());
+    resources.addAll(new ReviewResources(services, authentication).resources());
+    resources.addAll(new CustomerResources(services, authentication).resources());
+    resources.addAll(new CartResources(services, authentication).resources());
+    resources.addAll(new OrderResources(services, authentication).resources());
+    resources.addAll(new ExportResources(services, authentication).resources());
+    resources.addAll(new AdminResources(services, authentication, workings.faults()).resources());
+    resources.addAll(new SelfDescription(workings.metrics()).resources());
+    return resources;
+  }
+
   private static HttpRouting.Builder routing(
-      String name, BookDatabase database, Tills tills, Clock clock) {
-    BookRepository books = new BookRepository(database, clock);
+      String name, Workings workings, List<Resource> resources) {
     Header backend = HeaderValues.createCached(BACKEND, name);
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter((chain, request, response) -> {
@@ -51,13 +64,15 @@ public final class BookstoreRouting {
       chain.proceed();
       closeIfAsked(request);
     });
-    if (!tills.capacity().isOff()) {
-      routing.addFilter(new Queue(tills));
+    routing.addFilter(new Observation(workings.metrics(), workings.log()));
+    if (workings.faults() != null) {
+      routing.addFilter(new FaultFilter(workings.faults()));
     }
-    routing.any(BookCollection.PATH, new BookCollection(books));
-    routing.any(BookItem.PATH, new BookItem(books));
-    routing.any(Health.PATH, new Health(name, database, tills, clock));
-    Problem nothing = Problem.of(404, "Nothing is here; try /api/books or /health.");
+    if (!workings.tills().capacity().isOff()) {
+      routing.addFilter(new Queue(workings.tills()));
+    }
+    resources.forEach(resource -> routing.any(resource.path(), resource));
+    Problem nothing = Problem.of(404, "Nothing is here; try /, /api/books or /health.");
     routing.any((request, response) -> Answer.problem(request, response, nothing));
     ProblemHandlers.addTo(routing);
     return routing;

@@ -22,6 +22,11 @@ final class JsonBody {
 
   private JsonBody() {}
 
+  /** Reads a body of JSON; see the other one. */
+  static JsonNode json(ServerRequest request) {
+    return read(request, List.of(JSON), "Accept");
+  }
+
   /**
    * Reads the body.
    *
@@ -31,7 +36,7 @@ final class JsonBody {
    */
   static JsonNode read(ServerRequest request, List<String> types, String hint) {
     if (!request.content().hasEntity()) {
-      throw new ProblemException(Problem.of(400, "The body with the book's JSON is missing."));
+      throw new ProblemException(Problem.of(400, "The body with the JSON is missing."));
     }
     checkType(request, types, hint);
     try (InputStream in = request.content().inputStream()) {

@@ -26,12 +26,10 @@ final class PageQuery {
    * @throws ProblemException 400, saying which one is wrong and what it should be
    */
   static PageRequest read(UriQuery query) {
-    int page = number(query, "page", 1, 1_000_000_000);
-    int size = number(query, "size", PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
-    String text = query.first("q").orElse("").strip();
-    if (text.length() > MAX_QUERY_LENGTH) {
-      throw wrong("q must have at most " + MAX_QUERY_LENGTH + " characters");
-    }
+    Query parameters = new Query(query);
+    int page = parameters.page();
+    int size = parameters.size();
+    String text = parameters.text("q", MAX_QUERY_LENGTH);
     return new PageRequest(page, size, sort(query.first("sort").orElse("")), text);
   }
 
@@ -63,21 +61,7 @@ final class PageQuery {
     return link.append(">; rel=\"").append(relation).append('"').toString();
   }
 
-  private static int number(UriQuery query, String name, int byDefault, int max) {
-    String text = query.first(name).orElse("");
-    if (text.isEmpty()) {
-      return byDefault;
-    }
-    if (text.matches("[0-9]{1,10}")) {
-      long value = Long.parseLong(text);
-      if (value >= 1 && value <= max) {
-        return (int) value;
-      }
-    }
-    throw wrong(name + " must be a whole number from 1 to " + max);
-  }
-
-  private static List<SortKey> sort(String text) {
+  static List<SortKey> sort(String text) {
     if (text.isBlank()) {
       return List.of();
     }
@@ -100,10 +84,7 @@ final class PageQuery {
         Arrays.stream(SortKey.Property.values())
             .map(SortKey.Property::word)
             .collect(Collectors.joining(", "));
-    throw wrong("sort takes " + known + ", separated by commas, \"-\" before one for descending");
-  }
-
-  private static ProblemException wrong(String what) {
-    return new ProblemException(Problem.of(400, "Query parameter " + what + "."));
+    throw Query.wrong(
+        "sort takes " + known + ", separated by commas, \"-\" before one for descending");
   }
 }

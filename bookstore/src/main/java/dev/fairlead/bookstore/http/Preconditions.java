@@ -30,7 +30,7 @@ final class Preconditions {
         value(headers, HeaderNames.IF_MATCH), value(headers, HeaderNames.IF_NONE_MATCH));
   }
 
-  /** The strong entity tag of a book's version (RFC 9110 §8.8.3). */
+  /** The strong entity tag of a version (RFC 9110 §8.8.3). */
   static String tag(long version) {
     return "\"v" + version + "\"";
   }
@@ -38,7 +38,7 @@ final class Preconditions {
   /**
    * Checks before a change that both allow it.
    *
-   * @throws ProblemException 412, with the tag the book has now
+   * @throws ProblemException 412, with the tag that is there now
    */
   void requireFor(long version) {
     requireMatch(version);
@@ -50,11 +50,11 @@ final class Preconditions {
   /**
    * Checks If-Match alone.
    *
-   * @throws ProblemException 412, with the tag the book has now
+   * @throws ProblemException 412, with the tag that is there now
    */
   void requireMatch(long version) {
     if (ifMatch != null && !matches(ifMatch, tag(version), true)) {
-      throw failed("If-Match does not name the book's present version", version);
+      throw failed("If-Match does not name the present version", version);
     }
   }
 
@@ -64,7 +64,7 @@ final class Preconditions {
   }
 
   private static ProblemException failed(String why, long version) {
-    String detail = why + ", which is " + version + "; fetch the book again and repeat the change.";
+    String detail = why + ", which is " + version + "; fetch it again and repeat the change.";
     return new ProblemException(Problem.of(412, detail).with("ETag", tag(version)));
   }
 

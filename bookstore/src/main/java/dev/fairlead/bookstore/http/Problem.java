@@ -3,7 +3,7 @@ package dev.fairlead.bookstore.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fairlead.bookstore.book.Violation;
+import dev.fairlead.bookstore.rule.Violation;
 import io.helidon.http.Status;
 import java.util.List;
 import java.util.Map;

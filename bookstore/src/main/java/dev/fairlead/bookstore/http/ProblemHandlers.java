@@ -1,6 +1,7 @@
 package dev.fairlead.bookstore.http;
 
-import dev.fairlead.bookstore.book.InvalidBookException;
+import dev.fairlead.bookstore.rule.InvalidDocumentException;
+import dev.fairlead.bookstore.rule.Refusal;
 import dev.fairlead.bookstore.store.DuplicateIsbnException;
 import dev.fairlead.bookstore.store.StoreException;
 import io.helidon.http.DirectHandler;
@@ -20,8 +21,9 @@ final class ProblemHandlers {
 
   static void addTo(HttpRouting.Builder routing) {
     routing.error(ProblemException.class, (q, r, e) -> Answer.problem(q, r, e.problem()));
-    routing.error(InvalidBookException.class, (q, r, e) -> Answer.problem(q, r, invalid(e)));
+    routing.error(InvalidDocumentException.class, (q, r, e) -> Answer.problem(q, r, invalid(e)));
     routing.error(DuplicateIsbnException.class, (q, r, e) -> Answer.problem(q, r, taken(e)));
+    routing.error(Refusal.class, (q, r, e) -> Answer.problem(q, r, refused(e)));
     routing.error(StoreException.class, (q, r, e) -> Answer.problem(q, r, store(e)));
     routing.error(RuntimeException.class, (q, r, e) -> Answer.problem(q, r, unexpected(e)));
   }
@@ -60,10 +62,12 @@ final class ProblemHandlers {
         .build();
   }
 
-  private static Problem invalid(InvalidBookException e) {
+  private static Problem invalid(InvalidDocumentException e) {
     int count = e.violations().size();
     String detail =
-        "The document does not describe a book: "
+        "The document does not describe "
+            + e.subject()
+            + ": "
             + (count == 1 ? "one violation." : count + " violations.");
     return new Problem(422, detail, e.violations(), Map.of());
   }
@@ -72,11 +76,25 @@ final class ProblemHandlers {
     return Problem.of(409, "Another book already has the ISBN " + e.isbn() + ".");
   }
 
+  private static Problem refused(Refusal e) {
+    return switch (e.reason()) {
+      case NOT_LOGGED_IN ->
+          Problem.of(401, e.detail()).with("WWW-Authenticate", "Bearer realm=\"bookstore\"");
+      case DECLINED -> Problem.of(402, e.detail());
+      case FORBIDDEN -> Problem.of(403, e.detail());
+      case NOT_FOUND -> Problem.of(404, e.detail());
+      case CONFLICT -> Problem.of(409, e.detail());
+      case IMPOSSIBLE -> Problem.of(422, e.detail());
+      case BUSY -> Problem.of(503, e.detail()).with("Retry-After", "1");
+    };
+  }
+
   private static Problem store(StoreException e) {
     if (!e.busy()) {
       LOGGER.log(System.Logger.Level.ERROR, "request failed", e);
     }
-    return Problem.of(503, "The database is not available now; nothing was changed. Try again.")
+    return Problem.of(
+            503, "The database did not confirm it; repeat the request, an order with the same key.")
         .with("Retry-After", "1");
   }
 

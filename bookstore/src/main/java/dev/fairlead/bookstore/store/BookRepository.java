@@ -3,8 +3,10 @@ package dev.fairlead.bookstore.store;
 import dev.fairlead.bookstore.book.Book;
 import dev.fairlead.bookstore.book.BookFields;
 import dev.fairlead.bookstore.book.BookPage;
+import dev.fairlead.bookstore.book.BookValidation;
 import dev.fairlead.bookstore.book.PageRequest;
 import dev.fairlead.bookstore.book.SortKey;
+import dev.fairlead.bookstore.rule.Refusal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The books of one database. Any thread. Every method may throw {@link StoreException}; every
@@ -25,17 +25,15 @@ import org.sqlite.SQLiteException;
  * other process comes in between.
  */
 public final class BookRepository {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "id, isbn, title, author, category, year, price_cents, stock, created_at, updated_at, version";
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM books WHERE id = ?";
-  private static final String MATCHING =
-      " WHERE title LIKE ?1 ESCAPE '\\' OR author LIKE ?1 ESCAPE '\\'";
 
-  private final BookDatabase database;
+  private final Database database;
   private final Clock clock;
 
   /** Reads and writes the given database and takes change times from the clock. */
-  public BookRepository(BookDatabase database, Clock clock) {
+  public BookRepository(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
@@ -47,7 +45,7 @@ public final class BookRepository {
 
   /** One page of books; empty items when it lies beyond the last. */
   public BookPage list(PageRequest request) {
-    return database.read(s -> s.transaction("BEGIN", t -> page(t, request)));
+    return database.read(s -> s.transaction(Session.Kind.READ, t -> page(t, request)));
   }
 
   /**
@@ -68,9 +66,11 @@ public final class BookRepository {
       insert.setLong(9, now.toEpochMilli());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
-        return new Book(row.getLong(1), fields, now, now, 1);
-      } catch (SQLiteException e) {
-        throw translated(e, fields.isbn());
+        Book book = new Book(row.getLong(1), fields, now, now, 1);
+        StockMovements.add(s, book.id(), fields.stock(), StockMovements.Reason.INITIAL, now);
+        return book;
+      } catch (SQLException e) {
+        throw translated(s, e, fields.isbn());
       }
     });
   }
@@ -84,7 +84,7 @@ public final class BookRepository {
    */
   public Optional<Book> change(long id, Function<Book, BookFields> change) {
     return database.write(s -> {
-      Optional<Book> found = find(s, id);
+      Optional<Book> found = findToChange(s, id);
       return found.isEmpty()
           ? found
           : Optional.of(update(s, found.get(), change.apply(found.get())));
@@ -98,11 +98,44 @@ public final class BookRepository {
    */
   public boolean delete(long id, Consumer<Book> check) {
     return database.write(s -> {
-      find(s, id).ifPresent(check);
+      findToChange(s, id).ifPresent(check);
       PreparedStatement delete = s.prepare("DELETE FROM books WHERE id = ?");
       delete.setLong(1, id);
       return delete.executeUpdate() > 0;
     });
+  }
+
+  /**
+   * Changes the stock of a book by so many copies.
+   *
+   * @return the book after the change, or empty when there is none with this id
+   * @throws Refusal when there are not so many copies
+   */
+  public Optional<Book> restock(long id, int change) {
+    return database.write(s -> {
+      Optional<Book> found = findToChange(s, id);
+      if (found.isEmpty()) {
+        return found;
+      }
+      BookFields old = found.get().fields();
+      int stock = old.stock() + change;
+      if (stock < 0 || stock > BookValidation.MAX_STOCK) {
+        throw new Refusal(
+            Refusal.Reason.CONFLICT,
+            "There are " + old.stock() + " copies; the change is too much.");
+      }
+      return Optional.of(update(s, found.get(), old.withStock(stock)));
+    });
+  }
+
+  /** Up to so many books with ids beyond the given one, by id: for going through all of them. */
+  public List<Book> after(long id, int limit) {
+    return database.read(s ->
+        s.list(
+            "SELECT " + COLUMNS + " FROM books WHERE id > ? ORDER BY id LIMIT ?",
+            BookRepository::book,
+            id,
+            limit));
   }
 
   private Book update(Session s, Book old, BookFields fields) throws SQLException {
@@ -117,76 +150,77 @@ public final class BookRepository {
     update.setLong(10, book.id());
     try {
       update.executeUpdate();
-    } catch (SQLiteException e) {
-      throw translated(e, fields.isbn());
+    } catch (SQLException e) {
+      throw translated(s, e, fields.isbn());
     }
+    int change = fields.stock() - old.fields().stock();
+    StockMovements.add(s, old.id(), change, StockMovements.Reason.ADJUSTMENT, book.updatedAt());
     return book;
   }
 
-  private static SQLException translated(SQLiteException e, String isbn) {
-    if (e.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
+  private static SQLException translated(Session s, SQLException e, String isbn) {
+    if (s.dialect().isDuplicate(e)) {
       throw new DuplicateIsbnException(isbn);
     }
     return e;
   }
 
-  private static Optional<Book> find(Session s, long id) throws SQLException {
-    PreparedStatement select = s.prepare(BY_ID);
-    select.setLong(1, id);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(book(row)) : Optional.empty();
-    }
+  static Optional<Book> find(Session s, long id) throws SQLException {
+    return s.first(BY_ID, BookRepository::book, id);
+  }
+
+  /** Nobody else changes the book until the transaction ends; in SQLite that is so anyway. */
+  private static Optional<Book> findToChange(Session s, long id) throws SQLException {
+    String lock = s.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
+    return s.first(BY_ID + lock, BookRepository::book, id);
   }
 
   private static BookPage page(Session s, PageRequest request) throws SQLException {
-    String where = request.query().isEmpty() ? "" : MATCHING;
-    PreparedStatement count = s.prepare("SELECT count(*) FROM books" + where);
-    PreparedStatement select =
-        s.prepare(
-            "SELECT %s FROM books%s ORDER BY %s LIMIT ? OFFSET ?"
-                .formatted(COLUMNS, where, order(request.sort())));
-    int next = 1;
+    String like = s.dialect().like() + " ? ESCAPE '\\'";
+    String where = request.query().isEmpty() ? "" : " WHERE title " + like + " OR author " + like;
+    List<Object> parameters = new ArrayList<>();
     if (!where.isEmpty()) {
       String pattern = pattern(request.query());
-      count.setString(1, pattern);
-      select.setString(next++, pattern);
+      parameters.addAll(List.of(pattern, pattern));
     }
-    select.setInt(next++, request.size());
-    select.setLong(next, request.offset());
-    List<Book> items = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        items.add(book(rows));
-      }
-    }
-    try (ResultSet row = count.executeQuery()) {
-      row.next();
-      return new BookPage(items, request, row.getLong(1));
-    }
+    long total = s.count("SELECT count(*) FROM books" + where, parameters.toArray());
+    parameters.addAll(List.of(request.size(), request.offset()));
+    List<Book> items =
+        s.list(
+            "SELECT %s FROM books%s ORDER BY %s LIMIT ? OFFSET ?"
+                .formatted(COLUMNS, where, order(s.dialect(), "", request.sort())),
+            BookRepository::book,
+            parameters.toArray());
+    return new BookPage(items, request, total);
   }
 
   /** Words of the program only: nothing that a client wrote becomes part of a statement. */
-  private static String order(List<SortKey> keys) {
+  static String order(Dialect dialect, String table, List<SortKey> keys) {
     StringBuilder order = new StringBuilder();
     for (SortKey key : keys) {
       order.append(
           switch (key.property()) {
-            case ID -> "id";
-            case ISBN -> "isbn";
-            case TITLE -> "title COLLATE NOCASE";
-            case AUTHOR -> "author COLLATE NOCASE";
-            case CATEGORY -> "category COLLATE NOCASE";
-            case YEAR -> "year";
-            case PRICE -> "price_cents";
-            case STOCK -> "stock";
+            case ID -> table + "id";
+            case ISBN -> table + "isbn";
+            case TITLE -> dialect.ignoringCase(table + "title");
+            case AUTHOR -> dialect.ignoringCase(table + "author");
+            case CATEGORY -> dialect.ignoringCase(table + "category");
+            case YEAR -> table + "year";
+            case PRICE -> table + "price_cents";
+            case STOCK -> table + "stock";
           });
       order.append(key.descending() ? " DESC, " : ", ");
     }
-    return order.append("id").toString();
+    return order.append(table).append("id").toString();
   }
 
   private static String pattern(String query) {
-    return "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    return "%" + escaped(query) + "%";
+  }
+
+  /** A text that a pattern finds as it is. */
+  static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 
   static void bind(PreparedStatement statement, BookFields fields) throws SQLException {
@@ -199,7 +233,8 @@ public final class BookRepository {
     statement.setInt(7, fields.stock());
   }
 
-  private static Book book(ResultSet row) throws SQLException {
+  /** Reads a row of {@link #COLUMNS}. */
+  static Book book(ResultSet row) throws SQLException {
     return new Book(
         row.getLong(1),
         new BookFields(

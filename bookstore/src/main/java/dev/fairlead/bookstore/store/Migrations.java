@@ -1,5 +1,8 @@
 package dev.fairlead.bookstore.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +14,14 @@ import java.util.List;
  */
 final class Migrations {
   private static final List<Step> STEPS =
-      List.of(new Step("books", Migrations::createBooks), new Step("seed", Seed::insert));
+      List.of(
+          new Step("books", script("001-books.sql")),
+          new Step("seed", Seed::insertFirst),
+          new Step("shop", script("003-shop.sql")),
+          new Step("catalogue", Migrations::fill));
+
+  /** The version of the schema that this program works with. */
+  static final int LATEST = STEPS.size();
 
   private Migrations() {}
 
@@ -23,8 +33,7 @@ final class Migrations {
   static Integer apply(Session session) throws SQLException {
     session.execute(
         "CREATE TABLE IF NOT EXISTS schema_version"
-            + " (version INTEGER PRIMARY KEY, step TEXT NOT NULL, applied_at INTEGER NOT NULL)"
-            + " STRICT");
+            + " (version integer PRIMARY KEY, step text NOT NULL, applied_at bigint NOT NULL)");
     int present = version(session);
     if (present > STEPS.size()) {
       throw new SQLException(
@@ -38,26 +47,33 @@ final class Migrations {
     return STEPS.size();
   }
 
-  private static void createBooks(Session session) throws SQLException {
-    // AUTOINCREMENT: an id, and with it an entity tag, never returns after a deletion.
-    session.execute(
-        """
-        CREATE TABLE books (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
-          isbn TEXT NOT NULL UNIQUE,
-          title TEXT NOT NULL,
-          author TEXT NOT NULL,
-          category TEXT NOT NULL,
-          year INTEGER NOT NULL,
-          price_cents INTEGER NOT NULL,
-          stock INTEGER NOT NULL,
-          created_at INTEGER NOT NULL,
-          updated_at INTEGER NOT NULL,
-          version INTEGER NOT NULL
-        ) STRICT
-        """);
-    session.execute("CREATE INDEX books_by_title ON books (title COLLATE NOCASE, id)");
-    session.execute("CREATE INDEX books_by_author ON books (author COLLATE NOCASE, id)");
+  private static void fill(Session session) throws SQLException {
+    Seed.insertRest(session);
+    Crowd.insert(session);
+    Settings.create(session);
+  }
+
+  /** Runs the statements of a file beside this class, of the folder of the database's kind. */
+  private static Change script(String name) {
+    return session -> {
+      for (String statement : text(session.dialect().folder() + "/" + name).split(";\n", -1)) {
+        if (!statement.isBlank()) {
+          session.execute(statement.replace(";;", ";"));
+        }
+      }
+    };
+  }
+
+  private static String text(String resource) throws SQLException {
+    try (InputStream in = Migrations.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new SQLException("the program lacks " + resource);
+      }
+      // The last line of a body has two semicolons, which must not end the statement.
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(";;\n", ";;\r");
+    } catch (IOException e) {
+      throw new SQLException("cannot read " + resource, e);
+    }
   }
 
   private static int version(Session session) throws SQLException {

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** The 500 books a new shop starts with: invented, plausible and the same every time. */
+/** The books a new shop starts with: invented, plausible and the same every time. */
 final class Seed {
   /** How many books there are. */
-  static final int COUNT = 500;
+  static final int COUNT = 5_000;
+
+  /** How many of them the first version of the shop had. */
+  static final int FIRST = 500;
 
   private static final Instant ADDED = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -117,20 +120,41 @@ final class Seed {
               List.of("Little Otter", "Captain Marmalade", "the Moon Bear", "Grandmother Owl"),
               List.of("", "!", " and Friends")));
 
+  private static final String INSERT =
+      "INSERT INTO books (isbn, title, author, category, year, price_cents, stock,"
+          + " created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+
   private Seed() {}
 
-  /** Inserts the books, all at once and in the caller's transaction. */
-  static void insert(Session session) throws SQLException {
-    PreparedStatement insert =
-        session.prepare(
-            "INSERT INTO books (isbn, title, author, category, year, price_cents, stock,"
-                + " created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)");
-    for (BookFields fields : books()) {
-      BookRepository.bind(insert, fields);
-      insert.setLong(8, ADDED.toEpochMilli());
-      insert.setLong(9, ADDED.toEpochMilli());
-      insert.executeUpdate();
+  /** Inserts the first books, all at once and in the caller's transaction. */
+  static void insertFirst(Session session) throws SQLException {
+    PreparedStatement insert = session.prepare(INSERT);
+    for (BookFields fields : books().subList(0, FIRST)) {
+      bind(insert, fields);
+      insert.addBatch();
     }
+    insert.executeBatch();
+  }
+
+  /** Inserts all other books, except those whose ISBN somebody has used in the meantime. */
+  static void insertRest(Session session) throws SQLException {
+    long last = session.count("SELECT coalesce(max(id), 0) FROM books");
+    PreparedStatement insert = session.prepare(INSERT + " ON CONFLICT (isbn) DO NOTHING");
+    for (BookFields fields : books().subList(FIRST, COUNT)) {
+      bind(insert, fields);
+      insert.addBatch();
+    }
+    insert.executeBatch();
+    session.update(
+        "INSERT INTO stock_movement (book_id, change, reason, moved_at)"
+            + " SELECT id, stock, 'initial', created_at FROM books WHERE id > ?",
+        last);
+  }
+
+  private static void bind(PreparedStatement insert, BookFields fields) throws SQLException {
+    BookRepository.bind(insert, fields);
+    insert.setLong(8, ADDED.toEpochMilli());
+    insert.setLong(9, ADDED.toEpochMilli());
   }
 
   /** The books in the order of their ids; no two share an ISBN or both title and author. */

@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.sqlite.SQLiteException;
 
 /**
  * An SQLite file in WAL mode: a few connections for reading, one for writing. Any thread.
@@ -22,7 +21,7 @@ import org.sqlite.SQLiteException;
  * one after the other on a platform thread of their own, because a writer may wait for another
  * process inside SQLite, and a virtual thread waiting there would hold one of the few carriers.
  */
-public final class BookDatabase implements AutoCloseable {
+final class SqliteDatabase extends Database {
   private static final int READERS = 3;
   private static final int WAITING_WRITES = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -33,7 +32,7 @@ public final class BookDatabase implements AutoCloseable {
   private final List<Session> sessions = new ArrayList<>();
   private final ThreadPoolExecutor writes;
 
-  private BookDatabase(Path file, String name) throws SQLException {
+  private SqliteDatabase(Path file, String name) throws SQLException {
     this.file = file;
     this.writes =
         new ThreadPoolExecutor(
@@ -47,7 +46,7 @@ public final class BookDatabase implements AutoCloseable {
       this.writer = Startup.open(file, PATIENCE);
       sessions.add(writer);
       for (int i = 0; i < READERS; i++) {
-        Session reader = Session.open(file);
+        Session reader = Startup.connect(file);
         sessions.add(reader);
         readers.add(reader);
       }
@@ -57,30 +56,16 @@ public final class BookDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens the file, creating, migrating and seeding it as needed; several instances may do so at
-   * once.
-   *
-   * @param name of the instance, for thread names
-   * @throws StoreException when the file cannot be used, with a sentence that names it
-   */
-  public static BookDatabase open(Path file, String name) {
-    try {
-      return new BookDatabase(file, name);
-    } catch (SQLException e) {
-      throw new StoreException("cannot open database " + file + ": " + e.getMessage(), busy(e), e);
-    }
+  static SqliteDatabase open(Path file, String name) throws SQLException {
+    return new SqliteDatabase(file, name);
   }
 
-  /** Whether a trivial query is answered now. */
-  public boolean answers() {
-    try {
-      return read(s -> s.prepare("SELECT 1 FROM schema_version").executeQuery().next());
-    } catch (StoreException e) {
-      return false;
-    }
+  @Override
+  Dialect dialect() {
+    return Dialect.SQLITE;
   }
 
+  @Override
   <T> T read(Session.Work<T> work) {
     try {
       Session session = readers.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -99,10 +84,11 @@ public final class BookDatabase implements AutoCloseable {
     }
   }
 
-  /** Runs the work in one transaction that holds the file's write lock from its start. */
+  /** The transaction holds the file's write lock from its start. */
+  @Override
   <T> T write(Session.Work<T> work) {
     try {
-      return writes.submit(() -> writer.transaction("BEGIN IMMEDIATE", work)).get();
+      return writes.submit(() -> writer.transaction(Session.Kind.WRITE, work)).get();
     } catch (RejectedExecutionException e) {
       throw new StoreException("too many writes are waiting", true, e);
     } catch (InterruptedException e) {
@@ -114,28 +100,6 @@ public final class BookDatabase implements AutoCloseable {
         case null, default -> new IllegalStateException(e);
       };
     }
-  }
-
-  private static StoreException failed(SQLException e) {
-    return new StoreException("database: " + e.getMessage(), busy(e), e);
-  }
-
-  private static StoreException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new StoreException("the server is stopping", true, e);
-  }
-
-  static boolean busy(SQLException e) {
-    return e instanceof SQLiteException sqlite
-        && switch (sqlite.getResultCode()) {
-          case SQLITE_BUSY,
-              SQLITE_BUSY_RECOVERY,
-              SQLITE_BUSY_SNAPSHOT,
-              SQLITE_BUSY_TIMEOUT,
-              SQLITE_LOCKED ->
-              true;
-          default -> false;
-        };
   }
 
   /** Ends the writes that wait, then closes all connections. To be called when no request runs. */
@@ -168,7 +132,7 @@ public final class BookDatabase implements AutoCloseable {
       try {
         session.close();
       } catch (SQLException e) {
-        System.getLogger(BookDatabase.class.getName())
+        System.getLogger(SqliteDatabase.class.getName())
             .log(System.Logger.Level.WARNING, "closing " + file + ": " + e.getMessage());
       }
     }

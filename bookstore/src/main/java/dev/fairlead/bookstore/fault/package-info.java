@@ -1,0 +1,2 @@
+/** Faults on purpose, for demonstrations: only where they are enabled. */
+package dev.fairlead.bookstore.fault;

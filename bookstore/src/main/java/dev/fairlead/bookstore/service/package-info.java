@@ -1,0 +1,2 @@
+/** The shop's services, wired: what HTTP and the pages call. */
+package dev.fairlead.bookstore.service;
