@@ -70,6 +70,7 @@ class ArchitectureTest {
           Map.entry("admin", with(CORE, "control", "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
+          Map.entry("traffic", Set.of("config", "comparison")),
           Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
           Map.entry(
               "app",
@@ -83,20 +84,21 @@ class ArchitectureTest {
                   "admin",
                   "bookstore",
                   "comparison",
+                  "traffic",
                   "live")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
-          "io.netty.", PROXY,
+          "io.netty.", with(PROXY, "traffic"),
           "io.helidon.", Set.of("admin", "bookstore"),
-          "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison"),
+          "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison", "traffic"),
           "org.snakeyaml.", Set.of("config"),
           "com.github.benmanes.", Set.of("balancer", "security"),
           "at.favre.lib.", Set.of("security"),
-          "org.HdrHistogram.", Set.of("analytics", "comparison"),
+          "org.HdrHistogram.", Set.of("analytics", "comparison", "traffic"),
           "org.sqlite.", Set.of("bookstore"),
-          "java.sql.", Set.of("bookstore"),
+          "java.sql.", Set.of("bookstore", "traffic"),
           "picocli.", Set.of("app", "bookstore"));
 
   private static final JavaClasses CLASSES =

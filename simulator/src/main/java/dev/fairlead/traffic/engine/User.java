@@ -69,7 +69,8 @@ final class User implements Links.Taker, Awaiting {
       BiConsumer<User, Ended> whenDone) {
     this.setting = setting;
     this.plan = plan;
-    this.variables = new HashMap<>(variables);
+    this.variables = new HashMap<>(setting.scenario().variables());
+    this.variables.putAll(variables);
     this.whenDone = whenDone;
     Population population = setting.scenario().population();
     this.source =

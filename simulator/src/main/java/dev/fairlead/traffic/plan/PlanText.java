@@ -48,7 +48,7 @@ public final class PlanText {
       out.append(" from ").append(scenario.population().address(user.person().client()));
     }
     out.append(": ").append(user.journey().name()).append('\n');
-    Map<String, String> variables = new HashMap<>();
+    Map<String, String> variables = new HashMap<>(scenario.variables());
     for (Act act : user.acts()) {
       act(act, user, variables, out);
       if (act.waits() > 0) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the simulator may hold at a time, and how long it waits
  * @param pace how slowly clients read and write; null for as quick as can be
  * @param data lists that texts draw from, by name
+ * @param variables values that every journey begins with
  * @param thresholds what must hold in the end
  * @param prepare what each client of the population does once, before all; null for nothing
  * @param journeys from which each user takes one, by weight; empty when a log says what is asked
@@ -34,6 +35,7 @@ public record Scenario(
     Limits limits,
     @Nullable Pace pace,
     Map<String, List<String>> data,
+    Map<String, String> variables,
     List<Threshold> thresholds,
     @Nullable Journey prepare,
     List<Journey> journeys) {
@@ -102,22 +104,4 @@ public record Scenario(
    * @param up bytes a second that it writes; 0 for any number
    */
   public record Pace(int down, int up) {}
-
-  /** The same with another target. */
-  public Scenario withTarget(URI other) {
-    return new Scenario(
-        name,
-        description,
-        other,
-        duration,
-        arrivals,
-        link,
-        population,
-        limits,
-        pace,
-        data,
-        thresholds,
-        prepare,
-        journeys);
-  }
 }

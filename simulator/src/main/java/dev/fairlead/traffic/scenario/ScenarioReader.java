@@ -79,6 +79,7 @@ public final class ScenarioReader {
   private Scenario scenario(YamlTree root, String fileName) {
     Section section = new Section("the scenario", root, KEYS, faults);
     Map<String, List<String>> data = data(section);
+    Map<String, String> variables = variables(section);
     ArrivalSpec arrivals = new ArrivalReader(faults, folder).read(section.required("arrivals"));
     YamlTree think = section.value("think");
     TemplateReader empty = new TemplateReader(data, faults);
@@ -87,6 +88,7 @@ public final class ScenarioReader {
             ? Step.Think.NONE
             : new StepReader(faults, empty, Step.Think.NONE).think(think);
     TemplateReader prepared = new TemplateReader(data, faults);
+    variables.keySet().forEach(prepared::define);
     Journey prepare = prepare(section, prepared);
     if (!(arrivals instanceof ArrivalSpec.Recorded)) {
       section.required("journeys");
@@ -102,6 +104,7 @@ public final class ScenarioReader {
         limits(section),
         pace(section),
         data,
+        variables,
         thresholds(section),
         prepare,
         journeys(section, data, standard, prepared));
@@ -216,6 +219,18 @@ public final class ScenarioReader {
       }
     }
     return data;
+  }
+
+  private Map<String, String> variables(Section section) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (YamlTree.Field entry : section.entries("variables")) {
+      if (entry.value() instanceof YamlTree.Text text) {
+        variables.put(entry.name(), text.value());
+      } else {
+        faults.expected(entry.value(), "a text");
+      }
+    }
+    return variables;
   }
 
   private List<Threshold> thresholds(Section section) {

@@ -27,8 +27,11 @@ public record Template(List<Part> parts) {
     /** The user's number. */
     record User() implements Part {}
 
-    /** The number of the client that the user is. */
+    /** The number of the client that the user is, from 0. */
     record Client() implements Part {}
+
+    /** The same, from 1. */
+    record Number() implements Part {}
 
     /** A random UUID (RFC 9562, version 4). */
     record Uuid() implements Part {}
@@ -90,6 +93,7 @@ public record Template(List<Part> parts) {
         }
         case Part.User() -> out.append(person.user());
         case Part.Client() -> out.append(person.client());
+        case Part.Number() -> out.append(person.client() + 1);
         case Part.Uuid() -> out.append(uuid(random));
         case Part.Int(int least, int most) -> out.append(random.nextInt(least, most + 1));
         case Part.Popular(int least, int most) -> out.append(popular(random, least, most));

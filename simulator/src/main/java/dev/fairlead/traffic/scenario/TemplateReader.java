@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads texts with places to fill in. Used by one thread while one file is read. */
 final class TemplateReader {
   private static final List<String> FUNCTIONS =
-      List.of("uuid", "user", "client", "int", "popular", "one", "nth");
+      List.of("uuid", "user", "client", "number", "int", "popular", "one", "nth");
   private static final int MOST = 1_000_000_000;
 
   private final Map<String, List<String>> data;
@@ -83,6 +83,7 @@ final class TemplateReader {
       case "uuid" -> alone(words, new Part.Uuid(), place);
       case "user" -> alone(words, new Part.User(), place);
       case "client" -> alone(words, new Part.Client(), place);
+      case "number" -> alone(words, new Part.Number(), place);
       case "int" -> range(words, place, false);
       case "popular" -> range(words, place, true);
       case "one" -> list(words, place, false);
