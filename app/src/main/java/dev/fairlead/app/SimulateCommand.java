@@ -120,10 +120,12 @@ final class SimulateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (list) {
       Shipped.names().forEach(out::println);
+      out.flush();
       return 0;
     }
     if (show) {
       out.print(choice.text(spec.commandLine()));
+      out.flush();
       return 0;
     }
     if (threads < 1 || threads > MOST_LOOPS) {
@@ -148,6 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
     Plan made = Plan.of(scenario, seed, recorded);
     if (plan != null) {
       PlanText.write(made, plan, out);
+      out.flush();
       return 0;
     }
     URI uri = scenario.target();

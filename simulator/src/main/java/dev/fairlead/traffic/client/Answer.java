@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param body empty when nobody wants it
  * @param bytes length of the body
  */
-public record Answer(
-    int status, Function<String, List<String>> fields, byte[] body, long bytes) {
+@SuppressWarnings("ArrayRecordComponent") // Nobody changes it, and nobody compares it.
+public record Answer(int status, Function<String, List<String>> fields, byte[] body, long bytes) {
   /** All values of a header. */
   public List<String> headers(String name) {
     return fields.apply(name.toLowerCase(java.util.Locale.ROOT));

@@ -145,8 +145,8 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
       channel.close();
     }
     waiting.answered(
-        new Answer(response.status().code(), name -> values(response, name), body.bytes(),
-            body.total()));
+        new Answer(
+            response.status().code(), name -> values(response, name), body.bytes(), body.total()));
   }
 
   private static List<String> values(HttpResponse response, String name) {

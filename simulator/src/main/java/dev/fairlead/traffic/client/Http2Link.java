@@ -3,12 +3,12 @@ package dev.fairlead.traffic.client;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -40,9 +40,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
   private final Http2FrameCodec codec =
       Http2FrameCodecBuilder.forClient()
           .initialSettings(
-              Http2Settings.defaultSettings()
-                  .pushEnabled(false)
-                  .initialWindowSize(STREAM_WINDOW))
+              Http2Settings.defaultSettings().pushEnabled(false).initialWindowSize(STREAM_WINDOW))
           .build();
   private final Map<Http2FrameStream, Waiting> streams = new IdentityHashMap<>();
   private long mostStreams = MOST_STREAMS_AT_FIRST;
@@ -171,8 +169,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
     }
     int status = Integer.parseInt(String.valueOf(head.status()));
     waiting.awaiting.answered(
-        new Answer(
-            status, name -> values(head, name), waiting.body.bytes(), waiting.body.total()));
+        new Answer(status, name -> values(head, name), waiting.body.bytes(), waiting.body.total()));
   }
 
   private static List<String> values(Http2Headers head, String name) {
@@ -224,8 +221,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
     for (Map.Entry<Http2FrameStream, Waiting> each : new ArrayList<>(streams.entrySet())) {
       if (each.getValue().awaiting == awaiting) {
         streams.remove(each.getKey());
-        channel.writeAndFlush(
-            new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(each.getKey()));
+        channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(each.getKey()));
       }
     }
   }

@@ -56,8 +56,8 @@ public final class Links {
   /**
    * Those of one loop.
    *
-   * @param mostShared how many are kept for all, from each address; 0 for none: each is its
-   *     taker's own
+   * @param mostShared how many are kept for all, from each address; 0 for none: each is its taker's
+   *     own
    * @param timeout within which one must be open, 10 s at most
    */
   public Links(
@@ -201,8 +201,7 @@ public final class Links {
     });
   }
 
-  private void agreed(
-      Future<?> done, SslHandler tls, Channel channel, Taker taker, long began) {
+  private void agreed(Future<?> done, SslHandler tls, Channel channel, Taker taker, long began) {
     if (!done.isSuccess()) {
       channel.close();
       taker.unopened(new Fault(Cause.TLS, deepest(done.cause())));

@@ -1,5 +1,6 @@
 package dev.fairlead.traffic.client;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -9,7 +10,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,7 @@ public final class Loops implements AutoCloseable {
   }
 
   Bootstrap bootstrap(EventLoop loop) {
-    Class<? extends SocketChannel> type =
-        epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    Class<? extends SocketChannel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     Bootstrap bootstrap = new Bootstrap().group(loop).channel(type);
     if (epoll) {
       bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param body empty for none
  * @param sized whether a length is sent although there is no body
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody changes it, and nobody compares it.
 public record Outgoing(
     String method, String target, List<Header> headers, byte[] body, boolean sized) {
   /** A header field; the value is of one line. */

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether it is spoken to in HTTP/2
  * @param tls how to agree on TLS; null for none
  */
-public record Target(
-    URI uri, InetSocketAddress address, boolean http2, @Nullable SslContext tls) {
+public record Target(URI uri, InetSocketAddress address, boolean http2, @Nullable SslContext tls) {
   /**
    * Whom to trust.
    *
@@ -48,8 +47,7 @@ public record Target(
    */
   public static Target find(URI uri, boolean http2, Trust trust) throws IOException {
     SslContext tls = "https".equals(uri.getScheme()) ? context(http2, trust) : null;
-    return new Target(
-        uri, new InetSocketAddress(host(uri), TargetText.port(uri)), http2, tls);
+    return new Target(uri, new InetSocketAddress(host(uri), TargetText.port(uri)), http2, tls);
   }
 
   /** Names below localhost are this machine (RFC 6761 §6.3), whatever the resolver says. */

@@ -67,8 +67,7 @@ final class Collector {
     latency.add(times);
     int second = ticks.getFirst().second();
     seconds.add(
-        new Second(
-            second, began, dropped, answered, failed, users, classes, Latencies.of(times)));
+        new Second(second, began, dropped, answered, failed, users, classes, Latencies.of(times)));
   }
 
   synchronized List<Second> timeline() {

@@ -60,8 +60,9 @@ final class Preparation {
 
     void begin() {
       var looks =
-          setting.loop().scheduleAtFixedRate(
-              this::look, 50, 50, java.util.concurrent.TimeUnit.MILLISECONDS);
+          setting
+              .loop()
+              .scheduleAtFixedRate(this::look, 50, 50, java.util.concurrent.TimeUnit.MILLISECONDS);
       done.whenComplete((_, _) -> looks.cancel(false));
       more();
     }
@@ -73,8 +74,7 @@ final class Preparation {
 
     private void more() {
       while (next < clients && running.size() < AT_ONCE) {
-        User user =
-            new User(setting, plan.preparation(journey, next), Map.of(), this::ended);
+        User user = new User(setting, plan.preparation(journey, next), Map.of(), this::ended);
         running.add(user);
         next += settings.size();
         setting.loop().execute(() -> user.proceed(setting.nanos().getAsLong()));

@@ -28,14 +28,12 @@ final class Requests {
 
   private static final String KEY = "Idempotency-Key";
   private static final byte[] NOTHING = {};
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
   private static final Header AGENT = new Header("User-Agent", "fairlead-simulate");
 
   private Requests() {}
 
-  static void assign(
-      Step.Assign assign, Act act, Person person, Map<String, String> variables) {
+  static void assign(Step.Assign assign, Act act, Person person, Map<String, String> variables) {
     for (int i = 0; i < assign.values().size(); i++) {
       Step.Field value = assign.values().get(i);
       variables.put(value.name(), value.value().text(variables, person, act.draw() + i));
@@ -49,9 +47,7 @@ final class Requests {
     byte[] body =
         step.body() == null
             ? NOTHING
-            : step.body()
-                .text(variables, person, act.draw() + 1)
-                .getBytes(StandardCharsets.UTF_8);
+            : step.body().text(variables, person, act.draw() + 1).getBytes(StandardCharsets.UTF_8);
     List<Header> headers = new ArrayList<>(step.headers().size() + 4);
     boolean agent = false;
     boolean type = body.length == 0;
@@ -158,8 +154,7 @@ final class Requests {
     return told(request, step, user, answer.status(), null, uncertain, answer.body());
   }
 
-  static Told lost(
-      Outgoing request, Step.Request step, User user, Fault fault, boolean uncertain) {
+  static Told lost(Outgoing request, Step.Request step, User user, Fault fault, boolean uncertain) {
     String why = fault.cause().phrase() + ": " + fault.detail();
     return told(request, step, user, 0, why, uncertain, NOTHING);
   }

@@ -119,8 +119,7 @@ final class Summary {
       case MAX -> times.max() / 1e3;
       case MEAN -> times.mean() / 1e3;
       case ERRORS -> threshold.isCount() ? requests.failed() : requests.errorShare();
-      case DROPPED ->
-          threshold.isCount() ? result.users().dropped() : result.users().dropShare();
+      case DROPPED -> threshold.isCount() ? result.users().dropped() : result.users().dropShare();
       case RATE -> result.seconds() <= 0 ? 0 : requests.answered() / result.seconds();
     };
   }

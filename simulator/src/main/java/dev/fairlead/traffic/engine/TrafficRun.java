@@ -124,13 +124,7 @@ public final class TrafficRun {
       Loops loops, EventLoop loop, Map<Step, Integer> numbers, Measures measures) {
     Scenario scenario = plan.scenario();
     return new Setting(
-        loop,
-        links(loops, loop),
-        measures,
-        scenario,
-        numbers,
-        journal,
-        System::nanoTime);
+        loop, links(loops, loop), measures, scenario, numbers, journal, System::nanoTime);
   }
 
   private Links links(Loops loops, EventLoop loop) {
@@ -186,7 +180,12 @@ public final class TrafficRun {
     Fault fault = found.join();
     if (fault != none) {
       throw new IOException(
-          "cannot reach " + target.uri() + ": " + fault.cause().phrase() + " (" + fault.detail()
+          "cannot reach "
+              + target.uri()
+              + ": "
+              + fault.cause().phrase()
+              + " ("
+              + fault.detail()
               + ")");
     }
   }

@@ -74,9 +74,7 @@ final class User implements Links.Taker, Awaiting {
     this.whenDone = whenDone;
     Population population = setting.scenario().population();
     this.source =
-        population.via() == Population.Via.SOURCE
-            ? population.address(plan.person().client())
-            : "";
+        population.via() == Population.Via.SOURCE ? population.address(plan.person().client()) : "";
   }
 
   PlannedUser plan() {
@@ -195,8 +193,9 @@ final class User implements Links.Taker, Awaiting {
     }
     Fault fault = Requests.judge(answer, now.step, now.act, this);
     if (now.step.tells() != null) {
-      setting.journal().accept(
-          Requests.told(now.request, now.step, this, answer, now.uncertain || unavailable));
+      setting
+          .journal()
+          .accept(Requests.told(now.request, now.step, this, answer, now.uncertain || unavailable));
     }
     asking = null;
     long ended = setting.nanos().getAsLong();

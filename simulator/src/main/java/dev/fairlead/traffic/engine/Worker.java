@@ -79,8 +79,7 @@ final class Worker {
     long now = setting.nanos().getAsLong();
     clocks =
         List.of(
-            loop.scheduleAtFixedRate(
-                this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS),
+            loop.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS),
             loop.scheduleAtFixedRate(
                 this::tick, at - now + 1_000_000_000, 1_000_000_000, TimeUnit.NANOSECONDS));
     if (setting.scenario().arrivals() instanceof ArrivalSpec.Closed(int all)) {
@@ -134,8 +133,7 @@ final class Worker {
 
   private void enter(PlannedUser planned, long intended) {
     setting.measures().began++;
-    User user =
-        new User(setting, planned, variables.apply(planned.person().client()), this::ended);
+    User user = new User(setting, planned, variables.apply(planned.person().client()), this::ended);
     users.add(user);
     user.proceed(intended);
   }
@@ -207,11 +205,13 @@ final class Worker {
   /** Ends what is still scheduled, and gives away the last, perhaps short, second. */
   CompletableFuture<Void> close() {
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    setting.loop().execute(() -> {
-      clocks.forEach(clock -> clock.cancel(false));
-      tick();
-      closed.complete(null);
-    });
+    setting
+        .loop()
+        .execute(() -> {
+          clocks.forEach(clock -> clock.cancel(false));
+          tick();
+          closed.complete(null);
+        });
     return closed;
   }
 }

@@ -43,8 +43,7 @@ public final class JournalWriter implements AutoCloseable {
   public static JournalWriter open(
       Path file, String scenario, long seed, String target, long atMillis) throws IOException {
     JournalWriter writer =
-        new JournalWriter(
-            new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+        new JournalWriter(new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
     ObjectNode first = writer.json.createObjectNode();
     first.put("run", scenario).put("seed", seed).put("target", target).put("at", atMillis);
     writer.line(first);

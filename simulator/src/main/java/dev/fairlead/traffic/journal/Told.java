@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param uncertain whether the same request was sent before and that outcome is not known
  * @param body of the answer, perhaps empty
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody changes it, and nobody compares it.
 public record Told(
     long atMillis,
     long user,

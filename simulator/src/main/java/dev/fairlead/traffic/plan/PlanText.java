@@ -40,8 +40,7 @@ public final class PlanText {
     }
   }
 
-  private static void user(PlannedUser user, Scenario scenario, Appendable out)
-      throws IOException {
+  private static void user(PlannedUser user, Scenario scenario, Appendable out) throws IOException {
     out.append(seconds(user.at()));
     out.append("  user ").append(Long.toString(user.person().user()));
     if (scenario.population().via() != Scenario.Population.Via.NONE) {
@@ -57,8 +56,7 @@ public final class PlanText {
     }
   }
 
-  private static void act(
-      Act act, PlannedUser user, Map<String, String> variables, Appendable out)
+  private static void act(Act act, PlannedUser user, Map<String, String> variables, Appendable out)
       throws IOException {
     switch (act.step()) {
       case Step.Request request -> {

@@ -113,8 +113,8 @@ public final class RecordedUsers {
     return new RecordedUsers(List.copyOf(lines), speed, passedOver);
   }
 
-  private static @Nullable Line line(
-      JsonFactory json, String text, Map<String, Integer> clients) throws IOException {
+  private static @Nullable Line line(JsonFactory json, String text, Map<String, Integer> clients)
+      throws IOException {
     Map<String, String> values = new HashMap<>();
     try (JsonParser parser = json.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -30,7 +30,8 @@ final class Figure {
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, share > 0 && share < 0.001 ? "%.4f %%" : "%.2f %%", share * 100);
+    return String.format(
+        Locale.ROOT, share > 0 && share < 0.001 ? "%.4f %%" : "%.2f %%", share * 100);
   }
 
   static String bytes(long bytes) {

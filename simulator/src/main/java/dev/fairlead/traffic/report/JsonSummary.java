@@ -48,13 +48,12 @@ public final class JsonSummary {
     ArrayNode verdicts = root.putArray("thresholds");
     result
         .verdicts()
-        .forEach(
-            each ->
-                verdicts
-                    .addObject()
-                    .put("threshold", each.threshold())
-                    .put("kept", each.kept())
-                    .put("found", each.found()));
+        .forEach(each ->
+            verdicts
+                .addObject()
+                .put("threshold", each.threshold())
+                .put("kept", each.kept())
+                .put("found", each.found()));
     ArrayNode timeline = root.putArray("timeline");
     result.timeline().forEach(second -> timeline.add(second(second)));
     return root;

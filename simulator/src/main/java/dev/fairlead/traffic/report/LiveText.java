@@ -79,10 +79,13 @@ public final class LiveText {
     out.append("own lateness  p99 ").append(Figure.time(progress.lateness().p99())).append("\n\n");
     out.append("answers       ");
     out.append(String.join("   ", TextSummary.statuses(progress.statuses()))).append('\n');
-    progress.causes().forEach((cause, count) -> {
-      String text = String.format(Locale.ROOT, "error         %s x %s", Figure.count(count), cause);
-      out.append(paint(text, colour, RED)).append('\n');
-    });
+    progress
+        .causes()
+        .forEach((cause, count) -> {
+          String text =
+              String.format(Locale.ROOT, "error         %s x %s", Figure.count(count), cause);
+          out.append(paint(text, colour, RED)).append('\n');
+        });
     return out.toString();
   }
 

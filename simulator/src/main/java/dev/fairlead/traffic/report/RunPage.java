@@ -88,9 +88,7 @@ public final class RunPage {
             + Figure.percent(result.all().errorShare())
             + " errors, p99 "
             + Figure.time(times.p99());
-    return result.verdicts().isEmpty()
-        ? text
-        : (result.passed() ? "Passed: " : "Missed: ") + text;
+    return result.verdicts().isEmpty() ? text : (result.passed() ? "Passed: " : "Missed: ") + text;
   }
 
   private static String facts(RunResult result) {

@@ -8,14 +8,7 @@ import org.HdrHistogram.Histogram;
  * @param count how many there were; with 0 all else is 0
  */
 public record Latencies(
-    long count,
-    double mean,
-    long p50,
-    long p90,
-    long p95,
-    long p99,
-    long p999,
-    long max) {
+    long count, double mean, long p50, long p90, long p95, long p99, long p999, long max) {
   /** Of no time at all. */
   public static final Latencies NONE = new Latencies(0, 0, 0, 0, 0, 0, 0, 0);
 

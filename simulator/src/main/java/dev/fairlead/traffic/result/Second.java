@@ -12,6 +12,7 @@ package dev.fairlead.traffic.result;
  * @param statuses answers by the first digit of the status
  * @param latency of what ended in it
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody changes it, and nobody compares it.
 public record Second(
     int second,
     long began,

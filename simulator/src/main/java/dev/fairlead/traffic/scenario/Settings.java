@@ -1,7 +1,7 @@
 package dev.fairlead.traffic.scenario;
 
-import dev.fairlead.traffic.scenario.Scenario.LinkSpec;
 import dev.fairlead.traffic.scenario.Scenario.Limits;
+import dev.fairlead.traffic.scenario.Scenario.LinkSpec;
 import dev.fairlead.traffic.scenario.Scenario.Population;
 import java.net.URI;
 import java.time.Duration;

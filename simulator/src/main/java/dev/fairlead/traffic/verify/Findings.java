@@ -80,8 +80,7 @@ public final class Findings {
     List<String> parts = new ArrayList<>();
     new TreeMap<>(counts)
         .forEach(
-            (kind, many) ->
-                parts.add(many + " " + kind.name().toLowerCase(java.util.Locale.ROOT)));
+            (kind, many) -> parts.add(many + " " + kind.name().toLowerCase(java.util.Locale.ROOT)));
     return "VIOLATED: " + String.join(", ", parts);
   }
 }

@@ -50,7 +50,9 @@ record Heard(String place, JsonNode line) {
 
   /** Who heard it, for people. */
   String who() {
-    return place + ": user " + line.path("user").asText()
+    return place
+        + ": user "
+        + line.path("user").asText()
         + (customer() == 0 ? "" : " (customer " + customer() + ")");
   }
 }

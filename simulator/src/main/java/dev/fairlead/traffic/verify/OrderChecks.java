@@ -62,7 +62,10 @@ final class OrderChecks {
     if (stored.size() > 1) {
       findings.add(
           Kind.DOUBLED,
-          heard.who() + " asked once with key " + key + ", but there are orders "
+          heard.who()
+              + " asked once with key "
+              + key
+              + ", but there are orders "
               + stored.stream().map(order -> order.id).toList());
     }
     if (heard.isConfirmed()) {
@@ -78,8 +81,14 @@ final class OrderChecks {
       if (!stored.isEmpty()) {
         findings.add(
             Kind.REFUSED,
-            heard.who() + " was refused with " + heard.status() + " for key " + key
-                + ", but order " + stored.getFirst().id + " is there");
+            heard.who()
+                + " was refused with "
+                + heard.status()
+                + " for key "
+                + key
+                + ", but order "
+                + stored.getFirst().id
+                + " is there");
       }
     }
   }
@@ -95,7 +104,12 @@ final class OrderChecks {
     if (!answer.path("idempotencyKey").asText(key).equals(key)) {
       findings.add(
           Kind.FOREIGN,
-          heard.who() + " asked with key " + key + " and was told of order " + id + " with key "
+          heard.who()
+              + " asked with key "
+              + key
+              + " and was told of order "
+              + id
+              + " with key "
               + answer.path("idempotencyKey").asText());
       return;
     }
@@ -108,7 +122,8 @@ final class OrderChecks {
     String other = keyOfId.putIfAbsent(id, key);
     if (other != null && !other.equals(key)) {
       findings.add(
-          Kind.FOREIGN, heard.who() + " was told of order " + id + ", which is that of key " + other);
+          Kind.FOREIGN,
+          heard.who() + " was told of order " + id + ", which is that of key " + other);
     }
     Order there = told(heard, answer);
     if (there != null && !there.key.equals(key)) {
@@ -129,15 +144,18 @@ final class OrderChecks {
     }
     Order there = state.orders().get(id);
     if (there == null) {
-      findings.add(
-          Kind.LOST, heard.who() + " was told of order " + id + ", which is not there");
+      findings.add(Kind.LOST, heard.who() + " was told of order " + id + ", which is not there");
       return null;
     }
     if (there.customer != owner) {
       findings.add(
           Kind.FOREIGN,
-          heard.who() + " was told of order " + id + " as theirs, but it is customer "
-              + there.customer + "'s");
+          heard.who()
+              + " was told of order "
+              + id
+              + " as theirs, but it is customer "
+              + there.customer
+              + "'s");
       return null;
     }
     prices(heard, answer, there);
@@ -149,8 +167,13 @@ final class OrderChecks {
     if (total != there.totalCents) {
       findings.add(
           Kind.PRICE,
-          heard.who() + " was told a total of " + total + " cents for order " + there.id
-              + ", but it is " + there.totalCents);
+          heard.who()
+              + " was told a total of "
+              + total
+              + " cents for order "
+              + there.id
+              + ", but it is "
+              + there.totalCents);
     }
     JsonNode items = answer.path("items");
     if (!items.isArray()) {
@@ -159,8 +182,13 @@ final class OrderChecks {
     if (items.size() != there.items.size()) {
       findings.add(
           Kind.PRICE,
-          heard.who() + " was told of " + items.size() + " items of order " + there.id
-              + ", but there are " + there.items.size());
+          heard.who()
+              + " was told of "
+              + items.size()
+              + " items of order "
+              + there.id
+              + ", but there are "
+              + there.items.size());
     }
     for (JsonNode each : items) {
       long book = each.path("bookId").asLong();
@@ -169,11 +197,17 @@ final class OrderChecks {
       if (!told.equals(stored)) {
         findings.add(
             Kind.PRICE,
-            heard.who() + " was told of " + told.quantity() + " of book " + book + " at "
-                + told.unitPriceCents() + " cents in order " + there.id + ", but it has "
-                + (stored == null
-                    ? "none"
-                    : stored.quantity() + " at " + stored.unitPriceCents()));
+            heard.who()
+                + " was told of "
+                + told.quantity()
+                + " of book "
+                + book
+                + " at "
+                + told.unitPriceCents()
+                + " cents in order "
+                + there.id
+                + ", but it has "
+                + (stored == null ? "none" : stored.quantity() + " at " + stored.unitPriceCents()));
       }
     }
   }
@@ -194,8 +228,18 @@ final class OrderChecks {
     if (version > there.version || version == there.version && !told.equals(there.state)) {
       findings.add(
           Kind.STATE,
-          heard.who() + " was told that order " + there.id + " is " + told + " (version " + version
-              + "), but it is " + there.state + " (version " + there.version + ")");
+          heard.who()
+              + " was told that order "
+              + there.id
+              + " is "
+              + told
+              + " (version "
+              + version
+              + "), but it is "
+              + there.state
+              + " (version "
+              + there.version
+              + ")");
     }
     if (told.equals("paid") && !state.payments().containsKey(there.id)) {
       findings.add(
@@ -213,7 +257,12 @@ final class OrderChecks {
           && !asked.contains(order.customer + " " + order.key)) {
         findings.add(
             Kind.UNASKED,
-            "order " + order.id + " of customer " + order.customer + " with key " + order.key
+            "order "
+                + order.id
+                + " of customer "
+                + order.customer
+                + " with key "
+                + order.key
                 + " is there, but nobody asked for it in this run");
       }
     }

@@ -16,17 +16,14 @@ final class ShopBooks {
     for (Order order : state.orders().values()) {
       order(order, findings);
       if (!order.isTakenBack()) {
-        order.items.forEach(
-            (book, item) -> gone.merge(book, (long) item.quantity(), Long::sum));
+        order.items.forEach((book, item) -> gone.merge(book, (long) item.quantity(), Long::sum));
       }
       int payments = state.payments().getOrDefault(order.id, 0);
       if (payments > 1) {
         findings.add(Kind.DOUBLED, "order " + order.id + " was paid " + payments + " times");
       }
     }
-    state
-        .books()
-        .forEach((id, book) -> book(id, book, gone.getOrDefault(id, 0L), findings));
+    state.books().forEach((id, book) -> book(id, book, gone.getOrDefault(id, 0L), findings));
     findings.checked("orders in the database", state.orders().size());
     findings.checked("books whose stock was added up", state.books().size());
   }
@@ -45,21 +42,41 @@ final class ShopBooks {
       if (sold != item.quantity()) {
         findings.add(
             Kind.STOCK,
-            "order " + order.id + " has " + item.quantity() + " of book " + each.getKey() + ", but "
-                + sold + " left the stock for it");
+            "order "
+                + order.id
+                + " has "
+                + item.quantity()
+                + " of book "
+                + each.getKey()
+                + ", but "
+                + sold
+                + " left the stock for it");
       }
       int due = order.isTakenBack() ? item.quantity() : 0;
       if (returned != due) {
         findings.add(
             Kind.STOCK,
-            "order " + order.id + " is " + order.state + ", so " + due + " of book "
-                + each.getKey() + " should be back, but " + returned + " are");
+            "order "
+                + order.id
+                + " is "
+                + order.state
+                + ", so "
+                + due
+                + " of book "
+                + each.getKey()
+                + " should be back, but "
+                + returned
+                + " are");
       }
     }
     if (sum != order.totalCents) {
       findings.add(
           Kind.PRICE,
-          "order " + order.id + " has a total of " + order.totalCents + " cents, but its items are "
+          "order "
+              + order.id
+              + " has a total of "
+              + order.totalCents
+              + " cents, but its items are "
               + sum);
     }
   }
@@ -72,14 +89,24 @@ final class ShopBooks {
     if (book.moved != book.stock) {
       findings.add(
           Kind.STOCK,
-          "book " + id + " has a stock of " + book.stock + ", but its movements add up to "
+          "book "
+              + id
+              + " has a stock of "
+              + book.stock
+              + ", but its movements add up to "
               + book.moved);
     }
     if (book.given - gone != book.stock) {
       findings.add(
           Kind.STOCK,
-          "book " + id + " had " + book.given + " copies and " + gone
-              + " are sold, but its stock is " + book.stock);
+          "book "
+              + id
+              + " had "
+              + book.given
+              + " copies and "
+              + gone
+              + " are sold, but its stock is "
+              + book.stock);
     }
   }
 }

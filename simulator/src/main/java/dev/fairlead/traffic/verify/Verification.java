@@ -75,7 +75,8 @@ public final class Verification {
     if (!ended) {
       whole = false;
       findings.note(
-          journal + " has no last line: that run was killed; orders that nobody asked for are not"
+          journal
+              + " has no last line: that run was killed; orders that nobody asked for are not"
               + " looked for");
     }
   }
@@ -96,7 +97,8 @@ public final class Verification {
     long gaps = line.path("gaps").asLong();
     if (gaps > 0) {
       whole = false;
-      findings.add(Kind.JOURNAL, journal + " lacks " + gaps + " answers that there was no time for");
+      findings.add(
+          Kind.JOURNAL, journal + " lacks " + gaps + " answers that there was no time for");
     }
   }
 
@@ -128,7 +130,10 @@ public final class Verification {
     if (email != null && !customer.path("email").asText().equalsIgnoreCase(email)) {
       findings.add(
           Kind.FOREIGN,
-          heard.who() + " is " + email + " and was told they are "
+          heard.who()
+              + " is "
+              + email
+              + " and was told they are "
               + customer.path("email").asText());
     }
     if (heard.customer() != 0 && customer.path("id").asLong() != heard.customer()) {
@@ -169,15 +174,26 @@ public final class Verification {
     if (price != there.priceCents) {
       findings.add(
           Kind.PRICE,
-          heard.who() + " was told that book " + id + " costs " + price + " cents, but it is "
+          heard.who()
+              + " was told that book "
+              + id
+              + " costs "
+              + price
+              + " cents, but it is "
               + there.priceCents);
     }
     long stock = told.path("stock").asLong();
     if (stock < 0 || stock > Math.max(there.given, there.stock)) {
       findings.add(
           Kind.STOCK,
-          heard.who() + " was told that " + stock + " of book " + id + " are in stock; there were "
-              + there.given + " at most");
+          heard.who()
+              + " was told that "
+              + stock
+              + " of book "
+              + id
+              + " are in stock; there were "
+              + there.given
+              + " at most");
     }
   }
 
