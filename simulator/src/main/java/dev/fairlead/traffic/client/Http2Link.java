@@ -23,7 +23,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
           .initialSettings(
               Http2Settings.defaultSettings().pushEnabled(false).initialWindowSize(STREAM_WINDOW))
           .build();
-  private final Map<Http2FrameStream, Waiting> streams = new IdentityHashMap<>();
+  private final Map<Http2FrameStream, Waiting> streams = new HashMap<>();
   private long mostStreams = MOST_STREAMS_AT_FIRST;
   private boolean used;
   private boolean closing;
@@ -219,7 +219,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
   @Override
   public void abandon(Awaiting awaiting) {
     for (Map.Entry<Http2FrameStream, Waiting> each : new ArrayList<>(streams.entrySet())) {
-      if (each.getValue().awaiting == awaiting) {
+      if (each.getValue().awaiting.equals(awaiting)) {
         streams.remove(each.getKey());
         channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(each.getKey()));
       }

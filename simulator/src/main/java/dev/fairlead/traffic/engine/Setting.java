@@ -5,7 +5,7 @@ import dev.fairlead.traffic.journal.Told;
 import dev.fairlead.traffic.scenario.Scenario;
 import dev.fairlead.traffic.scenario.Step;
 import io.netty.channel.EventLoop;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -25,6 +25,6 @@ record Setting(
     Links links,
     Measures measures,
     Scenario scenario,
-    Map<Step, Integer> steps,
+    IdentityHashMap<Step, Integer> steps,
     Consumer<Told> journal,
     LongSupplier nanos) {}

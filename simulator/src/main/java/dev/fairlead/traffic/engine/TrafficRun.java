@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -72,7 +71,7 @@ public final class TrafficRun {
     try (Loops loops = new Loops(loopCount)) {
       probe(loops);
       Scenario scenario = plan.scenario();
-      Map<Step, Integer> numbers = new IdentityHashMap<>();
+      IdentityHashMap<Step, Integer> numbers = new IdentityHashMap<>();
       List<String> names = new ArrayList<>();
       plan.journeys().forEach(journey -> number(journey, numbers, names));
       List<Setting> settings = settings(loops, numbers, Math.max(1, names.size()));
@@ -100,7 +99,8 @@ public final class TrafficRun {
     }
   }
 
-  private static void number(Journey journey, Map<Step, Integer> numbers, List<String> names) {
+  private static void number(
+      Journey journey, IdentityHashMap<Step, Integer> numbers, List<String> names) {
     for (Step.Request request : journey.requests()) {
       int known = names.indexOf(request.name());
       if (known < 0) {
@@ -111,7 +111,7 @@ public final class TrafficRun {
     }
   }
 
-  private List<Setting> settings(Loops loops, Map<Step, Integer> numbers, int steps) {
+  private List<Setting> settings(Loops loops, IdentityHashMap<Step, Integer> numbers, int steps) {
     List<Setting> settings = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
       Measures measures = new Measures(steps);
@@ -121,7 +121,7 @@ public final class TrafficRun {
   }
 
   private Setting setting(
-      Loops loops, EventLoop loop, Map<Step, Integer> numbers, Measures measures) {
+      Loops loops, EventLoop loop, IdentityHashMap<Step, Integer> numbers, Measures measures) {
     Scenario scenario = plan.scenario();
     return new Setting(
         loop, links(loops, loop), measures, scenario, numbers, journal, System::nanoTime);
@@ -141,7 +141,7 @@ public final class TrafficRun {
   private Preparation prepare(@org.jspecify.annotations.Nullable Journey journey, Loops loops)
       throws IOException {
     Journey first = journey == null ? new Journey("prepare", 1, List.of()) : journey;
-    Map<Step, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<Step, Integer> numbers = new IdentityHashMap<>();
     List<String> names = new ArrayList<>();
     number(first, numbers, names);
     List<Setting> settings = settings(loops, numbers, Math.max(1, names.size()));
