@@ -25,6 +25,9 @@ public final class Links {
   /** In place of a time: it was open already. */
   public static final long KEPT = -1;
 
+  /** On the loopback a segment is 64 KiB: with less room, each would wait for a probe. */
+  private static final int LEAST_BUFFER = 128 * 1024;
+
   private static final int CONNECT_MILLIS = 10_000;
 
   private final Bootstrap bootstrap;
@@ -81,7 +84,7 @@ public final class Links {
       bootstrap.option(ChannelOption.AUTO_READ, false);
       if (pace.down() > 0) {
         int piece = SlowPace.piece(pace.down());
-        bootstrap.option(ChannelOption.SO_RCVBUF, Math.max(4096, piece));
+        bootstrap.option(ChannelOption.SO_RCVBUF, LEAST_BUFFER);
         bootstrap.option(
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(piece).maxMessagesPerRead(1));

@@ -62,14 +62,19 @@ final class SlowPace extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    ctx.fireChannelReadComplete();
     if (down == 0) {
+      ctx.fireChannelReadComplete();
       ctx.read();
       return;
     }
-    if (resting) {
-      return;
+    if (!resting) {
+      // Before others hear of it: a decoder that lacks bytes would read on at once.
+      rest(ctx);
     }
+    ctx.fireChannelReadComplete();
+  }
+
+  private void rest(ChannelHandlerContext ctx) {
     resting = true;
     long pause = read * 1_000_000_000L / down;
     read = 0;
