@@ -28,8 +28,7 @@ final class Runs {
       throw new AssertionError("no target");
     }
     Target target =
-        Target.find(
-            scenario.target(), scenario.link().http2(), new Target.Trust(null, true));
+        Target.find(scenario.target(), scenario.link().http2(), new Target.Trust(null, true));
     return new TrafficRun(Plan.of(scenario, 1, RecordedUsers.NONE), target, 1, _ -> {}).run();
   }
 }

@@ -35,27 +35,29 @@ class TrafficRunTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
     threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
-    server.createContext("/", exchange -> {
-      served.incrementAndGet();
-      sources.add(exchange.getRemoteAddress().getAddress().getHostAddress());
-      List<String> sent = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
-      cookies.addAll(sent);
-      pausedUntil.compareAndSet(Long.MIN_VALUE, System.nanoTime() + PAUSE.toNanos());
-      if (exchange.getRequestURI().getPath().equals("/stalls")) {
-        // All that come in the first while are held up together, as by a collector of garbage.
-        LockSupport.parkNanos(Math.max(0, pausedUntil.get() - System.nanoTime()));
-      }
-      byte[] body = "{\"items\":[{\"id\":17}]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Set-Cookie", "session=abc; Path=/; HttpOnly");
-      boolean missing = exchange.getRequestURI().getPath().equals("/missing");
-      exchange.sendResponseHeaders(missing ? 404 : 200, body.length);
-      exchange.getResponseBody().write(body);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          served.incrementAndGet();
+          sources.add(exchange.getRemoteAddress().getAddress().getHostAddress());
+          List<String> sent = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
+          cookies.addAll(sent);
+          pausedUntil.compareAndSet(Long.MIN_VALUE, System.nanoTime() + PAUSE.toNanos());
+          if (exchange.getRequestURI().getPath().equals("/stalls")) {
+            // All that come in the first while are held up together, as by a collector of garbage.
+            LockSupport.parkNanos(Math.max(0, pausedUntil.get() - System.nanoTime()));
+          }
+          byte[] body =
+              "{\"items\":[{\"id\":17}]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Set-Cookie", "session=abc; Path=/; HttpOnly");
+          boolean missing = exchange.getRequestURI().getPath().equals("/missing");
+          exchange.sendResponseHeaders(missing ? 404 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
     server.start();
     target = "target: http://127.0.0.1:" + server.getAddress().getPort() + "\n";
   }
@@ -133,8 +135,11 @@ class TrafficRunTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    String text = "target: http://127.0.0.1:" + port + "\narrivals: { poisson: 1/s }\n"
-        + "journeys: [ { steps: [ { get: / } ] } ]\n";
+    String text =
+        "target: http://127.0.0.1:"
+            + port
+            + "\narrivals: { poisson: 1/s }\n"
+            + "journeys: [ { steps: [ { get: / } ] } ]\n";
     assertThatThrownBy(() -> Runs.run(text))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot reach http://127.0.0.1:" + port)

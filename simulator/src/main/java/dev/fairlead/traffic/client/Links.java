@@ -28,6 +28,7 @@ public final class Links {
   /** On the loopback a segment is 64 KiB: with less room, each would wait for a probe. */
   private static final int LEAST_BUFFER = 128 * 1024;
 
+  private static final int DEEPEST = 20;
   private static final int CONNECT_MILLIS = 10_000;
 
   private final Bootstrap bootstrap;
@@ -257,7 +258,7 @@ public final class Links {
 
   private static String deepest(Throwable cause) {
     Throwable last = cause;
-    while (last.getCause() != null && last.getCause() != last) {
+    for (int depth = 0; depth < DEEPEST && last.getCause() != null; depth++) {
       last = last.getCause();
     }
     return last.getMessage() == null ? last.toString() : last.getMessage();
