@@ -70,6 +70,7 @@ public final class TrafficRun {
   public RunResult run() throws IOException {
     try (Loops loops = new Loops(loopCount)) {
       probe(loops);
+      Reading.load();
       Scenario scenario = plan.scenario();
       IdentityHashMap<Step, Integer> numbers = new IdentityHashMap<>();
       List<String> names = new ArrayList<>();
