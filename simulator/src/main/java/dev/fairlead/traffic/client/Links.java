@@ -42,6 +42,15 @@ public final class Links {
     final Deque<Link> idle = new ArrayDeque<>();
     final Deque<Taker> waiting = new ArrayDeque<>();
     int open;
+
+    /** Who has waited longest and still does; null for nobody. */
+    @Nullable Taker next() {
+      Taker next = waiting.poll();
+      while (next != null && !next.isWaiting()) {
+        next = waiting.poll();
+      }
+      return next;
+    }
   }
 
   /** Gets a connection, or learns that there is none. Called on the loop. */
@@ -55,6 +64,9 @@ public final class Links {
 
     /** There is none. */
     void unopened(Fault fault);
+
+    /** Whether one is still wanted: whoever had to wait may have given up. */
+    boolean isWaiting();
   }
 
   /**
@@ -167,13 +179,18 @@ public final class Links {
             taker.unopened(fault);
             closed(source, pool);
           }
+
+          @Override
+          public boolean isWaiting() {
+            return taker.isWaiting();
+          }
         });
   }
 
   /** There is room for another, if anybody waits for one. */
   private void closed(String source, Pool pool) {
     pool.open--;
-    Taker next = pool.waiting.poll();
+    Taker next = pool.next();
     if (next != null) {
       openShared(source, pool, next);
     }
@@ -241,7 +258,7 @@ public final class Links {
     if (!link.isUsable()) {
       return;
     }
-    Taker next = pool.waiting.poll();
+    Taker next = pool.next();
     if (next != null) {
       next.opened(link, KEPT);
     } else if (!target.http2() || !pool.idle.contains(link)) {

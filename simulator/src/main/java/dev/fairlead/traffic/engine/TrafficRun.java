@@ -177,6 +177,11 @@ public final class TrafficRun {
                   public void unopened(Fault fault) {
                     found.complete(fault);
                   }
+
+                  @Override
+                  public boolean isWaiting() {
+                    return true;
+                  }
                 }));
     Fault fault = found.join();
     if (fault != none) {

@@ -172,6 +172,11 @@ final class User implements Links.Taker, Awaiting {
   }
 
   @Override
+  public boolean isWaiting() {
+    return !done && asking != null && link == null;
+  }
+
+  @Override
   public boolean wantsBody() {
     return asking != null && Requests.wantsBody(asking.step);
   }

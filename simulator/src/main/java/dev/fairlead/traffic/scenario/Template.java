@@ -31,7 +31,7 @@ public record Template(List<Part> parts) {
     record Client() implements Part {}
 
     /** The same, from 1. */
-    record Number() implements Part {}
+    record Ordinal() implements Part {}
 
     /** A random UUID (RFC 9562, version 4). */
     record Uuid() implements Part {}
@@ -93,7 +93,7 @@ public record Template(List<Part> parts) {
         }
         case Part.User() -> out.append(person.user());
         case Part.Client() -> out.append(person.client());
-        case Part.Number() -> out.append(person.client() + 1);
+        case Part.Ordinal() -> out.append(person.client() + 1);
         case Part.Uuid() -> out.append(uuid(random));
         case Part.Int(int least, int most) -> out.append(random.nextInt(least, most + 1));
         case Part.Popular(int least, int most) -> out.append(popular(random, least, most));

@@ -83,7 +83,7 @@ final class TemplateReader {
       case "uuid" -> alone(words, new Part.Uuid(), place);
       case "user" -> alone(words, new Part.User(), place);
       case "client" -> alone(words, new Part.Client(), place);
-      case "number" -> alone(words, new Part.Number(), place);
+      case "number" -> alone(words, new Part.Ordinal(), place);
       case "int" -> range(words, place, false);
       case "popular" -> range(words, place, true);
       case "one" -> list(words, place, false);
