@@ -32,6 +32,8 @@ final class Terminal implements AutoCloseable {
   private static final String REVERSE = "\u001b[7m";
   private static final String PLAIN = "\u001b[m";
 
+  private static final char ESCAPE = '\u001b';
+
   private static final long POLL_NANOS = 50_000_000;
   private static final int CTRL_C = 3;
 
@@ -98,8 +100,24 @@ final class Terminal implements AutoCloseable {
     return drawn.append(REVERSE).append(cut(last, screen.columns())).append(PLAIN).toString();
   }
 
+  /** What sets a colour takes no room. */
   private static String cut(String line, int columns) {
-    return line.length() <= columns ? line : line.substring(0, columns);
+    if (line.indexOf(ESCAPE) < 0) {
+      return line.length() <= columns ? line : line.substring(0, columns);
+    }
+    StringBuilder kept = new StringBuilder();
+    int room = columns;
+    boolean within = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean begins = c == ESCAPE;
+      if (begins || within || room > 0) {
+        kept.append(c);
+      }
+      room -= begins || within ? 0 : 1;
+      within = begins || within && c != 'm';
+    }
+    return kept.toString();
   }
 
   /** What {@code stty size} says, or what was known before. */

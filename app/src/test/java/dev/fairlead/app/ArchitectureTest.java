@@ -70,6 +70,7 @@ class ArchitectureTest {
           Map.entry("admin", with(CORE, "control", "analytics")),
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
+          Map.entry("traffic", Set.of("config", "comparison")),
           Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
           Map.entry(
               "app",
@@ -83,21 +84,24 @@ class ArchitectureTest {
                   "admin",
                   "bookstore",
                   "comparison",
+                  "traffic",
                   "live")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.ofEntries(
-          Map.entry("io.netty.", PROXY),
+          Map.entry("io.netty.", with(PROXY, "traffic")),
           Map.entry("io.helidon.", Set.of("admin", "bookstore")),
-          Map.entry("com.fasterxml.jackson.", Set.of("admin", "analytics", "bookstore", "comparison")),
+          Map.entry(
+              "com.fasterxml.jackson.",
+              Set.of("admin", "analytics", "bookstore", "comparison", "traffic")),
           Map.entry("org.snakeyaml.", Set.of("config")),
           Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
           Map.entry("at.favre.lib.", Set.of("security")),
-          Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison")),
+          Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison", "traffic")),
           Map.entry("org.apache.datasketches.", Set.of("analytics")),
           Map.entry("org.sqlite.", Set.of("analytics", "bookstore")),
-          Map.entry("java.sql.", Set.of("analytics", "bookstore")),
+          Map.entry("java.sql.", Set.of("analytics", "bookstore", "traffic")),
           Map.entry("picocli.", Set.of("app", "bookstore")),
           Map.entry("org.postgresql.", Set.of("analytics", "bookstore")),
           Map.entry("com.zaxxer.", Set.of("bookstore")),

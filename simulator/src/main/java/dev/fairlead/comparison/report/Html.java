@@ -3,10 +3,14 @@ package dev.fairlead.comparison.report;
 import java.util.List;
 
 /** Text of a page; whatever comes from outside goes through {@link #escape}. Single-threaded. */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder();
 
-  static String escape(String text) {
+  /** Of nothing yet. */
+  public Html() {}
+
+  /** A text as it may stand in markup and in attributes. */
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -23,13 +27,13 @@ final class Html {
   }
 
   /** Markup as it is. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     out.append(markup).append('\n');
     return this;
   }
 
   /** An element with text in it; {@code tag} may carry attributes that are known to be safe. */
-  Html text(String tag, String content) {
+  public Html text(String tag, String content) {
     int space = tag.indexOf(' ');
     String name = space < 0 ? tag : tag.substring(0, space);
     out.append('<').append(tag).append('>');
@@ -38,7 +42,7 @@ final class Html {
   }
 
   /** A table: the first cell of each row is its heading, the others are figures. */
-  Html table(String caption, List<String> head, List<List<String>> rows) {
+  public Html table(String caption, List<String> head, List<List<String>> rows) {
     out.append("<div class=\"scroll\" tabindex=\"0\"><table><caption>").append(escape(caption));
     out.append("</caption><thead><tr>");
     head.forEach(cell -> out.append("<th scope=\"col\">").append(escape(cell)).append("</th>"));

@@ -10,12 +10,13 @@ import java.util.Base64;
 import java.util.Properties;
 
 /** What the page brings along, from the class path. Stateless: any thread. */
-final class PageAssets {
+public final class PageAssets {
   private static final String CHARTS = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
   private PageAssets() {}
 
-  static String style() {
+  /** The style of pages, for all of them. */
+  public static String style() {
     return own("page.css");
   }
 
@@ -24,7 +25,7 @@ final class PageAssets {
   }
 
   /** Chart.js, MIT licence; without the pointer to its source map, which is not in the page. */
-  static String charts() {
+  public static String charts() {
     Properties properties = new Properties();
     try (InputStream in = open(CHARTS)) {
       properties.load(in);
@@ -38,7 +39,7 @@ final class PageAssets {
   }
 
   /** What a content security policy wants to know of an inline script or style. */
-  static String hash(String text) {
+  public static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

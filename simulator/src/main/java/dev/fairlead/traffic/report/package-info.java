@@ -1,0 +1,2 @@
+/** What came of a run, for people and for machines. */
+package dev.fairlead.traffic.report;

@@ -1,0 +1,2 @@
+/** What came of a run. */
+package dev.fairlead.traffic.result;

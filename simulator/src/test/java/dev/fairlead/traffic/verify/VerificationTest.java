@@ -1,0 +1,138 @@
+package dev.fairlead.traffic.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.traffic.verify.Violation.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kind of violation, planted in a database that was sound. */
+class VerificationTest {
+  private static final String FIRST = "{\"run\":\"buy\",\"at\":1000}\n";
+  private static final String LAST = "{\"end\":true,\"gaps\":0,\"at\":2000}\n";
+  private static final String CONFIRMED =
+      "{\"at\":1500,\"user\":1,\"tells\":\"order\",\"customer\":\"7\",\"request\":"
+          + "\"POST /api/orders\",\"key\":\"k1\",\"status\":201,\"answer\":{\"id\":1,"
+          + "\"customerId\":7,\"idempotencyKey\":\"k1\",\"state\":\"placed\",\"version\":1,"
+          + "\"totalCents\":200,\"items\":[{\"bookId\":5,\"quantity\":2,\"unitPriceCents\":100}]}}\n";
+  private static final String UNKNOWN =
+      "{\"at\":1500,\"user\":2,\"tells\":\"order\",\"customer\":\"8\",\"request\":"
+          + "\"POST /api/orders\",\"key\":\"k2\",\"status\":0,\"lost\":\"connection lost\"}\n";
+  private static final String SEEN =
+      "{\"at\":1500,\"user\":1,\"tells\":\"book\",\"request\":\"GET /api/books/5\","
+          + "\"status\":200,\"answer\":{\"id\":5,\"priceCents\":100,\"stock\":9}}\n";
+
+  @TempDir private Path folder;
+  private Path database;
+
+  @BeforeEach
+  void soundShop() throws SQLException {
+    database = folder.resolve("books.db");
+    sql(
+        "CREATE TABLE books (id, price_cents, stock)",
+        "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
+            + " version)",
+        "CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents)",
+        "CREATE TABLE payments (order_id)",
+        "CREATE TABLE stock_movement (id INTEGER PRIMARY KEY, book_id, change, reason, order_id)",
+        "INSERT INTO books VALUES (5, 100, 7)",
+        "INSERT INTO stock_movement (book_id, change, reason) VALUES (5, 10, 'initial')");
+    order(1, 7, "k1", 2);
+    order(2, 8, "k2", 1);
+  }
+
+  private void order(int id, int customer, String key, int copies) throws SQLException {
+    sql(
+        "INSERT INTO orders VALUES (%d, %d, '%s', 'placed', %d, 1500, 1)"
+            .formatted(id, customer, key, copies * 100),
+        "INSERT INTO order_items VALUES (%d, 5, %d, 100)".formatted(id, copies),
+        "INSERT INTO stock_movement (book_id, change, reason, order_id) VALUES (5, %d, 'sale', %d)"
+            .formatted(-copies, id));
+  }
+
+  private void sql(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  private Findings verify(String... lines) throws IOException {
+    Path journal =
+        Files.writeString(folder.resolve("run.jsonl"), FIRST + String.join("", lines) + LAST);
+    return Verification.of(List.of(journal), database.toString());
+  }
+
+  @Test
+  void soundShop_isClean_andUnknownOutcomeIsResolvedByItsKey() throws IOException {
+    Findings findings = verify(CONFIRMED, UNKNOWN, SEEN);
+    assertThat(findings.violations()).isEmpty();
+    assertThat(findings.checked())
+        .containsEntry("orders confirmed", 1L)
+        .containsEntry("orders of unknown outcome: there, once", 1L);
+  }
+
+  @Test
+  void lostOrder_isNamed() throws Exception {
+    sql("DELETE FROM orders WHERE id = 1");
+    assertThat(verify(CONFIRMED, UNKNOWN).violations())
+        .anyMatch(each -> each.kind() == Kind.LOST && each.what().contains("order 1"));
+  }
+
+  @Test
+  void doubledOrder_isNamed() throws Exception {
+    order(3, 8, "k2", 1);
+    sql("UPDATE books SET stock = 6");
+    assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.DOUBLED);
+  }
+
+  @Test
+  void orderOfAnotherKey_isUnasked() throws Exception {
+    order(3, 8, "k3", 1);
+    sql("UPDATE books SET stock = 6");
+    assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.UNASKED);
+  }
+
+  @Test
+  void foreignAnswer_isNamed() throws IOException {
+    String foreign = CONFIRMED.replace("\"customerId\":7", "\"customerId\":8");
+    assertThat(verify(foreign, UNKNOWN).counts()).containsKey(Kind.FOREIGN);
+    String crossed = SEEN.replace("/api/books/5", "/api/books/6");
+    assertThat(verify(CONFIRMED, UNKNOWN, crossed).counts()).containsOnlyKeys(Kind.FOREIGN);
+    String other =
+        "{\"user\":1,\"tells\":\"customer\",\"email\":\"a@example.org\",\"status\":200,"
+            + "\"answer\":{\"id\":7,\"email\":\"b@example.org\"}}\n";
+    assertThat(verify(CONFIRMED, UNKNOWN, other).counts()).containsOnlyKeys(Kind.FOREIGN);
+  }
+
+  @Test
+  void otherPrice_isNamed() throws IOException {
+    String dearer = CONFIRMED.replace("\"unitPriceCents\":100", "\"unitPriceCents\":90");
+    assertThat(verify(dearer, UNKNOWN).counts()).containsOnlyKeys(Kind.PRICE);
+    String seen = SEEN.replace("\"priceCents\":100", "\"priceCents\":99");
+    assertThat(verify(CONFIRMED, UNKNOWN, seen).counts()).containsOnlyKeys(Kind.PRICE);
+  }
+
+  @Test
+  void copiesFromNowhere_areNamed() throws Exception {
+    sql("UPDATE books SET stock = 8");
+    assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.STOCK);
+  }
+
+  @Test
+  void refusedButStored_isNamed() throws IOException {
+    String refused = UNKNOWN.replace("\"status\":0", "\"status\":409");
+    assertThat(verify(CONFIRMED, refused).counts()).containsOnlyKeys(Kind.REFUSED);
+  }
+}
