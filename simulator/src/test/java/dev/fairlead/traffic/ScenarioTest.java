@@ -12,6 +12,7 @@ import dev.fairlead.traffic.scenario.Threshold;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,8 +74,7 @@ class ScenarioTest {
 
   @Test
   void threshold_isReadWithItsUnit_andJudges() {
-    Threshold late = Threshold.parse("p99[login] < 1.5s");
-    assertThat(late).isNotNull();
+    Threshold late = Objects.requireNonNull(Threshold.parse("p99[login] < 1.5s"));
     assertThat(late.step()).isEqualTo("login");
     assertThat(late.holds(1499)).isTrue();
     assertThat(late.holds(1500)).isFalse();

@@ -57,6 +57,7 @@ final class Measures {
   }
 
   /** A request failed; the times count if {@code timed}. */
+  @SuppressWarnings("EnumOrdinal") // A place in arrays that nobody keeps.
   void failed(int step, Cause cause, boolean timed, long latency, long service) {
     steps[step].failed++;
     steps[step].causes[cause.ordinal()]++;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -160,8 +161,7 @@ public final class TrafficRun {
   /** Whether there is anybody at all. */
   private void probe(Loops loops) throws IOException {
     EventLoop loop = loops.all().getFirst();
-    CompletableFuture<Fault> found = new CompletableFuture<>();
-    Fault none = new Fault(Cause.REFUSED, "");
+    CompletableFuture<Optional<Fault>> found = new CompletableFuture<>();
     loop.execute(() ->
         links(loops, loop)
             .open(
@@ -170,12 +170,12 @@ public final class TrafficRun {
                   @Override
                   public void opened(Link link, long nanos) {
                     link.close();
-                    found.complete(none);
+                    found.complete(Optional.empty());
                   }
 
                   @Override
                   public void unopened(Fault fault) {
-                    found.complete(fault);
+                    found.complete(Optional.of(fault));
                   }
 
                   @Override
@@ -183,16 +183,12 @@ public final class TrafficRun {
                     return true;
                   }
                 }));
-    Fault fault = found.join();
-    if (fault != none) {
+    Optional<Fault> unopened = found.join();
+    if (unopened.isPresent()) {
+      Fault fault = unopened.get();
       throw new IOException(
-          "cannot reach "
-              + target.uri()
-              + ": "
-              + fault.cause().phrase()
-              + " ("
-              + fault.detail()
-              + ")");
+          "cannot reach %s: %s (%s)"
+              .formatted(target.uri(), fault.cause().phrase(), fault.detail()));
     }
   }
 }

@@ -143,7 +143,7 @@ final class Worker {
     for (int slot = index; slot < all && users.size() < mostUsers; slot += workers) {
       enter(plan.user(slot, 0), now);
     }
-    nextNumber = all + index;
+    nextNumber = (long) all + index;
     long length = setting.scenario().duration().toNanos();
     setting.loop().schedule(this::stopArriving, length, TimeUnit.NANOSECONDS);
   }

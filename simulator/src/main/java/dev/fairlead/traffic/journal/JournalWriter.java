@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fairlead.traffic.scenario.Step.Tells;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalWriter implements AutoCloseable {
   private static final int MOST_WAITING = 200_000;
-  private static final Told LAST =
-      new Told(0, 0, Tells.BOOK, null, null, "", null, 0, null, false, new byte[0]);
 
-  private final BlockingQueue<Told> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Optional<Told>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private final ObjectMapper json =
       new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -53,17 +51,20 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Writes it when there is time. */
   public void add(Told told) {
-    if (!waiting.offer(told)) {
+    if (!waiting.offer(Optional.of(told))) {
       lost.incrementAndGet();
     }
   }
 
   private void write() {
     try {
-      for (Told told = waiting.take(); told != LAST; told = waiting.take()) {
+      // An empty one is the last.
+      Optional<Told> next = waiting.take();
+      while (next.isPresent()) {
         if (failure == null) {
-          write(told);
+          write(next.get());
         }
+        next = waiting.take();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -130,7 +131,7 @@ public final class JournalWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      waiting.put(LAST);
+      waiting.put(Optional.empty());
       thread.join();
       IOException failed = failure;
       if (failed != null) {

@@ -17,6 +17,11 @@ final class Figure {
     return micros < 1e6 ? three(micros / 1e3) + " ms" : three(micros / 1e6) + " s";
   }
 
+  /** A whole number of microseconds. */
+  static String time(long micros) {
+    return time((double) micros);
+  }
+
   private static String three(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
   }
