@@ -39,6 +39,7 @@ final class LimitViews {
         seen.keys(),
         rule.spec().keys(),
         seen.bytes(),
+        seen.crowded(),
         seen.offenders().stream()
             .map(offender -> new OffenderView(offender.client(), offender.refused()))
             .toList());
@@ -56,6 +57,7 @@ final class LimitViews {
         0,
         seen.inFlight(),
         seen.most(),
+        0,
         0,
         List.of());
   }

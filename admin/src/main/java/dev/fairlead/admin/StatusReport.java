@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot number of the configuration in force
  * @param listeners addresses bound
  * @param connections client connections open
+ * @param refusedConnections client connections closed at once since the start, by reason
  * @param staleLoops event loops that did not answer in time, whose figures are older
  * @param total all exchanges
  * @param routes in file order; behind them {@code -} for requests without a route, if there were
@@ -36,6 +37,7 @@ public record StatusReport(
     long snapshot,
     List<String> listeners,
     int connections,
+    SortedMap<String, Long> refusedConnections,
     int staleLoops,
     Sums total,
     List<RouteStatus> routes,
@@ -47,6 +49,7 @@ public record StatusReport(
   public StatusReport {
     limits = List.copyOf(limits);
     certificates = List.copyOf(certificates);
+    refusedConnections = Collections.unmodifiableSortedMap(new TreeMap<>(refusedConnections));
     retries = Collections.unmodifiableSortedMap(new TreeMap<>(retries));
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);

@@ -20,6 +20,7 @@ import dev.fairlead.runtime.Upstream;
 import dev.fairlead.runtime.WaitingLine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -39,6 +40,7 @@ public final class StatusReports {
    * @param uptime since the process started
    * @param listeners addresses bound
    * @param connections client connections open
+   * @param refusedConnections closed at once since the start, by reason
    * @param certificates that clients are shown
    */
   public record Instance(
@@ -47,16 +49,18 @@ public final class StatusReports {
       Duration uptime,
       List<String> listeners,
       int connections,
+      SortedMap<String, Long> refusedConnections,
       List<StatusReport.CertificateStatus> certificates) {
     public Instance {
       listeners = List.copyOf(listeners);
+      refusedConnections = Collections.unmodifiableSortedMap(new TreeMap<>(refusedConnections));
       certificates = List.copyOf(certificates);
     }
 
-    /** Of a program that speaks no TLS. */
+    /** Of a program that speaks no TLS and has refused nobody. */
     public Instance(
         String version, long pid, Duration uptime, List<String> listeners, int connections) {
-      this(version, pid, uptime, listeners, connections, List.of());
+      this(version, pid, uptime, listeners, connections, new TreeMap<>(), List.of());
     }
   }
 
@@ -78,6 +82,7 @@ public final class StatusReports {
         snapshot.number(),
         instance.listeners(),
         instance.connections(),
+        instance.refusedConnections(),
         statistics.staleLoops(),
         sums(statistics.all()),
         routes(snapshot, statistics),

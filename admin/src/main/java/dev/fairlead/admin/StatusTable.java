@@ -13,6 +13,7 @@ import dev.fairlead.health.Availability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** A status report as plain text, no line longer than 100 columns. Stateless: any thread. */
@@ -44,18 +45,16 @@ public final class StatusTable {
         report.total().requests(),
         bytes(report.total().bytesIn()),
         bytes(report.total().bytesOut()));
+    if (report.refusedConnections().values().stream().anyMatch(count -> count > 0)) {
+      line(text, "refused connections: %s", counts(report.refusedConnections()));
+    }
     if (report.staleLoops() > 0) {
       line(text, "%d event loops did not answer; their figures are older", report.staleLoops());
     }
     routes(text, report);
     report.upstreams().forEach(upstream -> upstream(text, upstream));
     if (report.retries().values().stream().anyMatch(count -> count > 0)) {
-      line(
-          text,
-          "%nretries: %s",
-          report.retries().entrySet().stream()
-              .map(each -> each.getKey() + " " + number(each.getValue()))
-              .collect(Collectors.joining(", ")));
+      line(text, "%nretries: %s", counts(report.retries()));
     }
     limits(text, report);
     report.certificates().stream()
@@ -91,6 +90,12 @@ public final class StatusTable {
           number(limit.now()),
           number(limit.most()),
           limit.bytes() == 0 ? "under way" : "keys, " + bytes(limit.bytes()));
+      if (limit.crowded() > 0) {
+        line(
+            text,
+            "  no room for all keys: %s requests were counted with those of others",
+            number(limit.crowded()));
+      }
       if (!limit.offenders().isEmpty()) {
         String most =
             limit.offenders().stream()
@@ -99,6 +104,12 @@ public final class StatusTable {
         line(text, "  %s", cut("refused most: " + most, WIDTH - 2));
       }
     }
+  }
+
+  private static String counts(SortedMap<String, Long> byName) {
+    return byName.entrySet().stream()
+        .map(each -> each.getKey() + " " + number(each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static void routes(StringBuilder text, StatusReport report) {

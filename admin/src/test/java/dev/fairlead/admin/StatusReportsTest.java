@@ -111,7 +111,13 @@ class StatusReportsTest {
     loop.exchangeEnded(unmatched);
     return StatusReports.of(
         new StatusReports.Instance(
-            "1.2.3", 42, Duration.ofSeconds(3_723), List.of("127.0.0.1:8080"), 7),
+            "1.2.3",
+            42,
+            Duration.ofSeconds(3_723),
+            List.of("127.0.0.1:8080"),
+            7,
+            new TreeMap<>(Map.of("tooMany", 2L, "tooManyOfClient", 1L, "withoutProxyHeader", 0L)),
+            List.of()),
         snapshot,
         statistics.read(),
         new TreeMap<>(Map.of("retries", 3L)),

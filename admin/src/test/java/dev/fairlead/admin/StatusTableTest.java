@@ -10,6 +10,7 @@ import dev.fairlead.admin.StatusReport.Sums;
 import dev.fairlead.admin.StatusReport.UpstreamStatus;
 import dev.fairlead.admin.view.LimitView;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ class StatusTableTest {
     String table = StatusTable.of(StatusReportsTest.SAMPLE);
     assertThat(table)
         .contains("fairlead 1.2.3, pid 42, up 1:02:03, configuration 1, 7 client connections\n")
+        .contains("refused connections: tooMany 2, tooManyOfClient 1, withoutProxyHeader 0\n")
         .contains("listening on 127.0.0.1:8080\n")
         .contains("bookstore (least-connections)\n")
         .contains("(no route)")
@@ -61,6 +63,7 @@ class StatusTableTest {
             Long.MAX_VALUE,
             List.of(name),
             Integer.MAX_VALUE,
+            new TreeMap<>(Map.of("tooMany", 999_999_999L, "tooManyOfClient", 999_999_999L)),
             3,
             sums,
             List.of(new RouteStatus(name, name, sums)),
@@ -96,6 +99,7 @@ class StatusTableTest {
                     Long.MAX_VALUE,
                     10_000_000,
                     10_000_000,
+                    Long.MAX_VALUE,
                     Long.MAX_VALUE,
                     List.of(new LimitView.OffenderView(name, Long.MAX_VALUE)))),
             null,

@@ -58,6 +58,7 @@ final class EventLines {
   /** Something has happened. */
   void tell(Event event) {
     switch (event.kind()) {
+      case CERTIFICATE -> out.accept(event.cause());
       case WARNING -> out.accept("warning: " + event.cause());
       case AUDIT -> out.accept(event.cause() + beforeAndAfter(event));
       case TRANSITION -> changed(event);

@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.tls.TlsEngines;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -49,7 +50,9 @@ final class Startup {
                 + " too; both get new connections until one of them stops"));
     for (int i = 0; i < run.addresses().size(); i++) {
       boolean tls = origin.spec().listeners().get(i).tls() != null;
-      Console.say("listening on " + (tls ? "https://" : "http://") + text(run.addresses().get(i)));
+      String by = tls && TlsEngines.detect() == TlsEngines.JDK ? ", with the JDK's TLS" : "";
+      String scheme = tls ? "https://" : "http://";
+      Console.say("listening on " + scheme + text(run.addresses().get(i)) + by);
     }
     Console.say("ready" + sinceExec() + ", process " + ProcessHandle.current().pid());
     return run;

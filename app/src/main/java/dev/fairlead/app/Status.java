@@ -41,6 +41,7 @@ final class Status implements Supplier<StatusReport> {
             Duration.ofNanos(System.nanoTime() - startedNanos),
             server.addresses().stream().map(Startup::text).toList(),
             server.connections(),
+            server.refusedConnections().byReason(),
             certificates());
     AccessLogStatus written =
         accessLog == null

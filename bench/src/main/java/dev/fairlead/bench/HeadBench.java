@@ -133,6 +133,12 @@ public class HeadBench {
     return decode(browser);
   }
 
+  /** The same, and asked for names with an underscore. */
+  @Benchmark
+  public int browserRequestScreened() {
+    return decode(browser).fields().underscored(0);
+  }
+
   /** The same, and put together again for the backend. */
   @Benchmark
   public int browserRequestComposed() {

@@ -25,4 +25,9 @@ public final class CertificateFault extends Exception {
   public Part part() {
     return part;
   }
+
+  /** What is wrong, without a final stop. */
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
 }

@@ -93,6 +93,12 @@ public final class Ocsp {
    * @throws IllegalArgumentException when it is not, with why
    */
   public static Instant check(byte[] response, X509Certificate leaf, X509Certificate issuer) {
+    Instant next;
+    try {
+      next = nextUpdate(response);
+    } catch (RuntimeException e) { // whatever the bytes lead the reader to
+      throw new IllegalArgumentException("it is no OCSP response", e);
+    }
     try {
       CertPathValidator validator = CertPathValidator.getInstance("PKIX");
       PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
@@ -105,7 +111,7 @@ public final class Ocsp {
       parameters.addCertPathChecker(checker);
       validator.validate(
           CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf)), parameters);
-      return nextUpdate(response);
+      return next;
     } catch (CertPathValidatorException e) {
       throw new IllegalArgumentException("the response is refused: " + e.getMessage(), e);
     } catch (InvalidAlgorithmParameterException e) {

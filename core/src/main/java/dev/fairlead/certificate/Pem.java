@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Textual encodings of certificates and keys, RFC 7468. Stateless. */
 public final class Pem {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----", Pattern.DOTALL);
+      Pattern.compile(
+          "-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+(?:-(?!----)[^-]*+)*+)-----END \\1-----");
 
   private static final int LINE = 64;
 

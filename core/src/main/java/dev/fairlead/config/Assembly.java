@@ -98,7 +98,7 @@ final class Assembly {
     for (Located<RouteShape.Draft> located : drafts) {
       RouteShape.Draft route = located.value();
       checkExists(route.upstream(), upstreams);
-      checkCost(route.throttle());
+      checkLimits(route.throttle());
       routes.add(route(route, names));
     }
     return routes;
@@ -123,10 +123,11 @@ final class Assembly {
             : route.securityHeaders());
   }
 
-  private void checkCost(ThrottleShape.Part throttle) {
+  private void checkLimits(ThrottleShape.Part throttle) {
     throttle.checkCost(throttle.rates(), problems);
     for (Located<ListenerSpec> listener : draft.listeners()) {
       throttle.checkCost(listener.value().guard().rates(), problems);
+      throttle.checkNames(listener.value(), problems);
     }
   }
 

@@ -43,6 +43,9 @@ final class HeaderShape {
             return Words.SENT_VALUE.parser().apply(text);
           });
 
+  /** A field of requests that a rule may set. */
+  static final Scalar<String> REQUEST_NAME = name(true);
+
   private static final Key<Both> HEADERS =
       Key.optional("headers", both(), "What is changed in header fields on the way");
 

@@ -12,7 +12,7 @@ final class HealthShape {
   private static final int MOST_CHECKS = 100;
   private static final HealthSpec STANDARD = HealthSpec.DEFAULTS;
 
-  private static final Key<Boolean> TCP =
+  static final Key<Boolean> TCP =
       Key.optional(
           "tcp",
           Numbers.FLAG,

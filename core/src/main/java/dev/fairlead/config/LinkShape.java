@@ -3,7 +3,10 @@ package dev.fairlead.config;
 import dev.fairlead.config.LinkSpec.BackendTlsSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** How backends are spoken to. */
 final class LinkShape {
@@ -69,8 +72,22 @@ final class LinkShape {
   /** Says that a check cannot be made over that link. */
   static void check(LinkSpec link, HealthSpec health, Node place, Problems problems) {
     if (health.check() instanceof CheckSpec.Grpc && link.protocol() != Protocol.HTTP_2) {
-      problems.add(place, "a check by gRPC is made over HTTP/2, expected it with protocol: h2");
+      problems.add(
+          at(place, HealthShape.GRPC.name()),
+          "a check by gRPC is made over HTTP/2, expected it with protocol: h2");
     }
+  }
+
+  /** The value of a key in a mapping; the section itself where it is written in another form. */
+  private static Node at(Node section, String key) {
+    if (section instanceof MappingNode mapping) {
+      for (NodeTuple each : mapping.getValue()) {
+        if (each.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
+          return each.getValueNode();
+        }
+      }
+    }
+    return section;
   }
 
   private static BackendTlsSpec tls(Entries entries, Reading reading) {

@@ -112,10 +112,33 @@ final class ThrottleShape {
   /**
    * What was read of it.
    *
+   * @param located rate limits with their places
    * @param cost with the place where it stands, or else the section's
    */
   record Part(
-      List<RateLimitSpec> rates, @Nullable ConcurrencySpec concurrency, Located<Integer> cost) {
+      List<Located<RateLimitSpec>> located,
+      @Nullable ConcurrencySpec concurrency,
+      Located<Integer> cost) {
+    List<RateLimitSpec> rates() {
+      return located.stream().map(Located::value).toList();
+    }
+
+    /** Problems are told where clients and logs could not tell a limit from that listener's. */
+    void checkNames(ListenerSpec listener, Problems problems) {
+      for (Located<RateLimitSpec> rate : located) {
+        String name = rate.value().name();
+        if (listener.guard().rates().stream().anyMatch(each -> each.name().equals(name))) {
+          problems.add(
+              rate.place(),
+              "rate limit '"
+                  + Reading.shown(name)
+                  + "' has the name of one of listener "
+                  + listener.address()
+                  + ", expected a 'name' of its own");
+        }
+      }
+    }
+
     /** Problems are told where a request would never be admitted. */
     void checkCost(List<RateLimitSpec> limits, Problems problems) {
       for (RateLimitSpec limit : limits) {
@@ -151,9 +174,7 @@ final class ThrottleShape {
       }
     }
     return new Part(
-        rates.stream().map(Located::value).toList(),
-        entries.get(CONCURRENCY),
-        new Located<>(entries.get(COST, 1), entries.place(COST)));
+        rates, entries.get(CONCURRENCY), new Located<>(entries.get(COST, 1), entries.place(COST)));
   }
 
   private static RateLimitSpec standard(Rates rate) {

@@ -42,7 +42,7 @@ final class TlsShape {
   private static final Key<String> HEADER =
       Key.optional(
           "header",
-          Words.TOKEN,
+          HeaderShape.REQUEST_NAME,
           ClientCertificateSpec.STANDARD_HEADER,
           "Tells backends whose it is; clients cannot set it");
   private static final Section<ClientCertificateSpec> CLIENTS_SECTION =

@@ -106,6 +106,9 @@ public enum Failure {
   /** The backend's certificate is not one that is trusted, or is for another name. */
   BACKEND_CERTIFICATE(
       Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "tls_certificate_error", "SC"),
+  /** The backend does not speak HTTP/2, though it is configured to. */
+  BACKEND_NOT_HTTP2(
+      Side.BACKEND, Phase.CONNECT, RetryRule.ALWAYS, 502, "http_protocol_error", "SC"),
   /** The backend closed or reset the connection before the first byte of its answer. */
   BACKEND_CLOSED(
       Side.BACKEND,

@@ -19,6 +19,20 @@ public final class IpLiteral {
   private IpLiteral() {}
 
   /**
+   * The number under which the client that has an address of 4 or 16 bytes is counted: of an IPv6
+   * network of 64 bits one client has all addresses.
+   */
+  public static long clientNumber(byte[] address) {
+    // No IPv6 client has an address that begins with 32 ones: that is multicast.
+    long number = address.length == 4 ? 0xFFFF_FFFFL : 0;
+    int bytes = Math.min(address.length, 8);
+    for (int i = 0; i < bytes; i++) {
+      number = (number << 8) | (address[i] & 0xFF);
+    }
+    return number;
+  }
+
+  /**
    * The bytes of an IPv4 (4 bytes) or IPv6 address (16 bytes, without brackets and zone); an
    * IPv4-mapped IPv6 address gives the 4 bytes of its IPv4 address. Empty when the text is none.
    */

@@ -25,6 +25,11 @@ public final class FieldRules {
           new Field("X-Frame-Options", "SAMEORIGIN"),
           new Field("X-Permitted-Cross-Domain-Policies", "none"));
 
+  /** Nothing but the fields that keep browsers cautious. */
+  public static final FieldRules CAUTIOUS =
+      new FieldRules(
+          new byte[0][], new Line[0], SECURITY.stream().map(Line::new).toArray(Line[]::new));
+
   private final byte[][] removed;
   private final Line[] lines;
   private final Line[] defaults;

@@ -60,10 +60,26 @@ public final class LimitVerdict {
       int units,
       long now) {
     clear();
+    return decideFurther(listener, route, head, client, clientText, units, now);
+  }
+
+  /**
+   * As {@link #decide}, of a request that other limits have admitted already: with these it is
+   * admitted by all, or by none. What it takes is the same.
+   */
+  public Outcome decideFurther(
+      @Nullable Throttle listener,
+      @Nullable Throttle route,
+      RequestHead head,
+      byte[] client,
+      String clientText,
+      int units,
+      long now) {
+    int first = rules.size();
     cost = units;
     collect(listener, head, client);
     collect(route, head, client);
-    for (int i = 0; i < rules.size(); i++) {
+    for (int i = first; i < rules.size(); i++) {
       RateRule rule = rules.get(i);
       if (!rule.limit().admit(keys[i], cost, now, rulings.get(i)) && !rule.spec().dryRun()) {
         refuse(i, clientText, now);
@@ -75,7 +91,7 @@ public final class LimitVerdict {
       endPermits(Permit.UNKNOWN, now);
       return Outcome.TOO_MANY;
     }
-    for (int i = 0; i < rules.size(); i++) {
+    for (int i = first; i < rules.size(); i++) {
       if (rulings.get(i).admitted()) {
         rules.get(i).limit().countAdmitted();
       } else {
@@ -189,11 +205,6 @@ public final class LimitVerdict {
   /** Name of the limit that refused it, or null. */
   public @Nullable String name() {
     return name;
-  }
-
-  /** Whether a rate limit refused it. */
-  public boolean tooFast() {
-    return refused;
   }
 
   /** How many rate limits were asked. */

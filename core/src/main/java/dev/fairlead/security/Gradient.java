@@ -9,14 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread; neither locks nor allocates. Time is an argument, in nanoseconds.
  *
  * <p>Unlike there, what is usual is not learned while the limit is reached: the wait that an
- * overload causes would become usual, and the limit would grow with it. Every thirty seconds of
- * that, the limit is halved for a moment instead, and what is measured then is taken for usual.
+ * overload causes would become usual, and the limit would grow with it. Every ten seconds of that,
+ * the limit is halved for a moment instead, and what is measured then is taken for usual.
  */
 final class Gradient {
   private static final int FIRST = 20;
   private static final int LEAST = 4;
   private static final long WINDOW = 100_000_000;
   private static final int LEAST_SAMPLES = 10;
+
+  /** A window ends by then, with however few samples. */
+  private static final long LONGEST_WINDOW = 1_000_000_000;
 
   /** What is tolerated: half as long again as usual. */
   private static final double TOLERANCE = 1.5;
@@ -26,8 +29,8 @@ final class Gradient {
   /** From this part of the limit on, it is what holds requests back. */
   private static final double FULL = 0.9;
 
-  /** Windows of overload between two looks. */
-  private static final int LOOK_EACH = 300;
+  /** Of overload between two looks. */
+  private static final long LOOK_EACH = 10_000_000_000L;
 
   /** Of the average over the last 600 windows, a minute. */
   private static final double LONG_TERM = 2.0 / 601;
@@ -42,9 +45,12 @@ final class Gradient {
 
   private volatile double usual;
 
-  /** Windows of overload since the last look; less than 0 during one. */
-  private volatile int overloaded;
+  /** When the limit began to hold requests back, or the last look ended. */
+  private volatile long overloadedSince;
 
+  private volatile boolean overloaded;
+  private volatile boolean looking;
+  private volatile long lookEnd;
   private volatile double limitBefore;
 
   Gradient(int most, long now) {
@@ -68,53 +74,61 @@ final class Gradient {
     sum.getAndAdd(nanos);
     long samples = count.incrementAndGet();
     long end = windowEnd.get();
-    if (now - end >= 0 && samples >= LEAST_SAMPLES && windowEnd.compareAndSet(end, now + WINDOW)) {
+    boolean enough = samples >= LEAST_SAMPLES || now - end >= LONGEST_WINDOW - WINDOW;
+    if (now - end >= 0 && enough && windowEnd.compareAndSet(end, now + WINDOW)) {
       // What others add in between is shared out a little wrong between two windows.
       long taken = count.getAndSet(0);
-      update((double) sum.getAndSet(0) / taken, inFlight);
+      long took = sum.getAndSet(0);
+      // Another that ended its window at the same moment may have taken all: a limit that is no
+      // number once would never be one again.
+      if (taken > 0 && took > 0) {
+        update((double) took / taken, inFlight, now);
+      }
     }
   }
 
-  private void update(double now, int inFlight) {
+  private void update(double took, int inFlight, long now) {
     double was = limit;
     double before = usual;
-    if (overloaded < 0) {
-      look(now);
+    if (looking) {
+      look(took, now);
       return;
     }
     if (inFlight < was * FULL || before == 0) {
-      overloaded = 0;
-      double average = before == 0 ? now : before + (now - before) * LONG_TERM;
+      overloaded = false;
+      double average = before == 0 ? took : before + (took - before) * LONG_TERM;
       // Back from what was slow: it must not be tolerated for long.
-      usual = average > 2 * now ? average * 0.95 : average;
+      usual = average > 2 * took ? average * 0.95 : average;
     } else {
-      usual = Math.min(before, now);
-      int windows = overloaded + 1;
-      overloaded = windows;
-      if (windows == LOOK_EACH) {
+      usual = Math.min(before, took);
+      if (!overloaded) {
+        overloaded = true;
+        overloadedSince = now;
+      } else if (now - overloadedSince >= LOOK_EACH) {
         limitBefore = was;
         limit = Math.max(Math.min(LEAST, most), was / 2);
         // Until those are answered that came before, and some that did not.
-        overloaded = -2 - (int) (2 * now / WINDOW);
+        lookEnd = now + 2 * WINDOW + (long) (2 * took);
+        looking = true;
         return;
       }
     }
     if (inFlight < was / 2) {
       return; // Nothing was learned of more.
     }
-    double gradient = Math.clamp(TOLERANCE * usual / now, 0.5, 1.0);
+    double gradient = Math.clamp(TOLERANCE * usual / took, 0.5, 1.0);
     double wanted = was * gradient + Math.max(LEAST, Math.sqrt(was));
     double next = was * (1 - SMOOTHING) + wanted * SMOOTHING;
     limit = Math.clamp(next, Math.min(LEAST, most), most);
   }
 
   /** How long it takes with half as many. */
-  private void look(double now) {
-    int left = overloaded + 1;
-    overloaded = left;
-    if (left == 0) {
-      usual = now;
+  private void look(double took, long now) {
+    if (now - lookEnd >= 0) {
+      usual = took;
       limit = limitBefore;
+      overloadedSince = now;
+      looking = false;
     }
   }
 }

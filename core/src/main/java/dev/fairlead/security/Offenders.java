@@ -2,7 +2,9 @@ package dev.fairlead.security;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -40,13 +42,16 @@ final class Offenders {
 
   /** Those who are known, the most frequent first. */
   List<RateLimit.Offender> most(int wanted) {
-    List<RateLimit.Offender> all = new ArrayList<>();
+    // One client may have many keys; keys themselves may be secrets, and are not told.
+    Map<String, Long> byName = new HashMap<>();
     for (int i = 0; i < PLACES; i++) {
       String name = names.get(i);
       if (name != null) {
-        all.add(new RateLimit.Offender(name, counts.get(i)));
+        byName.merge(name, counts.get(i), Long::sum);
       }
     }
+    List<RateLimit.Offender> all = new ArrayList<>();
+    byName.forEach((name, count) -> all.add(new RateLimit.Offender(name, count)));
     all.sort(Comparator.comparingLong(RateLimit.Offender::refused).reversed());
     return all.stream().limit(wanted).toList();
   }

@@ -29,6 +29,7 @@ public final class RateLimit {
   private final LongAdder admitted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder wouldRefuse = new LongAdder();
+  private final LongAdder crowded = new LongAdder();
   private final Offenders offenders = new Offenders();
 
   /**
@@ -47,6 +48,8 @@ public final class RateLimit {
    * @param wouldRefuse requests beyond it that were let through, since it only watches
    * @param keys that matter now
    * @param bytes of memory that it takes up
+   * @param crowded requests that were counted together with those of others, since there was no
+   *     room for their keys
    * @param offenders who was refused most often
    */
   public record Figures(
@@ -55,6 +58,7 @@ public final class RateLimit {
       long wouldRefuse,
       int keys,
       long bytes,
+      long crowded,
       List<Offender> offenders) {
     public Figures {
       offenders = List.copyOf(offenders);
@@ -143,6 +147,14 @@ public final class RateLimit {
 
   /** Where there is no room for the key. */
   private Meter.Outcome share(long tag, int cost, long at, Ruling ruling) {
+    Meter.Outcome came = shared(tag, cost, at, ruling);
+    if (came != Meter.Outcome.LOST) {
+      crowded.increment();
+    }
+    return came;
+  }
+
+  private Meter.Outcome shared(long tag, int cost, long at, Ruling ruling) {
     Cells common = shared.get();
     if (common == null) {
       shared.compareAndSet(null, new Cells(sharedBuckets, meter.numbers()));
@@ -219,6 +231,7 @@ public final class RateLimit {
         wouldRefuse.sum(),
         table.live(now - origin),
         table.bytes() + (common == null ? 0 : common.bytes()),
+        crowded.sum(),
         offenders.most(MOST_OFFENDERS));
   }
 }

@@ -25,7 +25,7 @@ class BadHealthTest {
         "health: /a b | 4:13: expected off, or the path of a request such as /health, found '/a b': fragment, space and bare non-ASCII cannot stand in it",
         "health: [/health] | 4:13: expected off, or the path of a request such as /health, or a mapping with path, method, host, headers, statuses, body, tcp, grpc, pulse, fast, timeout, rise, fall, initial, whenNoneReady, passive, found a list",
         "health: { paht: /health } | 4:15: unknown key 'paht' in health, expected one of path, method, host, headers, statuses, body, tcp, grpc, pulse, fast, timeout, rise, fall, initial, whenNoneReady, passive (did you mean 'path'?)",
-        "health: { grpc: a.B } | 4:13: a check by gRPC is made over HTTP/2, expected it with protocol: h2",
+        "health: { pulse: 5s, grpc: a.B } | 4:32: a check by gRPC is made over HTTP/2, expected it with protocol: h2",
         "protocol: h3 | 4:15: expected one of http/1.1, h2, found 'h3' (did you mean 'h2'?)",
         "health: { path: health } | 4:21: expected the path of a request such as /health, found 'health': it must begin with / (did you mean '/health'?)",
         "health: { path: /health, tcp: true } | 4:35: a check with a path makes a request, expected either tcp or path",

@@ -54,6 +54,20 @@ class BadLimitsTest {
   }
 
   @Test
+  void nameOfAListenersLimit_isTaken() {
+    String listeners = "listeners: [8080, { address: 8081, rateLimit: [5/day, 9/hour] }]\n";
+    assertThat(
+            problems(
+                START.replace("listeners: [8080]\n", listeners)
+                    + "    rateLimit: [7/day, 9/hour, { name: 5-per-day, rate: 1/day }]\n"))
+        .containsExactly(
+            "5:24: rate limit '9-per-hour' has the name of one of listener 0.0.0.0:8081,"
+                + " expected a 'name' of its own",
+            "5:32: rate limit '5-per-day' has the name of one of listener 0.0.0.0:8081,"
+                + " expected a 'name' of its own");
+  }
+
+  @Test
   void costBeyondABurst_isAMistake() {
     assertThat(
             problems(

@@ -39,6 +39,16 @@ class BadTlsTest {
         folder.resolve("encrypted.key"),
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
     Files.writeString(
+        folder.resolve("traditional.key"),
+        """
+        -----BEGIN RSA PRIVATE KEY-----
+        Proc-Type: 4,ENCRYPTED
+        DEK-Info: AES-256-CBC,00
+
+        AAAA
+        -----END RSA PRIVATE KEY-----
+        """);
+    Files.writeString(
         folder.resolve("strange.key"),
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
   }
@@ -100,6 +110,19 @@ class BadTlsTest {
     isRefused(
         pair("good.pem", "encrypted.key"),
         "6:12: @encrypted.key is encrypted, expected it without a password");
+    isRefused(
+        pair("good.pem", "traditional.key"),
+        "6:12: @traditional.key is encrypted, expected it without a password");
+  }
+
+  @Test
+  void fieldOfTheProxyItself_cannotNameTheClient() {
+    String clients = "    clients: { ca: " + folder + "/good.pem, header: Host }\n    certificates";
+    assertThat(
+            problems(listener(pair("good.pem", "good.key")).replace("    certificates", clients)))
+        .singleElement()
+        .asString()
+        .contains("found 'Host'", "the proxy itself says it");
   }
 
   @Test

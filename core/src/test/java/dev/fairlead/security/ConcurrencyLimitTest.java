@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairlead.config.ConcurrencySpec;
 import dev.fairlead.config.KeySpec;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitTest {
@@ -64,6 +67,20 @@ class ConcurrencyLimitTest {
     assertThat(fresh.tryTake(B, new Permit())).isTrue();
   }
 
+  @Test
+  void windowWithoutTime_leavesTheLimitAsItIs() {
+    Gradient gradient = new Gradient(1000, 0);
+    int before = gradient.limit();
+    for (int i = 1; i <= 100; i++) {
+      gradient.sample(0, before, i * 20L * MILLI);
+    }
+    assertThat(gradient.limit()).isEqualTo(before);
+    for (int i = 101; i <= 200; i++) {
+      gradient.sample(MILLI, before, i * 20L * MILLI);
+    }
+    assertThat(gradient.limit()).isGreaterThan(before);
+  }
+
   /**
    * A backend that serves 40 at a time in 10 ms, and makes more wait, under three times the load it
    * can bear: the limit must neither fall below what it can do nor let the wait grow.
@@ -100,5 +117,42 @@ class ConcurrencyLimitTest {
     assertThat(limit.figures().refused()).isGreaterThan(400_000);
     assertThat(done).as("the backend is kept busy").isGreaterThan(300_000);
     assertThat(slowest).isLessThan(6 * service);
+  }
+
+  /** A request that a simulated backend has. */
+  private record Underway(Permit permit, long since, long end) {}
+
+  /**
+   * A backend with 16 places, which takes 20 ms and then, for good, 50 times as long. That is not a
+   * queue, and must be found out, however few answers there are to learn it from.
+   */
+  @Test
+  void adaptiveLimit_learnsThatABackendHasBecomeSlower() {
+    ConcurrencyLimit limit = limit(500, 0, true);
+    long[] free = new long[16];
+    PriorityQueue<Underway> all = new PriorityQueue<>(Comparator.comparingLong(Underway::end));
+    int done = 0;
+    for (long now = 0; now < 72_000 * MILLI; now += 5 * MILLI) {
+      while (!all.isEmpty() && all.element().end <= now) {
+        Underway over = all.remove();
+        over.permit.end(now - over.since, now);
+        done += now > 42_000 * MILLI ? 1 : 0;
+      }
+      boolean slow = now > 12_000 * MILLI;
+      for (int n = 0; n < (slow ? 1 : 2); n++) {
+        Permit permit = new Permit();
+        if (limit.tryTake(A, permit)) {
+          int place =
+              IntStream.range(0, 16)
+                  .boxed()
+                  .min(Comparator.comparingLong(i -> free[i]))
+                  .orElseThrow();
+          free[place] = Math.max(now, free[place]) + (slow ? 1000 : 20) * MILLI;
+          all.add(new Underway(permit, now, free[place]));
+        }
+      }
+    }
+    assertThat(done).as("answers in 30 s, of the 480 that it can give").isGreaterThan(360);
+    assertThat(limit.figures().most()).isLessThan(80);
   }
 }

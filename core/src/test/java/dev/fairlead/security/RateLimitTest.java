@@ -222,6 +222,7 @@ class RateLimitTest {
     }
     assertThat(admitted(limit, KEY, 20, START + 20_000)).isZero();
     assertThat(limit.figures(START).bytes()).isLessThanOrEqualTo(64 * 1100);
+    assertThat(limit.figures(START).crowded()).isPositive();
   }
 
   /** Ten times as many keys as there is room for, all of them greedy, come and go. */

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an exchange may enter by the rules of its listener, and then of its route. An address is
- * looked up at once, and so are credentials that were verified not long ago; others are verified
- * elsewhere, while the exchange waits as it would for a backend. Loop-confined.
+ * Whether an exchange may enter by the rules of its listener, and then of its route: first by its
+ * address, and behind the limits by its password. An address is looked up at once, and so are
+ * credentials that were verified not long ago; others are verified elsewhere, while the exchange
+ * waits as it would for a backend. Loop-confined.
  */
 final class AccessGate {
   private static final byte[] AUTHORIZATION = Ascii.bytes("authorization");
@@ -43,27 +44,18 @@ final class AccessGate {
   /** One verification that an exchange waits for. */
   static final class Question {}
 
-  /** What is known at once. */
+  /** What is known at once of a password. */
   enum Answer {
     /** It may enter. */
     YES,
-    /** Its address may not. */
-    DENIED,
     /** It does not say who it is, or in a way that nobody can. */
     UNNAMED,
     /** It says so, and it must be seen whether that is true. */
     UNVERIFIED
   }
 
-  /**
-   * What is known at once of a request.
-   *
-   * @param address the client's, 4 or 16 bytes
-   */
-  static Answer ask(AccessRules rules, Http1Request request, byte[] address) {
-    if (!rules.admits(address)) {
-      return Answer.DENIED;
-    }
+  /** What is known at once of a request's password. */
+  static Answer ask(AccessRules rules, Http1Request request) {
     if (rules.users() == null) {
       return Answer.YES;
     }
@@ -94,22 +86,25 @@ final class AccessGate {
         .digest(request.bytes(), request.valueStart(line), request.valueEnd(line));
   }
 
+  /** Whether the exchange's address may enter. If not it has been refused. */
+  boolean admits(Exchange exchange, AccessRules rules) {
+    if (!rules.byAddress()
+        || rules.admits(
+            address(
+                exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer()))) {
+      return true;
+    }
+    flow.refuse(exchange, Failure.ADDRESS_DENIED, null);
+    return false;
+  }
+
   /**
-   * Whether the exchange may go on now. If not it has been refused, or {@link RequestFlow#entered}
-   * follows unless it ends before.
+   * Whether the exchange has the password that is asked for, if any, and may go on now. If not it
+   * has been refused, or {@link RequestFlow#entered} follows unless it ends before.
    */
-  boolean passes(Exchange exchange, AccessRules rules, Stage stage) {
-    Http1Request request = exchange.request();
-    byte[] address =
-        rules.byAddress()
-            ? address(exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())
-            : exchange.client().peer();
-    return switch (ask(rules, request, address)) {
+  boolean knows(Exchange exchange, AccessRules rules, Stage stage) {
+    return switch (ask(rules, exchange.request())) {
       case YES -> true;
-      case DENIED -> {
-        flow.refuse(exchange, Failure.ADDRESS_DENIED, null);
-        yield false;
-      }
       case UNNAMED -> {
         flow.refuse(exchange, Failure.PASSWORD_NEEDED, rules.challenge());
         yield false;
@@ -134,7 +129,9 @@ final class AccessGate {
     exchange.verification = question;
     boolean taken =
         verifier.submit(
-            exchange.record.clientAddress,
+            IpLiteral.clientNumber(
+                address(
+                    exchange.trustedPeer, exchange.record.clientAddress, exchange.client().peer())),
             () -> {
               boolean right = isRight(rules, users, credentials, digest);
               tell(() -> answered(exchange, question, rules, stage, right));

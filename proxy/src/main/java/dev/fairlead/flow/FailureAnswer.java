@@ -4,6 +4,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RequestHead;
+import dev.fairlead.runtime.FieldRules;
 import dev.fairlead.runtime.LimitVerdict;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class FailureAnswer {
    * @param allow value of {@code Allow}, or of {@code WWW-Authenticate} with 401; or null
    * @param retryAfter seconds until a backend may be ready again, where none is
    * @param limits what the rate limits said, where one refused; else null
+   * @param rules of the responses that it stands among, of which it has the defaults; or null
    * @param proxyStatus the name to report under in {@code Proxy-Status} (RFC 9209), or null
    * @param withBody false for an answer to HEAD
    * @param close whether the connection ends with it
@@ -42,6 +44,7 @@ public final class FailureAnswer {
       @Nullable String allow,
       int retryAfter,
       @Nullable LimitVerdict limits,
+      @Nullable FieldRules rules,
       @Nullable String proxyStatus,
       String date,
       boolean withBody,
@@ -89,6 +92,9 @@ public final class FailureAnswer {
           .text("; error=")
           .text(failure.proxyStatus())
           .crlf();
+    }
+    if (rules != null) {
+      FieldEdits.standard(rules, out);
     }
     if (close) {
       out.text("Connection: close\r\n");
@@ -212,6 +218,7 @@ public final class FailureAnswer {
       case CONNECT_TIMEOUT -> "The backend could not be reached in time";
       case STREAM_REFUSED -> "The backend refused the request without looking at it";
       case BACKEND_TLS_FAILED -> "The backend could not be spoken to over TLS";
+      case BACKEND_NOT_HTTP2 -> "The backend does not speak HTTP/2";
       case BACKEND_CERTIFICATE -> "The backend's certificate is not trusted";
       case BACKEND_CLOSED -> "The backend closed the connection before it answered";
       case RESPONSE_HEAD_TRUNCATED -> "The backend closed the connection as it began to answer";

@@ -62,6 +62,16 @@ final class FieldEdits {
     }
   }
 
+  /** Writes the lines that a response has unless it says otherwise. */
+  static void standard(FieldRules rules, HeadBuilder out) {
+    for (FieldRules.Line line : rules.defaults()) {
+      byte[] whole = line.whole();
+      if (whole != null) {
+        out.bytes(whole);
+      }
+    }
+  }
+
   private static void value(
       FieldRules.Line line, UpstreamHead.Facts facts, String route, HeadBuilder out) {
     for (Part part : line.parts()) {

@@ -1,5 +1,6 @@
 package dev.fairlead.flow;
 
+import dev.fairlead.model.IpLiteral;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -17,15 +18,15 @@ public final class PasswordVerifier {
   private final Semaphore places = new Semaphore(MOST_WAITING);
   private final Semaphore running =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-  private final ConcurrentHashMap<String, Integer> byClient = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Integer> byClient = new ConcurrentHashMap<>();
 
   /**
    * Has a verification made on a thread of its own.
    *
-   * @param client whose it is
+   * @param client whose it is, as {@link IpLiteral#clientNumber} has it
    * @return false when too many wait; then nothing is done
    */
-  boolean submit(String client, Runnable verification) {
+  boolean submit(long client, Runnable verification) {
     if (!places.tryAcquire()) {
       return false;
     }
@@ -38,7 +39,7 @@ public final class PasswordVerifier {
     return true;
   }
 
-  private void run(String client, Runnable verification) {
+  private void run(long client, Runnable verification) {
     running.acquireUninterruptibly();
     try {
       verification.run();
@@ -48,7 +49,7 @@ public final class PasswordVerifier {
     }
   }
 
-  private void leave(String client) {
+  private void leave(long client) {
     byClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
     places.release();
   }

@@ -155,14 +155,11 @@ public final class RequestExplainer {
         return ended(new Answer(308, "The listener redirects to " + elsewhere));
       }
       DoorRules door = snapshot.door(door().listener());
-      Answer barred = barred(door.access());
+      int index = snapshot.match(request);
+      Route found = index < 0 ? null : snapshot.route(index);
+      Answer barred = barred(door, found);
       if (barred != null) {
         return ended(barred);
-      }
-      int index = snapshot.match(request);
-      Failure throttled = throttled(door.throttle(), index < 0 ? null : snapshot.route(index));
-      if (throttled != null) {
-        return ended(answer(throttled));
       }
       if (index == RouteTable.BAD_PATH) {
         return ended(answer(Failure.BAD_PATH));
@@ -178,10 +175,6 @@ public final class RequestExplainer {
                 : answer(Failure.NO_ROUTE));
       }
       Route route = snapshot.route(index);
-      barred = barred(route.access());
-      if (barred != null) {
-        return ended(barred);
-      }
       Failure refused = Admission.refusal(request, route, via);
       if (refused == null) {
         refused =
@@ -205,9 +198,31 @@ public final class RequestExplainer {
           choice.slot() < 0 ? null : head(route, choice.slot(), hopsLeft));
     }
 
-    /** What its rate and concurrency limits would say of it now. */
-    private @Nullable Failure throttled(@Nullable Throttle listener, @Nullable Route route) {
-      Throttle ofRoute = route == null ? null : route.throttle();
+    /** Why access rules or limits keep it out, in the order of {@link RequestFlow}; or null. */
+    private @Nullable Answer barred(DoorRules door, @Nullable Route route) {
+      AccessRules entry = door.access();
+      boolean limitsFirst = entry != null && entry.users() != null;
+      int cost = route == null ? 1 : route.spec().cost();
+      Answer barred = denied(entry);
+      if (barred == null && limitsFirst) {
+        barred = throttled(door.throttle(), null, cost);
+        barred = barred == null ? unnamed(entry) : barred;
+      }
+      AccessRules access = route == null ? null : route.access();
+      barred = barred == null ? denied(access) : barred;
+      if (barred == null) {
+        barred =
+            throttled(
+                limitsFirst ? null : door.throttle(),
+                route == null ? null : route.throttle(),
+                cost);
+      }
+      return barred == null ? unnamed(access) : barred;
+    }
+
+    /** What rate and concurrency limits would say of it now. */
+    private @Nullable Answer throttled(
+        @Nullable Throttle listener, @Nullable Throttle ofRoute, int cost) {
       LimitVerdict verdict = new LimitVerdict();
       LimitVerdict.Outcome outcome =
           verdict.peek(
@@ -215,30 +230,40 @@ public final class RequestExplainer {
               ofRoute,
               request,
               trusted ? IpLiteral.parse(client).orElse(peer) : peer,
-              route == null ? 1 : route.spec().cost(),
+              cost,
               ticker.getAsLong());
       limits.addAll(LimitLines.rates(verdict));
       limits.addAll(LimitLines.concurrency(listener));
       limits.addAll(LimitLines.concurrency(ofRoute));
       return switch (outcome) {
         case ADMITTED -> null;
-        case TOO_FAST -> Failure.RATE_LIMITED;
-        case TOO_MANY -> Failure.OVERLOADED;
+        case TOO_FAST -> answer(Failure.RATE_LIMITED);
+        case TOO_MANY -> answer(Failure.OVERLOADED);
       };
     }
 
-    /** Why access rules keep it out, or null with a line about them; the verifying is done here. */
-    private @Nullable Answer barred(@Nullable AccessRules rules) {
+    /** That its address is not let in, or null with a line about it. */
+    private @Nullable Answer denied(@Nullable AccessRules rules) {
       if (rules == null) {
         return null;
       }
       byte[] address = AccessGate.address(trusted, client, peer);
-      String at = " (access of " + rules.place() + ")";
       String verdict = rules.verdict(address);
+      if (!rules.admits(address)) {
+        return refusal(Failure.ADDRESS_DENIED, ", " + verdict, rules);
+      }
+      limits.add(new Limit("access of " + rules.place(), verdict, "403"));
+      return null;
+    }
+
+    /** That a password is missing, or null with a line about it; the verifying is done here. */
+    private @Nullable Answer unnamed(@Nullable AccessRules rules) {
+      if (rules == null || rules.users() == null) {
+        return null;
+      }
       Failure refused =
-          switch (AccessGate.ask(rules, request, address)) {
+          switch (AccessGate.ask(rules, request)) {
             case YES -> null;
-            case DENIED -> Failure.ADDRESS_DENIED;
             case UNNAMED -> Failure.PASSWORD_NEEDED;
             case UNVERIFIED -> {
               Credentials said = AccessGate.credentials(request);
@@ -249,18 +274,16 @@ public final class RequestExplainer {
             }
           };
       if (refused != null) {
-        return new Answer(
-            refused.status(),
-            FailureAnswer.detail(refused)
-                + (refused == Failure.ADDRESS_DENIED ? ", " + verdict : "")
-                + at);
+        return refusal(refused, "", rules);
       }
-      limits.add(
-          new Limit(
-              "access of " + rules.place(),
-              verdict + (rules.users() == null ? "" : ", password right"),
-              rules.users() == null ? "403" : "403, 401"));
+      limits.add(new Limit("access of " + rules.place(), "password right", "401"));
       return null;
+    }
+
+    private static Answer refusal(Failure failure, String why, AccessRules rules) {
+      return new Answer(
+          failure.status(),
+          FailureAnswer.detail(failure) + why + " (access of " + rules.place() + ")");
     }
 
     private Pick pick(Upstream upstream) {

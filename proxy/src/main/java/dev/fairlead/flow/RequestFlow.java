@@ -13,6 +13,7 @@ import dev.fairlead.pool.ConnectionPool;
 import dev.fairlead.resilience.RetryBudget;
 import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
+import dev.fairlead.runtime.DoorRules;
 import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Throttle;
@@ -148,13 +149,36 @@ public final class RequestFlow {
       }
       return;
     }
-    AccessRules rules = snapshot.door(exchange.client().door().listener()).access();
-    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.LISTENER)) {
-      entered(exchange, AccessGate.Stage.LISTENER);
+    DoorRules door = snapshot.door(exchange.client().door().listener());
+    AccessRules rules = door.access();
+    if (rules == null || enters(exchange, rules, door.throttle())) {
+      route(exchange);
     }
   }
 
-  /** The rules of its listener, or of its route as well, let the exchange in. */
+  /**
+   * Whether the rules of its listener let the exchange in now. Where they ask for a password, the
+   * listener's limits come before: they bound the guessing, and what is never verified costs them.
+   */
+  private boolean enters(Exchange exchange, AccessRules rules, @Nullable Throttle throttle) {
+    if (!accessGate.admits(exchange, rules)) {
+      return false;
+    }
+    if (rules.users() == null) {
+      return true;
+    }
+    if (throttle != null) {
+      Snapshot snapshot = exchange.world();
+      int index = snapshot.match(exchange.request());
+      int cost = index < 0 ? 1 : snapshot.route(index).spec().cost();
+      if (isThrottled(exchange, throttle, null, cost)) {
+        return false;
+      }
+    }
+    return accessGate.knows(exchange, rules, AccessGate.Stage.LISTENER);
+  }
+
+  /** The password that its listener, or its route, asks for has been verified. */
   void entered(Exchange exchange, AccessGate.Stage stage) {
     switch (stage) {
       case LISTENER -> route(exchange);
@@ -166,7 +190,8 @@ public final class RequestFlow {
     Http1Request request = exchange.request();
     Snapshot snapshot = exchange.world();
     int index = snapshot.match(request);
-    Throttle listener = snapshot.door(exchange.client().door().listener()).throttle();
+    Throttle listener =
+        exchange.throttled ? null : snapshot.door(exchange.client().door().listener()).throttle();
     if (index < 0) {
       if (isThrottled(exchange, listener, null, 1)) {
         return;
@@ -181,11 +206,13 @@ public final class RequestFlow {
     exchange.record.route = route.label();
     exchange.record.upstream = route.upstream().spec().name();
 
-    if (isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
+    AccessRules rules = route.access();
+    // Who is turned away for his address takes nothing of what is for others.
+    if (rules != null && !accessGate.admits(exchange, rules)
+        || isThrottled(exchange, listener, route.throttle(), route.spec().cost())) {
       return;
     }
-    AccessRules rules = route.access();
-    if (rules == null || accessGate.passes(exchange, rules, AccessGate.Stage.ROUTE)) {
+    if (rules == null || accessGate.knows(exchange, rules, AccessGate.Stage.ROUTE)) {
       admit(exchange);
     }
   }

@@ -19,8 +19,9 @@ final class Throttling {
   private Throttling() {}
 
   /**
-   * Asks the limits, of which there is one at least.
+   * Asks the limits, of which there is one at least, after those that were asked before.
    *
+   * @param listener limits of the listener; null when there are none, or they were asked
    * @param route limits of the route; null when there are none, or no route
    * @return why the request is refused, or null
    */
@@ -30,10 +31,13 @@ final class Throttling {
     byte[] peer = exchange.client().peer();
     byte[] client =
         exchange.trustedPeer ? IpLiteral.parse(record.clientAddress).orElse(peer) : peer;
-    exchange.throttled = true;
     LimitVerdict limits = exchange.limits;
+    if (!exchange.throttled) {
+      exchange.throttled = true;
+      limits.clear();
+    }
     LimitVerdict.Outcome outcome =
-        limits.decide(
+        limits.decideFurther(
             listener,
             route,
             exchange.request(),

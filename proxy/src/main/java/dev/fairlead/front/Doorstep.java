@@ -1,6 +1,7 @@
 package dev.fairlead.front;
 
 import dev.fairlead.config.HardeningSpec;
+import dev.fairlead.model.IpLiteral;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.security.CidrSet;
 import io.netty.channel.Channel;
@@ -38,22 +39,33 @@ final class Doorstep {
     if (!turnstile.enter(most)) {
       loop.makeRoom(System.nanoTime());
       if (!turnstile.enter(most)) {
-        turnstile.refused();
+        turnstile.refusedForAll();
         return false;
       }
     }
+    boolean led = false;
+    try {
+      led = lead(loop, child, remote, world);
+    } finally {
+      // A channel that is not registered does not tell of its end.
+      if (led) {
+        child.closeFuture().addListener(_ -> turnstile.leave());
+      } else {
+        turnstile.leave();
+      }
+    }
+    return led;
+  }
+
+  private boolean lead(LoopContext loop, Channel child, InetSocketAddress remote, Snapshot world) {
     CidrSet proxies = world.door(listener).proxies();
     if (!proxies.isEmpty() && proxies.contains(remote.getAddress().getAddress())) {
       child
           .pipeline()
           .addLast(new HAProxyMessageDecoder(), new ProxyProtocolReader(this, loop, remote));
-    } else if (!admit(loop, child, remote)) {
-      turnstile.leave();
-      return false;
+      return true;
     }
-    // Only here: a channel that was never registered does not tell of its end.
-    child.closeFuture().addListener(_ -> turnstile.leave());
-    return true;
+    return admit(loop, child, remote);
   }
 
   /**
@@ -65,9 +77,9 @@ final class Doorstep {
     HardeningSpec limits = loop.flow.current().spec().hardening();
     Turnstile turnstile = loop.turnstile;
     if (Turnstile.limitsClients(limits)) {
-      long key = Turnstile.client(client.getAddress().getAddress());
+      long key = IpLiteral.clientNumber(client.getAddress().getAddress());
       if (!turnstile.enter(key, limits.connectionsPerClient())) {
-        turnstile.refused();
+        turnstile.refusedForClient();
         return false;
       }
       child.closeFuture().addListener(_ -> turnstile.leave(key));

@@ -173,6 +173,7 @@ final class Entrance implements AutoCloseable {
     public void refused(Throwable cause) {
       // The client knows why; there is no request that could be written down.
       loop.removeHandshake(child);
+      loop.turnstile.failedHandshake();
     }
   }
 }

@@ -40,7 +40,7 @@ final class Http2Clock extends Timed {
               ? now + limits.tunnel()
               : running.record().startedNanos + limits.total();
     }
-    if (stream.pending == null) {
+    if (!stream.holdsData()) {
       stalledSince = 0;
       if (running != null && stream.upload().isWanted()) {
         due = Math.min(due, now + limits.body());
@@ -49,9 +49,9 @@ final class Http2Clock extends Timed {
         stopPace();
       }
     } else {
-      if (stalledSince == 0 || stream.sent != sentBefore) {
+      if (stalledSince == 0 || stream.sent() != sentBefore) {
         stalledSince = now;
-        sentBefore = stream.sent;
+        sentBefore = stream.sent();
       }
       due = Math.min(due, stalledSince + limits.write());
       due = Math.min(due, paced(Pace.Of.READING, running, now));
@@ -99,7 +99,7 @@ final class Http2Clock extends Timed {
   }
 
   private long moved(Pace.Of what, @Nullable Exchange running) {
-    return what == Pace.Of.BODY && running != null ? running.record().bytesIn : stream.sent;
+    return what == Pace.Of.BODY && running != null ? running.record().bytesIn : stream.sent();
   }
 
   private RateFloor rates(@Nullable Exchange running) {
@@ -119,7 +119,7 @@ final class Http2Clock extends Timed {
     if (isStalled(now, limits)) {
       stream.cancel(Http2Error.CANCEL.code(), Failure.CLIENT_WRITE_TIMEOUT);
       stream.front().stalled();
-    } else if (stream.pending != null && pace(Pace.Of.READING, running, now) == Pace.Verdict.SLOW) {
+    } else if (stream.holdsData() && pace(Pace.Of.READING, running, now) == Pace.Verdict.SLOW) {
       stream.cancel(Http2Error.CANCEL.code(), Failure.CLIENT_READS_TOO_SLOWLY);
       stream.front().stalled();
     } else if (running == null) {
@@ -147,15 +147,15 @@ final class Http2Clock extends Timed {
   }
 
   private boolean isStalled(long now, Deadlines limits) {
-    return stream.pending != null
+    return stream.holdsData()
         && stalledSince != 0
-        && stream.sent == sentBefore
+        && stream.sent() == sentBefore
         && now - stalledSince >= limits.write();
   }
 
   /** The response is sent, or waits to be; the client was given time to end its request. */
   private void expiredAnswered(long now) {
-    if (stream.pending == null) {
+    if (!stream.holdsData()) {
       stream.reset(Http2Error.NO_ERROR.code());
     } else {
       arm(now);

@@ -7,6 +7,7 @@ import dev.fairlead.flow.Exchange;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestRelay;
 import dev.fairlead.http1.Fields;
+import dev.fairlead.http2.DataSender;
 import dev.fairlead.http2.FloodGuard;
 import dev.fairlead.http2.FrameInput;
 import dev.fairlead.http2.FrameWriter;
@@ -40,10 +41,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP/2 connection from a client (RFC 9113): its life from the preface to GOAWAY. Its frames
  * are read by {@link Http2Frames}, its requests are {@link Http2Stream}s, what they send goes
- * through {@link Http2Sender}; everything written in one turn of the loop leaves in one go.
+ * through {@link DataSender}; everything written in one turn of the loop leaves in one go.
  * Loop-confined.
  */
-final class Http2Front extends ClientConnection {
+final class Http2Front extends ClientConnection implements DataSender.Connection {
   /** Beyond so much unsent, which answers to control frames can make, nothing more is read. */
   private static final long CLOGGED_BYTES = 256 * 1024;
 
@@ -79,7 +80,7 @@ final class Http2Front extends ClientConnection {
   final HpackWriter hpack = new HpackWriter();
   final FloodGuard guard;
   final FrameWriter frames;
-  final Http2Sender sender;
+  final DataSender sender;
 
   private final byte @Nullable [] strictTransport;
   private final Channel channel;
@@ -129,7 +130,7 @@ final class Http2Front extends ClientConnection {
     this.guard = new FloodGuard(spec.resets(), spec.controlFrames(), System.nanoTime());
     this.outbox = new Outbox(loop.worker, channel, true);
     this.frames = new FrameWriter(outbox);
-    this.sender = new Http2Sender(this, outbox, frames);
+    this.sender = new DataSender(this, loop.worker.buffers(), outbox, frames);
     this.listener = new Http2Frames(this);
     try {
       this.input = new FrameInput(new HeaderBlocks(listener, limits.headBytes()), listener, true);
@@ -206,7 +207,8 @@ final class Http2Front extends ClientConnection {
     } finally {
       in.release();
     }
-    if (input.blockOpen() != blockBegun) {
+    // One that is closing has its last deadline already.
+    if (!isClosing() && input.blockOpen() != blockBegun) {
       blockBegun = !blockBegun;
       blockSince = System.nanoTime();
       armNext(blockSince);
@@ -283,7 +285,8 @@ final class Http2Front extends ClientConnection {
   // ---- the end of a turn ----
 
   /** Something was written, or a stream is over: to be seen to at the end of the loop's turn. */
-  void written() {
+  @Override
+  public void written() {
     if (!turnEnding) {
       turnEnding = true;
       loop.worker.loop().execute(turnEnd);
@@ -374,15 +377,27 @@ final class Http2Front extends ClientConnection {
   }
 
   /** Backends are not to be read, or are again. */
-  void crowded(boolean now) {
+  @Override
+  public void crowded(boolean now) {
     for (Http2Stream stream : streams.all()) {
       Exchange running = stream.exchange();
       if (running != null && now) {
         relay.pauseResponse(running);
-      } else if (running != null && stream.pending == null) {
+      } else if (running != null && !stream.holdsData()) {
         relay.resumeResponse(running);
       }
     }
+  }
+
+  /** A client acknowledges what it was sent: one WINDOW_UPDATE for each KiB is plenty. */
+  @Override
+  public void sent(int bytes) {
+    guard.earn(1 + (bytes >> 10));
+  }
+
+  @Override
+  public List<Http2Stream> openStreams() {
+    return streams.all();
   }
 
   void countControl() throws Http2Exception {
@@ -413,7 +428,8 @@ final class Http2Front extends ClientConnection {
 
   // ---- the end ----
 
-  boolean isClosing() {
+  @Override
+  public boolean isClosing() {
     return state == State.LINGER || state == State.CLOSED;
   }
 

@@ -9,6 +9,7 @@ import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.http1.Http1ResponseDecoder;
+import dev.fairlead.http2.DataStream;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Timed;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One request of an HTTP/2 connection and its response: what the flow says becomes frames. What the
  * client sends comes by {@link Http2Upload}. Loop-confined; used again when it is over.
  */
-final class Http2Stream implements ClientStream {
+final class Http2Stream extends DataStream implements ClientStream {
   private static final byte[] WEBSOCKET_ACCEPT = Ascii.bytes("sec-websocket-accept");
   private static final int SWITCHING = 101;
   private static final int OK = 200;
@@ -31,15 +32,6 @@ final class Http2Stream implements ClientStream {
   private final Http2Upload upload = new Http2Upload(this);
   private final Http2Clock clock = new Http2Clock(this);
   private final Fields trailers = new Fields();
-
-  // Of Http2Sender.
-  @Nullable ByteBuf pending;
-  boolean endPending;
-  boolean queued;
-  @Nullable Http2Stream previousInLine;
-  @Nullable Http2Stream nextInLine;
-  long window;
-  long sent;
 
   private @Nullable Http2Front front;
   private @Nullable Exchange exchange;
@@ -60,8 +52,7 @@ final class Http2Stream implements ClientStream {
   Exchange open(Http2Front front, int id) {
     this.front = front;
     this.id = id;
-    window = front.sender.streamWindow();
-    sent = 0;
+    beginSending(front.sender.streamWindow());
     left = -1;
     responding = false;
     ended = false;
@@ -92,7 +83,8 @@ final class Http2Stream implements ClientStream {
     }
   }
 
-  int id() {
+  @Override
+  public int id() {
     return id;
   }
 
@@ -128,7 +120,8 @@ final class Http2Stream implements ClientStream {
     return malformed;
   }
 
-  boolean isClosed() {
+  @Override
+  protected boolean isClosed() {
     return closed;
   }
 
@@ -231,7 +224,7 @@ final class Http2Stream implements ClientStream {
 
   @Override
   public void end(@Nullable Fields with) {
-    if (ended || endPending) {
+    if (ended || isEndPending()) {
       return;
     }
     if (with != null) {
@@ -241,12 +234,14 @@ final class Http2Stream implements ClientStream {
     front().sender.end(this);
   }
 
-  boolean hasTrailers() {
+  @Override
+  protected boolean hasTrailers() {
     return trailersPending;
   }
 
   /** The last frame, in place of an empty one of data. */
-  void sendTrailers() {
+  @Override
+  protected void sendTrailers() {
     Http2Front there = front();
     there.hpack.begin(loop.block);
     there.hpack.fields(trailers, loop.block);
@@ -306,7 +301,8 @@ final class Http2Stream implements ClientStream {
   }
 
   /** The last frame of the response has been written. */
-  void endSent() {
+  @Override
+  protected void endSent() {
     ended = true;
     if (exchange == null) {
       closeEnded();
@@ -361,7 +357,7 @@ final class Http2Stream implements ClientStream {
   /** The client has ended its side of a tunnel. */
   void tunnelEndedByClient() {
     Exchange running = running();
-    if (ended || endPending) {
+    if (ended || isEndPending()) {
       tunnelOver();
     } else {
       front().relay.endTunnel(running);
@@ -382,7 +378,7 @@ final class Http2Stream implements ClientStream {
 
   @Override
   public boolean writable() {
-    boolean writable = pending == null && !front().sender.crowded();
+    boolean writable = !holdsData() && !front().sender.crowded();
     if (!writable && exchange != null) {
       clock.arm(System.nanoTime());
     }
@@ -402,7 +398,8 @@ final class Http2Stream implements ClientStream {
   // ---- what becomes of it ----
 
   /** Everything kept has been sent, and more may follow. */
-  void drained() {
+  @Override
+  protected void drained() {
     Exchange running = exchange;
     if (running != null && !front().sender.crowded()) {
       clock.arm(System.nanoTime());

@@ -31,11 +31,12 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
       new Timed() {
         @Override
         protected void expired(long now) {
-          close();
+          refuse();
         }
       };
 
   private ChannelHandlerContext context;
+  private boolean refused;
 
   @SuppressWarnings("NullAway.Init") // Netty adds the handler first
   ProxyProtocolReader(Doorstep doorstep, LoopContext loop, InetSocketAddress peer) {
@@ -117,6 +118,18 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
             || cause == Buffers.Paused.INSTANCE;
     if (!theirs) {
       loop.faults.accept(cause);
+    }
+    if (cause instanceof HAProxyProtocolException || cause instanceof DecoderException) {
+      refuse();
+    } else {
+      close();
+    }
+  }
+
+  private void refuse() {
+    if (!refused) {
+      refused = true;
+      loop.turnstile.refusedWithoutHeader();
     }
     close();
   }

@@ -303,8 +303,8 @@ public final class ProxyServer implements AutoCloseable {
     return retryBudget.keptBytes();
   }
 
-  /** Client connections closed at once since the start, because there were too many. */
-  public long refusedConnections() {
+  /** Client connections closed at once since the start. */
+  public RefusedConnections refusedConnections() {
     return turnstile.refusals();
   }
 

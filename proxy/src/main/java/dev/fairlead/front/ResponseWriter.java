@@ -14,6 +14,8 @@ import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Outbox;
+import dev.fairlead.runtime.FieldRules;
+import dev.fairlead.runtime.Route;
 import dev.fairlead.runtime.Snapshot;
 import dev.fairlead.runtime.Upstream;
 import io.netty.buffer.ByteBuf;
@@ -134,11 +136,20 @@ final class ResponseWriter {
             allow,
             upstream == null ? 1 : upstream.retryAfterSeconds(),
             exchange.limits(),
+            rules(exchange.route(), world),
             world.spec().forwarding().proxyStatus() ? world.spec().forwarding().pseudonym() : null,
             date(loop),
             !toHead,
             close,
             loop.builder);
+  }
+
+  /** What is done to responses of its route, or of those that have none. */
+  private static @Nullable FieldRules rules(@Nullable Route route, Snapshot world) {
+    if (route != null) {
+      return route.responseFields();
+    }
+    return world.spec().hardening().securityHeaders() ? FieldRules.CAUTIOUS : null;
   }
 
   /** The answer to an OPTIONS or TRACE that goes no further, or a redirect. */

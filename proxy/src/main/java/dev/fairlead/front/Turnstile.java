@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class Turnstile {
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<Long, Integer> byClient = new ConcurrentHashMap<>();
-  private final LongAdder refused = new LongAdder();
+  private final LongAdder tooMany = new LongAdder();
+  private final LongAdder tooManyOfClient = new LongAdder();
+  private final LongAdder withoutProxyHeader = new LongAdder();
+  private final LongAdder failedHandshakes = new LongAdder();
 
   /** Counts a connection, unless there are as many as may be. */
   boolean enter(int most) {
@@ -44,13 +47,29 @@ final class Turnstile {
   }
 
   /** A connection was closed because there were too many. */
-  void refused() {
-    refused.increment();
+  void refusedForAll() {
+    tooMany.increment();
   }
 
-  /** Connections closed because there were too many, since the start. */
-  long refusals() {
-    return refused.sum();
+  /** A connection was closed because its client had too many. */
+  void refusedForClient() {
+    tooManyOfClient.increment();
+  }
+
+  /** A connection was closed because its PROXY protocol header was not sound, or did not come. */
+  void refusedWithoutHeader() {
+    withoutProxyHeader.increment();
+  }
+
+  /** No TLS came of a connection. */
+  void failedHandshake() {
+    failedHandshakes.increment();
+  }
+
+  /** Connections closed since the start. */
+  RefusedConnections refusals() {
+    return new RefusedConnections(
+        tooMany.sum(), tooManyOfClient.sum(), withoutProxyHeader.sum(), failedHandshakes.sum());
   }
 
   /** Connections counted now. */
@@ -61,16 +80,5 @@ final class Turnstile {
   /** Whether clients are counted. */
   static boolean limitsClients(HardeningSpec spec) {
     return spec.connectionsPerClient() != HardeningSpec.NONE;
-  }
-
-  /** The number under which an address of 4 or 16 bytes is counted. */
-  static long client(byte[] address) {
-    // No IPv6 client has an address that begins with 32 ones: that is multicast.
-    long number = address.length == 4 ? 0xFFFF_FFFFL : 0;
-    int bytes = Math.min(address.length, 8);
-    for (int i = 0; i < bytes; i++) {
-      number = (number << 8) | (address[i] & 0xFF);
-    }
-    return number;
   }
 }

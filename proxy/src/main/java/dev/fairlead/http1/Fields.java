@@ -46,6 +46,9 @@ public final class Fields {
   /** Whether bytes that belong to no line lie before the end, so that no copy may go across. */
   private boolean gap;
 
+  /** Whether a name with an underscore has been seen. */
+  private boolean underscores;
+
   private int lineStart;
   private int scan;
   private int colon;
@@ -73,6 +76,7 @@ public final class Fields {
     count = 0;
     present = 0;
     gap = false;
+    underscores = false;
   }
 
   /** Appends {@code n} bytes of {@code in} without moving its reader index. */
@@ -143,7 +147,11 @@ public final class Fields {
             return b[i + 1] == '\n' ? i + 2 : MALFORMED;
           }
         }
-        i = Octets.tokenEnd(b, i, end);
+        i = Octets.nameEnd(b, i, end);
+        if (i < end && b[i] == '_') {
+          underscores = true;
+          i = Octets.tokenEnd(b, i, end);
+        }
         scan = i;
         if (i > lineStart && spaceBeforeColon) {
           i = Octets.skipSpace(b, i, end);
@@ -253,9 +261,15 @@ public final class Fields {
     return length - n;
   }
 
+  /** A line that is added has an underscore in its name. */
+  public void markUnderscore() {
+    underscores = true;
+  }
+
   /** Becomes a copy of the other's lines, those left out excepted. */
   public void copyOf(Fields other) {
     clear();
+    underscores = other.underscores;
     for (int i = 0; i < other.count; i++) {
       if (!other.removed(i)) {
         add(
@@ -383,8 +397,14 @@ public final class Fields {
     return true;
   }
 
-  /** The first line at or after {@code from} whose name has an underscore, or -1. */
+  /**
+   * The first line at or after {@code from} whose name has an underscore, or -1. Lines are searched
+   * only where such a name was decoded or {@linkplain #markUnderscore marked}.
+   */
   public int underscored(int from) {
+    if (!underscores) {
+      return -1;
+    }
     byte[] b = block;
     int[] at = slots;
     for (int i = from * STRIDE; i < count * STRIDE; i += STRIDE) {

@@ -12,6 +12,7 @@ public final class Octets {
   private static final long HIGH = 0x8080808080808080L;
 
   private static final boolean[] TOKEN = new boolean[256];
+  private static final boolean[] NAME = new boolean[256];
   private static final boolean[] TARGET = new boolean[256];
   private static final boolean[] HOST = new boolean[256];
 
@@ -25,6 +26,8 @@ public final class Octets {
     for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
       TOKEN[c] = true;
     }
+    System.arraycopy(TOKEN, 0, NAME, 0, TOKEN.length);
+    NAME['_'] = false;
     for (int c = 0x21; c <= 0x7e; c++) {
       TARGET[c] = c != '#';
     }
@@ -63,6 +66,15 @@ public final class Octets {
   public static int tokenEnd(byte[] b, int from, int end) {
     int i = from;
     while (i < end && TOKEN[b[i] & 0xff]) {
+      i++;
+    }
+    return i;
+  }
+
+  /** End of the run of token characters without underscores that begins at {@code from}. */
+  static int nameEnd(byte[] b, int from, int end) {
+    int i = from;
+    while (i < end && NAME[b[i] & 0xff]) {
       i++;
     }
     return i;
@@ -169,7 +181,7 @@ public final class Octets {
    * such a thing. An empty host is not one.
    */
   static int hostEnd(byte[] b, int from, int end) {
-    int host = from < end && b[from] == '[' ? literalEnd(b, from, end) : nameEnd(b, from, end);
+    int host = from < end && b[from] == '[' ? literalEnd(b, from, end) : regNameEnd(b, from, end);
     if (host <= from) {
       return -1;
     }
@@ -189,7 +201,7 @@ public final class Octets {
     return port > 65535 ? -1 : host;
   }
 
-  private static int nameEnd(byte[] b, int from, int end) {
+  private static int regNameEnd(byte[] b, int from, int end) {
     int i = from;
     while (i < end) {
       if (HOST[b[i] & 0xff]) {

@@ -26,7 +26,8 @@ public class FieldLines implements HeaderSink {
 
   static {
     for (int c = 0; c < NAME.length; c++) {
-      NAME[c] = Octets.isToken((byte) c) && (c < 'A' || c > 'Z');
+      // An underscore is looked at more closely.
+      NAME[c] = Octets.isToken((byte) c) && (c < 'A' || c > 'Z') && c != '_';
     }
   }
 
@@ -100,8 +101,11 @@ public class FieldLines implements HeaderSink {
     int nameEnd = nameStart + name.length();
     for (int i = nameStart; i < nameEnd; i++) {
       if (!NAME[n[i] & 0xff]) {
-        malformed = true;
-        return;
+        if (n[i] != '_') {
+          malformed = true;
+          return;
+        }
+        lines.markUnderscore();
       }
     }
     int id = FieldId.of(n, nameStart, nameEnd);

@@ -30,11 +30,17 @@ public final class Buffers {
   /** Largest TLS record with its header, RFC 8446 §5.2, and what older versions allow beyond it. */
   private static final int RECORD_BYTES = 5 + (1 << 14) + 2048;
 
-  /** Room for the records of one read, deciphered, and of one that began before it. */
-  private static final int PLAIN_BYTES = READ_BYTES + RECORD_BYTES;
+  /**
+   * Room for the records of one read, deciphered, and of one that began before it; and for one that
+   * ends after it, since the engines ask for that room as soon as they see its header.
+   */
+  private static final int PLAIN_BYTES = READ_BYTES + 2 * RECORD_BYTES;
 
   /** Room for what one read on the other side brings, enciphered. */
   private static final int WIRE_BYTES = READ_BYTES + RECORD_BYTES;
+
+  /** So much a loop keeps for streams whose windows are shut, before it is tight with each. */
+  private static final long STALLED_BYTES = 32L << 20;
 
   /** Beyond the upper mark of unsent bytes the other side is not read from. */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
@@ -44,6 +50,9 @@ public final class Buffers {
   private ByteBuf read = allocator.directBuffer(READ_BYTES, READ_BYTES);
   private final @Nullable ByteBuf[] gathering = new ByteBuf[GATHERED];
   private ByteBuf write = allocator.directBuffer(WRITE_BYTES, WRITE_BYTES);
+
+  /** Bytes kept for HTTP/2 streams whose windows are shut, over all connections of the loop. */
+  private long stalled;
 
   // Made when first needed: without TLS there are none.
   private @Nullable ByteBuf plain;
@@ -74,6 +83,16 @@ public final class Buffers {
 
   RecvByteBufAllocator reading() {
     return reading;
+  }
+
+  /** So many more bytes are kept, or fewer, for HTTP/2 streams whose windows are shut. */
+  public void stalled(int change) {
+    stalled += change;
+  }
+
+  /** Whether those are so many that each connection is to keep little. */
+  public boolean stalledAreMany() {
+    return stalled > STALLED_BYTES;
   }
 
   /** A buffer of {@link #WRITE_BYTES} to fill and write; released by whoever writes it. */

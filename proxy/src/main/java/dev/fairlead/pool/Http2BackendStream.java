@@ -4,6 +4,8 @@ import dev.fairlead.http1.BodyFraming;
 import dev.fairlead.http1.Fields;
 import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Response;
+import dev.fairlead.http2.DataSender;
+import dev.fairlead.http2.DataStream;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Timed;
 import dev.fairlead.runtime.Backend;
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * when it is over.
  *
  * <p>What the client has not taken is held back by the stream's window, which is not opened while
- * the client does not keep up; what the backend has not taken waits in {@link BodySender}.
+ * the client does not keep up; what the backend has not taken waits in {@link DataSender}.
  */
-final class Http2BackendStream implements BackendStream {
+final class Http2BackendStream extends DataStream implements BackendStream {
   private static final int MAX_INFORMATIONAL = 16;
 
   private enum State {
@@ -29,12 +31,6 @@ final class Http2BackendStream implements BackendStream {
     QUIET,
     CLOSED
   }
-
-  // Of BodySender.
-  @Nullable ByteBuf pending;
-  boolean endPending;
-  boolean queued;
-  long sendWindow;
 
   private final Http1Response response = new Http1Response();
   private final Fields trailers = new Fields();
@@ -55,8 +51,10 @@ final class Http2BackendStream implements BackendStream {
   private int headFields;
   private int informational;
   private int window;
+  private int widest;
   private int owed;
   private long left;
+  private long writtenAt;
   private boolean reused;
   private boolean toHead;
   private boolean paused;
@@ -77,11 +75,12 @@ final class Http2BackendStream implements BackendStream {
     withTrailers = false;
     informational = 0;
     owed = 0;
-    window = Http2Connection.STREAM_WINDOW;
-    endPending = false;
+    widest = Http2Connection.FIRST_WINDOW;
+    window = widest;
   }
 
-  int id() {
+  @Override
+  public int id() {
     return id;
   }
 
@@ -134,7 +133,7 @@ final class Http2BackendStream implements BackendStream {
   public void head(HeadBuilder head, boolean whole) {
     Http2Connection there = connection();
     id = there.streams.add(this);
-    sendWindow = there.sender.streamWindow();
+    beginSending(there.sender.streamWindow());
     HeadBuilder block = there.stock.block;
     there.stock.requestBlock.write(head, there.isSecure(), there.hpack, block);
     there.frames.headers(id, block, whole);
@@ -147,7 +146,7 @@ final class Http2BackendStream implements BackendStream {
     if (state == State.CLOSED) {
       in.skipBytes(bytes);
     } else {
-      connection().sender.data(this, in, bytes);
+      connection().sender.data(this, in, bytes, false);
     }
   }
 
@@ -171,6 +170,7 @@ final class Http2BackendStream implements BackendStream {
   @Override
   public void requestWritten(long now) {
     requestWritten = true;
+    writtenAt = now;
     Deadlines limits = deadlines;
     if (state == State.HEAD && limits != null) {
       connection().worker.timers().set(timer, now + limits.response());
@@ -179,7 +179,7 @@ final class Http2BackendStream implements BackendStream {
 
   @Override
   public boolean takesMore() {
-    boolean more = pending == null;
+    boolean more = !holdsData();
     Deadlines limits = deadlines;
     if (!more && state == State.HEAD && limits != null) {
       connection().worker.timers().set(timer, System.nanoTime() + limits.response());
@@ -234,26 +234,33 @@ final class Http2BackendStream implements BackendStream {
     }
   }
 
-  // ---- what BodySender tells ----
+  // ---- what DataSender tells ----
 
-  boolean hasTrailers() {
+  @Override
+  protected boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  @Override
+  protected boolean hasTrailers() {
     return withTrailers;
   }
 
-  void sendTrailers() {
+  @Override
+  protected void sendTrailers() {
     Http2Connection there = connection();
     there.hpack.begin(there.stock.block);
     there.hpack.fields(trailers, there.stock.block);
     there.frames.headers(id, there.stock.block, true);
   }
 
-  /** END_STREAM has been written. */
-  void endSent() {
+  @Override
+  protected void endSent() {
     requestSent = true;
   }
 
-  /** What waited has been sent. */
-  void drained() {
+  @Override
+  protected void drained() {
     BackendListener told = listener;
     if (!requestWritten && state == State.HEAD) {
       connection().worker.timers().clear(timer);
@@ -429,11 +436,14 @@ final class Http2BackendStream implements BackendStream {
   // ---- time, windows ----
 
   private void widen() {
-    if (!paused && owed > Http2Connection.STREAM_WINDOW / 2 && state == State.BODY) {
+    if (!paused && owed > widest / 2 && state == State.BODY) {
+      // The first time, the client has shown that it reads.
+      int bytes = owed + Http2Connection.STREAM_WINDOW - widest;
+      widest = Http2Connection.STREAM_WINDOW;
       Http2Connection there = connection();
-      there.frames.windowUpdate(id, owed);
+      there.frames.windowUpdate(id, bytes);
       there.written();
-      window += owed;
+      window += bytes;
       owed = 0;
     }
   }
@@ -448,7 +458,12 @@ final class Http2BackendStream implements BackendStream {
 
   private void timedOut() {
     switch (state) {
-      case HEAD -> fail(Failure.RESPONSE_TIMEOUT, Http2Error.CANCEL);
+      case HEAD -> {
+        if (requestWritten) {
+          connection().doubt(writtenAt);
+        }
+        fail(Failure.RESPONSE_TIMEOUT, Http2Error.CANCEL);
+      }
       case BODY -> fail(Failure.RESPONSE_BODY_TIMEOUT, Http2Error.CANCEL);
       case QUIET -> reset(Http2Error.CANCEL);
       case CLOSED -> {}

@@ -2,6 +2,7 @@ package dev.fairlead.pool;
 
 import dev.fairlead.config.LinkSpec;
 import dev.fairlead.config.Protocol;
+import dev.fairlead.http2.DataSender;
 import dev.fairlead.http2.FrameInput;
 import dev.fairlead.http2.FrameWriter;
 import dev.fairlead.http2.HeaderBlocks;
@@ -33,11 +34,15 @@ import javax.net.ssl.SSLEngine;
  * One HTTP/2 connection to a backend (RFC 9113), from the preface to GOAWAY. It counts as made when
  * the backend's SETTINGS are there: until then nothing is asked of a server that may not speak
  * HTTP/2, or take no stream. Frames are read by {@link Http2Answers}, requests are {@link
- * Http2BackendStream}s, their bodies go through {@link BodySender}; everything written in one turn
+ * Http2BackendStream}s, their bodies go through {@link DataSender}; everything written in one turn
  * of the loop leaves in one go. Loop-confined.
  */
-final class Http2Connection extends ChannelInboundHandlerAdapter implements Dialled {
-  /** A stream may send so much that the client has not taken. */
+final class Http2Connection extends ChannelInboundHandlerAdapter
+    implements Dialled, DataSender.Connection {
+  /** A stream may send so much before anything is known of how its client reads. */
+  static final int FIRST_WINDOW = 64 * 1024;
+
+  /** A stream whose client keeps up may send so much that this one has not taken. */
   static final int STREAM_WINDOW = 256 * 1024;
 
   /** All streams together, until the loop has looked at it: not what holds a stream back. */
@@ -45,6 +50,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
 
   /** Beyond so much unsent, which answers to control frames can make, it is given up. */
   private static final long CLOGGED_BYTES = 4L * 1024 * 1024;
+
+  /**
+   * Streams cancelled until another connection takes its place: backends that count them (Netty
+   * takes 200 within 30 seconds) close a connection, and with it the streams of clients that have
+   * cancelled nothing.
+   */
+  private static final int MOST_RESETS = 100;
 
   private static final int MAX_STREAM_ID = Integer.MAX_VALUE - 2;
 
@@ -61,7 +73,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   final Http2Stock stock;
   final HpackWriter hpack = new HpackWriter();
   final FrameWriter frames;
-  final BodySender sender;
+  final DataSender sender;
   final StreamTable streams = new StreamTable();
 
   private final Http2Pool pool;
@@ -89,6 +101,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   private boolean turnEnding;
   private int maxStreams = Integer.MAX_VALUE;
   private int owed;
+  private int resets;
   private long idleNanos;
   private boolean answered;
   private boolean parting;
@@ -113,7 +126,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     this.channel = channel;
     this.outbox = new Outbox(worker, channel, true);
     this.frames = new FrameWriter(outbox);
-    this.sender = new BodySender(this, outbox);
+    this.sender = new DataSender(this, worker.buffers(), outbox, frames);
     this.answers = new Http2Answers(this);
     try {
       this.input = new FrameInput(new HeaderBlocks(answers, headBytes), answers, false);
@@ -165,7 +178,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     if (Protocol.HTTP_2.word().equals(engine.getApplicationProtocol())) {
       connected();
     } else {
-      connectFailed(Failure.BACKEND_TLS_FAILED);
+      connectFailed(Failure.BACKEND_NOT_HTTP2);
     }
   }
 
@@ -181,7 +194,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
         Http2CodecUtil.SETTINGS_ENABLE_PUSH,
         0,
         Http2CodecUtil.SETTINGS_INITIAL_WINDOW_SIZE,
-        STREAM_WINDOW);
+        FIRST_WINDOW);
     frames.windowUpdate(0, CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
     outbox.flush();
   }
@@ -250,6 +263,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** Whether a backend that has gone, or is going, may have broken what was under way. */
   boolean isOver() {
     return state == State.LEAVING || state == State.CLOSED;
+  }
+
+  /** A response has not come in time: who has said nothing since then may say nothing any more. */
+  void doubt(long since) {
+    if (!isHeardSince(since)) {
+      leave();
+    }
   }
 
   /** Hands out a stream. */
@@ -359,7 +379,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   // ---- the end of a turn ----
 
   /** Something was written, or a stream is over: to be seen to at the end of the loop's turn. */
-  void written() {
+  @Override
+  public void written() {
     if (!turnEnding) {
       turnEnding = true;
       worker.loop().execute(turnEnd);
@@ -402,7 +423,20 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
     if (state != State.CLOSED) {
       frames.reset(id, error.code());
       written();
+      if (++resets == MOST_RESETS) {
+        leave();
+      }
     }
+  }
+
+  @Override
+  public boolean isClosing() {
+    return isClosed();
+  }
+
+  @Override
+  public List<Http2BackendStream> openStreams() {
+    return streams.above(0);
   }
 
   boolean isClosed() {
@@ -489,7 +523,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dial
   /** The backend has broken a rule that holds for the whole connection. */
   void broken(Http2Error error, Failure failure) {
     if (state == State.CONNECTING || state == State.GREETING) {
-      connectFailed(Failure.CONNECT_REFUSED);
+      connectFailed(
+          failure == Failure.BAD_RESPONSE ? Failure.BACKEND_NOT_HTTP2 : Failure.CONNECT_REFUSED);
     } else if (state != State.CLOSED) {
       frames.goAway(0, error.code());
       release();

@@ -93,7 +93,7 @@ interface Probe extends AutoCloseable {
     return (what, backend) -> {
       Cipher cipher = backend.tls() ? new Cipher(tls, backend) : null;
       return switch (what) {
-        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link());
+        case CheckSpec.Tcp _ -> new TcpProbe(backend.address(), backend.link(), cipher);
         case CheckSpec.Http http when backend.link().protocol() == Protocol.HTTP_2 ->
             Http2Probe.of(http, backend, cipher);
         case CheckSpec.Http http -> new HttpProbe(http, backend.address(), backend.link(), cipher);
@@ -107,8 +107,15 @@ interface Probe extends AutoCloseable {
     /** A connection made secure. */
     ByteChannel over(ByteChannel plain) throws IOException {
       try {
-        return TlsChannel.over(
-            plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
+        TlsChannel secure =
+            TlsChannel.over(
+                plain, tls.engine(backend.link(), backend.address(), ByteBufAllocator.DEFAULT));
+        if (backend.link().protocol() == Protocol.HTTP_2
+            && !secure.protocol().equals(Protocol.HTTP_2.word())) {
+          secure.close();
+          throw new SSLException("it does not choose HTTP/2");
+        }
+        return secure;
       } catch (CertificateFault e) {
         throw new SSLException(e.getMessage(), e);
       }

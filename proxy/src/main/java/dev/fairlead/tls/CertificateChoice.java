@@ -2,16 +2,19 @@ package dev.fairlead.tls;
 
 import dev.fairlead.certificate.Credential;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -29,8 +32,11 @@ final class CertificateChoice extends X509ExtendedKeyManager {
    * One certificate and what is stapled to it.
    *
    * @param ocsp in DER, or null
+   * @param ocspEnd when that has run out; null when somebody else sees to it, or it does not
    */
-  record Entry(Credential credential, @Nullable ByteBuffer ocsp) {}
+  record Entry(Credential credential, @Nullable ByteBuffer ocsp, @Nullable Instant ocspEnd) {}
+
+  private static final List<Integer> FIRST = List.of(0);
 
   private final List<Entry> entries;
   private final Map<String, List<Integer>> exact = new HashMap<>();
@@ -40,12 +46,16 @@ final class CertificateChoice extends X509ExtendedKeyManager {
 
   private final boolean staples;
 
+  /** Of the certificates that share a name with another, by number; empty but with BoringSSL. */
+  private final Map<Integer, NativeCredential> offers = new HashMap<>();
+
   /**
    * Chooses among {@code entries}, at least one.
    *
+   * @param engines whose engines ask
    * @param staples whether OCSP responses are shown
    */
-  CertificateChoice(List<Entry> entries, boolean staples) {
+  CertificateChoice(List<Entry> entries, TlsEngines engines, boolean staples) {
     this.entries = List.copyOf(entries);
     this.staples = staples;
     for (int i = 0; i < entries.size(); i++) {
@@ -56,6 +66,18 @@ final class CertificateChoice extends X509ExtendedKeyManager {
             .add(i);
       }
     }
+    if (engines == TlsEngines.NATIVE) {
+      exact.values().forEach(this::prepare);
+      wildcards.values().forEach(this::prepare);
+    }
+  }
+
+  /** All but the last are offered as credentials; the last is shown in the way of the only one. */
+  private void prepare(List<Integer> candidates) {
+    for (int each : candidates.subList(0, candidates.size() - 1)) {
+      Entry entry = entries.get(each);
+      offers.computeIfAbsent(each, _ -> new NativeCredential(entry.credential(), entry.ocsp()));
+    }
   }
 
   /** How many there are to choose from. */
@@ -63,28 +85,32 @@ final class CertificateChoice extends X509ExtendedKeyManager {
     return entries.size();
   }
 
-  /** Numbers of the certificates for a name; empty when there is none. */
-  private List<Integer> candidates(String name) {
+  /** Numbers of the certificates for a name; the first one's when there is none, or no name. */
+  private List<Integer> candidates(@Nullable String serverName) {
+    if (serverName == null) {
+      return FIRST;
+    }
+    String name = serverName.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".")) {
+      name = name.substring(0, name.length() - 1);
+    }
     List<Integer> found = exact.get(name);
     if (found == null) {
       int dot = name.indexOf('.');
       found = dot <= 0 ? null : wildcards.get(name.substring(dot));
     }
-    return found == null ? List.of() : found;
+    return found == null ? FIRST : found;
   }
 
   /**
    * The number of the certificate to show.
    *
-   * @param keyType {@code RSA}, {@code EC} …, as the JDK names them; null for any
+   * @param keyType {@code RSA}, {@code EC} …, as the JDK names them
    * @return -1 when the client could make no use of it
    */
-  int choose(@Nullable String serverName, @Nullable String keyType) {
-    List<Integer> candidates =
-        serverName == null ? List.of() : candidates(serverName.toLowerCase(Locale.ROOT));
-    for (int each : candidates.isEmpty() ? List.of(0) : candidates) {
-      String algorithm = entries.get(each).credential().key().getAlgorithm();
-      if (keyType == null || fits(algorithm, keyType)) {
+  private int choose(List<Integer> candidates, String keyType) {
+    for (int each : candidates) {
+      if (fits(entries.get(each).credential().key().getAlgorithm(), keyType)) {
         return each;
       }
     }
@@ -102,17 +128,32 @@ final class CertificateChoice extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    int chosen = choose(serverName(engine), keyType);
-    if (chosen < 0) {
-      return null;
+    if (engine instanceof ReferenceCountedOpenSslEngine ours) {
+      return Integer.toString(offer(ours));
     }
-    ByteBuffer response = entries.get(chosen).ocsp;
-    if (staples && response != null && engine instanceof ReferenceCountedOpenSslEngine ours) {
+    int chosen = choose(candidates(serverName(engine)), keyType);
+    return chosen < 0 ? null : Integer.toString(chosen);
+  }
+
+  /**
+   * Offers what there is for the name. BoringSSL tries the credentials in their order, and last
+   * what the returned number stands for; it is asked once only, whatever key type it is asked for.
+   */
+  private int offer(ReferenceCountedOpenSslEngine engine) {
+    List<Integer> candidates = candidates(SSL.getSniHostname(engine.sslPointer()));
+    int last = candidates.getLast();
+    for (int each : candidates) {
+      if (each != last) {
+        Objects.requireNonNull(offers.get(each)).offer(engine);
+      }
+    }
+    ByteBuffer response = entries.get(last).ocsp;
+    if (staples && response != null) {
       byte[] copy = new byte[response.remaining()];
       response.duplicate().get(copy);
-      ours.setOcspResponse(copy);
+      engine.setOcspResponse(copy);
     }
-    return Integer.toString(chosen);
+    return last;
   }
 
   private static @Nullable String serverName(SSLEngine engine) {
@@ -143,7 +184,7 @@ final class CertificateChoice extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    int chosen = choose(null, keyType);
+    int chosen = choose(FIRST, keyType);
     return chosen < 0 ? null : Integer.toString(chosen);
   }
 

@@ -1,6 +1,5 @@
 package dev.fairlead.tls;
 
-import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.certificate.Credential;
 import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.LinkSpec.BackendTlsSpec;
@@ -43,6 +42,10 @@ public final class CertificateWatch implements AutoCloseable {
   private final InstantSource clock;
   private final OcspFetch ocsp;
   private final Map<BigInteger, Integer> said = new HashMap<>();
+
+  /** What went wrong at the last look, by place. */
+  private final Map<String, String> faults = new HashMap<>();
+
   private final Thread thread;
   private @Nullable Map<Path, Look> backendLooks;
 
@@ -55,6 +58,7 @@ public final class CertificateWatch implements AutoCloseable {
     private final ServerTls tls;
     private Map<Path, Look> known;
     private Map<Path, Look> before;
+    private List<String> complaints = List.of();
 
     Watched(String name, ServerTls tls) {
       this.name = name;
@@ -110,11 +114,34 @@ public final class CertificateWatch implements AutoCloseable {
 
   private void look() {
     for (Watched each : watched) {
-      follow(each);
-      each.tls.rotate(System.nanoTime());
-      ocsp.look(each.name, each.tls);
-      each.tls.credentials().forEach(credential -> warn(each, credential));
+      guarded(each.name, () -> look(each));
     }
+    guarded("backends", this::lookAtBackends);
+  }
+
+  /** What fails in one place, however it does, ends neither the watch nor the others. */
+  private void guarded(String place, Runnable part) {
+    try {
+      part.run();
+      faults.remove(place);
+    } catch (RuntimeException e) {
+      String fault = e.toString();
+      if (!fault.equals(faults.put(place, fault))) {
+        events.say(
+            Event.Draft.of(
+                Event.Kind.WARNING, place + ": certificates cannot be looked after: " + fault));
+      }
+    }
+  }
+
+  private void look(Watched each) {
+    follow(each);
+    each.tls.rotate(System.nanoTime());
+    ocsp.look(each.name, each.tls);
+    each.tls.credentials().forEach(credential -> warn(each, credential));
+  }
+
+  private void lookAtBackends() {
     Map<Path, Look> now = looks(files(spec.get()));
     if (backendLooks != null && !now.equals(backendLooks)) {
       backends.close();
@@ -126,22 +153,34 @@ public final class CertificateWatch implements AutoCloseable {
     Map<Path, Look> now = looks(files(each.tls.spec()));
     boolean steady = now.equals(each.before);
     each.before = now;
-    if (!steady || now.equals(each.known)) {
-      return;
+    if (steady && !now.equals(each.known)) {
+      each.known = now;
+      reread(each);
+    } else if (each.tls.isStale()) {
+      ServerTls.Reread _ = each.tls.reread();
     }
-    each.known = now;
-    try {
-      each.tls.reread();
-      events.say(
-          Event.Draft.of(
-              Event.Kind.CERTIFICATE,
-              each.name + ": certificates were read again, and are in force"));
-    } catch (CertificateFault e) {
-      events.say(
-          Event.Draft.of(
-              Event.Kind.WARNING,
-              each.name + ": " + e.getMessage() + "; the certificates read before stay in force"));
+    List<String> complaints = each.tls.complaints();
+    if (!complaints.equals(each.complaints)) {
+      each.complaints = complaints;
+      complaints.forEach(why -> say(Event.Kind.WARNING, each, why));
     }
+  }
+
+  private void reread(Watched each) {
+    ServerTls.Reread came = each.tls.reread();
+    for (Credential renewed : came.renewed()) {
+      String names = String.join(", ", renewed.names());
+      Instant end = renewed.leaf().getNotAfter().toInstant();
+      String text = "the certificate for " + names + " was read again, and is in force until ";
+      say(Event.Kind.CERTIFICATE, each, text + end);
+    }
+    for (String fault : came.faults()) {
+      say(Event.Kind.WARNING, each, fault + "; what was read before stays in force");
+    }
+  }
+
+  private void say(Event.Kind kind, Watched listener, String what) {
+    events.say(Event.Draft.of(kind, listener.name + ": " + what));
   }
 
   private void warn(Watched each, Credential credential) {

@@ -1,17 +1,18 @@
 package dev.fairlead.tls;
 
-import dev.fairlead.certificate.CertificateFault;
 import dev.fairlead.certificate.Credential;
 import dev.fairlead.certificate.Ocsp;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +38,13 @@ final class OcspFetch implements AutoCloseable {
 
   private final EventLog events;
   private final InstantSource clock;
-  private final Map<X509Certificate, Known> known = new HashMap<>();
+  private final Map<Stapled, Known> known = new HashMap<>();
   private @Nullable HttpClient client;
 
-  /** Of one certificate. Guarded by {@link #known}'s owner. */
+  /** One certificate where it is shown: each listener is handed its responses by itself. */
+  private record Stapled(String listener, X509Certificate leaf) {}
+
+  /** What is known of one. Guarded by {@link #known}'s owner. */
   private static final class Known {
     private Instant due = Instant.MIN;
     private Instant end = Instant.MAX;
@@ -59,18 +63,22 @@ final class OcspFetch implements AutoCloseable {
     }
     Instant now = clock.instant();
     List<Credential> credentials = tls.credentials();
+    List<X509Certificate> leaves = credentials.stream().map(Credential::leaf).toList();
+    known.keySet().removeIf(each -> each.listener.equals(listener) && !leaves.contains(each.leaf));
     for (int i = 0; i < credentials.size(); i++) {
       List<X509Certificate> chain = credentials.get(i).chain();
-      Optional<URI> responder = Ocsp.responder(chain.getFirst());
-      if (tls.spec().certificates().get(i).ocsp() != null
-          || chain.size() < 2
-          || responder.isEmpty()) {
+      if (tls.spec().certificates().get(i).ocsp() != null) {
         continue;
       }
-      Known each = known.computeIfAbsent(chain.getFirst(), _ -> new Known());
+      Optional<URI> responder = Ocsp.responder(chain.getFirst());
+      Known each = known.computeIfAbsent(new Stapled(listener, chain.getFirst()), _ -> new Known());
+      if (chain.size() < 2 || responder.isEmpty()) {
+        cannotAsk(listener, credentials.get(i), each);
+        continue;
+      }
       if (now.isAfter(each.end)) {
         each.end = Instant.MAX;
-        staple(tls, chain.getFirst(), null);
+        tls.staple(chain.getFirst(), null);
       }
       if (!now.isBefore(each.due)) {
         each.due = now.plus(AFTER_FAILURE);
@@ -82,15 +90,30 @@ final class OcspFetch implements AutoCloseable {
     }
   }
 
+  private void cannotAsk(String listener, Credential of, Known each) {
+    if (!each.complained) {
+      each.complained = true;
+      String why =
+          of.chain().size() < 2
+              ? "its file does not hold the issuer's certificate"
+              : "it does not say whom to ask";
+      String names = String.join(", ", of.names());
+      events.say(
+          Event.Draft.of(
+              Event.Kind.WARNING,
+              listener + ": no OCSP response for " + names + " can be fetched: " + why));
+    }
+  }
+
   private void fetch(
       String listener, ServerTls tls, X509Certificate leaf, X509Certificate issuer, URI where) {
     try {
       byte[] response = ask(where, Ocsp.request(leaf, issuer));
       Instant next = Ocsp.check(response, leaf, issuer);
-      staple(tls, leaf, response);
-      fetched(leaf, next);
+      tls.staple(leaf, response);
+      fetched(new Stapled(listener, leaf), next);
     } catch (IOException | IllegalArgumentException e) {
-      failed(listener, leaf, where, e);
+      failed(new Stapled(listener, leaf), where, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -121,17 +144,8 @@ final class OcspFetch implements AutoCloseable {
     return made;
   }
 
-  private void staple(ServerTls tls, X509Certificate leaf, byte @Nullable [] response) {
-    try {
-      tls.staple(leaf, response);
-    } catch (CertificateFault e) {
-      // A file has changed for the worse, of which the watch tells; the next fetch tries again.
-      events.say(Event.Draft.of(Event.Kind.WARNING, "OCSP: " + e.getMessage()));
-    }
-  }
-
-  private synchronized void fetched(X509Certificate leaf, Instant next) {
-    Known each = known.computeIfAbsent(leaf, _ -> new Known());
+  private synchronized void fetched(Stapled where, Instant next) {
+    Known each = known.computeIfAbsent(where, _ -> new Known());
     Instant now = clock.instant();
     Duration half = Duration.between(now, next).dividedBy(2);
     Duration wait = half.compareTo(LONGEST) > 0 ? LONGEST : half;
@@ -140,9 +154,9 @@ final class OcspFetch implements AutoCloseable {
     each.complained = false;
   }
 
-  private void failed(String listener, X509Certificate leaf, URI where, Exception why) {
+  private void failed(Stapled of, URI where, Exception why) {
     synchronized (this) {
-      Known each = known.computeIfAbsent(leaf, _ -> new Known());
+      Known each = known.computeIfAbsent(of, _ -> new Known());
       if (each.complained) {
         return;
       }
@@ -151,7 +165,16 @@ final class OcspFetch implements AutoCloseable {
     events.say(
         Event.Draft.of(
             Event.Kind.WARNING,
-            listener + ": no OCSP response from " + where + ": " + why.getMessage()));
+            of.listener + ": no OCSP response from " + where + ": " + words(why)));
+  }
+
+  private static String words(Exception why) {
+    String message = why.getMessage();
+    return switch (why) {
+      case ConnectException _ -> "it takes no connection";
+      case HttpTimeoutException _ -> "it does not answer in time";
+      default -> message == null ? why.getClass().getSimpleName() : message;
+    };
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.fairlead.tls;
 
 import dev.fairlead.certificate.CertificateFault;
-import dev.fairlead.certificate.CertificateFault.Part;
 import dev.fairlead.certificate.Credential;
-import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.ClientCertificateSpec;
 import dev.fairlead.config.Protocol;
 import dev.fairlead.config.TlsSpec;
@@ -15,14 +13,13 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -45,10 +42,7 @@ public final class ServerTls implements AutoCloseable {
 
   /** What is in force at one time. Immutable but for the context's count of users. */
   private record Generation(
-      TlsSpec spec,
-      List<Protocol> protocols,
-      List<CertificateChoice.Entry> entries,
-      SslContext context) {}
+      TlsSpec spec, List<Protocol> protocols, TlsMaterial material, SslContext context) {}
 
   /**
    * Reads the files.
@@ -60,7 +54,7 @@ public final class ServerTls implements AutoCloseable {
       throws CertificateFault {
     this.clock = clock;
     this.tickets = new TicketKeys(new SecureRandom(), System.nanoTime());
-    this.current = read(spec, protocols, tickets);
+    this.current = generation(spec, protocols, read(spec, null), tickets);
   }
 
   /** Whose TLS this is. */
@@ -75,7 +69,17 @@ public final class ServerTls implements AutoCloseable {
 
   /** The certificates in force, in the order of the spec. */
   public List<Credential> credentials() {
-    return current.entries.stream().map(CertificateChoice.Entry::credential).toList();
+    return current.material.credentials();
+  }
+
+  /** OCSP responses that are not stapled, and why: sentences without a final stop. */
+  List<String> complaints() {
+    return current.material.complaints();
+  }
+
+  /** Whether a response is stapled that has run out. */
+  boolean isStale() {
+    return current.material.isStale(clock.instant());
   }
 
   /**
@@ -104,46 +108,63 @@ public final class ServerTls implements AutoCloseable {
    * @throws CertificateFault when a file cannot be used: nothing is changed then
    */
   public void follow(TlsSpec spec, List<Protocol> protocols) throws CertificateFault {
+    follow(spec, protocols, null);
+  }
+
+  private void follow(TlsSpec spec, List<Protocol> protocols, @Nullable TlsMaterial kept)
+      throws CertificateFault {
     synchronized (reading) {
       if (closed) {
         return;
       }
       Generation old = current;
       // A ticket must not carry a client past rules that it was not held to when it got it.
+      TlsMaterial material = read(spec, kept);
       boolean sameRules =
           spec.policy() == old.spec.policy()
-              && java.util.Objects.equals(spec.clients(), old.spec.clients());
+              && Objects.equals(spec.clients(), old.spec.clients())
+              && authorities(material).equals(authorities(old.material));
       TicketKeys keys = sameRules ? tickets : new TicketKeys(new SecureRandom(), System.nanoTime());
-      current = read(spec, protocols, keys);
+      current = generation(spec, protocols, material, keys);
       tickets = keys;
       ReferenceCountUtil.release(old.context);
     }
   }
 
   /**
-   * Reads the files of what is in force anew.
-   *
-   * @throws CertificateFault when one cannot be used: nothing is changed then
+   * Reads the files of what is in force anew; of each that cannot be used, what there was stays.
    */
-  public void reread() throws CertificateFault {
+  Reread reread() {
     synchronized (reading) {
-      follow(current.spec, current.protocols);
+      List<Credential> before = credentials();
+      try {
+        follow(current.spec, current.protocols, current.material);
+      } catch (CertificateFault e) {
+        throw new IllegalStateException("there is something to keep of each file", e);
+      }
+      return new Reread(
+          credentials().stream().filter(each -> !before.contains(each)).toList(),
+          current.material.faults());
     }
   }
 
   /**
-   * Staples a response that was fetched, or none any more.
+   * What came of reading files anew.
    *
-   * @throws CertificateFault when a file cannot be used: nothing is changed then
+   * @param renewed certificates that are others than before
+   * @param faults files that cannot be used: sentences without a final stop
    */
-  void staple(X509Certificate leaf, byte @Nullable [] response) throws CertificateFault {
+  record Reread(List<Credential> renewed, List<String> faults) {}
+
+  /** Staples a response that was fetched, or none any more. */
+  void staple(X509Certificate leaf, byte @Nullable [] response) {
     synchronized (reading) {
       if (response == null) {
         fetched.remove(leaf);
       } else {
         fetched.put(leaf, ByteBuffer.wrap(response));
       }
-      reread();
+      Reread _ = reread();
       fetched.keySet().retainAll(credentials().stream().map(Credential::leaf).toList());
     }
   }
@@ -167,47 +188,41 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  private Generation read(TlsSpec spec, List<Protocol> protocols, TicketKeys keys)
-      throws CertificateFault {
-    Instant now = clock.instant();
-    List<CertificateChoice.Entry> entries = new ArrayList<>();
-    for (CertificateSpec each : spec.certificates()) {
-      String ocsp = each.ocsp();
-      Credential credential = Credential.read(Path.of(each.chain()), Path.of(each.key()), now);
-      entries.add(
-          new CertificateChoice.Entry(
-              credential,
-              ocsp == null
-                  ? fetched.get(credential.leaf())
-                  : ByteBuffer.wrap(Credential.bytes(Path.of(ocsp), Part.OCSP))));
-    }
+  private TlsMaterial read(TlsSpec spec, @Nullable TlsMaterial kept) throws CertificateFault {
+    return new TlsMaterial.Reader(spec, engines, fetched, clock.instant()).read(kept);
+  }
+
+  /** Whose client certificates are believed. */
+  private static Set<X509Certificate> authorities(TlsMaterial material) {
+    ClientTrust trust = material.trust();
+    return trust == null ? Set.of() : Set.of(trust.getAcceptedIssuers());
+  }
+
+  private Generation generation(
+      TlsSpec spec, List<Protocol> protocols, TlsMaterial material, TicketKeys keys) {
     return new Generation(
-        spec, List.copyOf(protocols), entries, context(spec, protocols, entries, keys));
+        spec, List.copyOf(protocols), material, context(spec, protocols, material, keys));
   }
 
   private SslContext context(
-      TlsSpec spec,
-      List<Protocol> protocols,
-      List<CertificateChoice.Entry> entries,
-      TicketKeys keys)
-      throws CertificateFault {
+      TlsSpec spec, List<Protocol> protocols, TlsMaterial material, TicketKeys keys) {
+    List<CertificateChoice.Entry> entries = material.entries();
     boolean staples =
         engines == TlsEngines.NATIVE && entries.stream().anyMatch(each -> each.ocsp() != null);
     SslContextBuilder builder =
         SslContextBuilder.forServer(
-                KeyManagers.of(new CertificateChoice(entries, staples), engines))
+                KeyManagers.of(new CertificateChoice(entries, engines, staples), engines))
             .sslProvider(engines.provider())
             .enableOcsp(staples)
             .applicationProtocolConfig(alpn(protocols));
     Policies.apply(spec.policy(), builder);
     ClientCertificateSpec clients = spec.clients();
-    if (clients == null) {
+    ClientTrust trust = material.trust();
+    if (clients == null || trust == null) {
       builder.trustManager(NobodyTrusted.INSTANCE);
     } else {
       builder
-          .trustManager(
-              Credential.certificates(Path.of(clients.ca()), Part.CHAIN)
-                  .toArray(X509Certificate[]::new))
+          .trustManager(trust)
           .clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
     }
     try {

@@ -51,6 +51,12 @@ public final class TlsChannel implements ByteChannel {
     }
   }
 
+  /** What ALPN has come to; empty when nothing. */
+  public String protocol() {
+    String chosen = engine.getApplicationProtocol();
+    return chosen == null ? "" : chosen;
+  }
+
   private void handshake(HandshakeStatus first) throws IOException {
     HandshakeStatus status = first;
     while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {

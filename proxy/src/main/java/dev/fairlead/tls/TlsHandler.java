@@ -317,13 +317,19 @@ public final class TlsHandler extends ChannelDuplexHandler {
     }
   }
 
-  private HandshakeStatus runTasks() {
+  private HandshakeStatus runTasks() throws SSLException {
     Runnable task = engine.getDelegatedTask();
     while (task != null) {
       task.run();
       task = engine.getDelegatedTask();
     }
-    return engine.getHandshakeStatus();
+    HandshakeStatus status = engine.getHandshakeStatus();
+    if (status == HandshakeStatus.NEED_WRAP && engine instanceof ReferenceCountedOpenSslEngine) {
+      // Netty's engine goes on in whichever call is next; if that is a wrap that fails, its alert
+      // is lost.
+      return engine.unwrap(NOTHING, NOTHING.duplicate()).getHandshakeStatus();
+    }
+    return status;
   }
 
   private void wrapHandshake(ChannelHandlerContext ctx) throws SSLException {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, by address and by password. */
 @SuppressWarnings("StringConcatToTextBlock")
@@ -189,6 +191,71 @@ class AccessTest {
     assertThat(proxy.awaitExchanges(1).getFirst().failure()).isEqualTo(Failure.PASSWORD_NEEDED);
   }
 
+  /** By the rules of a listener and of a route, each asked in the same order. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void limits_boundTheGuessingOfPasswords_andWhoIsDeniedTakesNothing(boolean atListener)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("users"), "ann:" + hash("secret") + "\n");
+    String rules =
+        "access: { deny: 127.0.0.3, users: "
+            + file
+            + " }, rateLimit: { rate: 4/day, key: path }, concurrency: 3";
+    start(
+        atListener ? ", " + rules : "",
+        "[{ name: all, upstream: u" + (atListener ? "" : ", " + rules) + " }]",
+        "");
+    String right = authorization("ann", "secret");
+
+    for (int i = 0; i < 9; i++) {
+      assertThat(get("127.0.0.3", "/x", right).status()).as("denied").isEqualTo(403);
+    }
+    assertThat(get("127.0.0.1", "/x", right).status()).isEqualTo(200);
+    assertThat(get("127.0.0.1", "/x", "").status()).isEqualTo(401);
+    assertThat(get("127.0.0.2", "/x", authorization("ann", "guess")).status()).isEqualTo(401);
+    assertThat(explained("127.0.0.1", "/x", right.strip()).answer()).isNull();
+    assertThat(explained("127.0.0.1", "/x").answer().status()).isEqualTo(401);
+    assertThat(get("127.0.0.2", "/x", authorization("ann", "another")).status()).isEqualTo(401);
+    for (String said : List.of("", right, authorization("ann", "guess"))) {
+      assertThat(get("127.0.0.2", "/x", said).status()).isEqualTo(429);
+    }
+    assertThat(explained("127.0.0.1", "/x", right.strip()).answer().status()).isEqualTo(429);
+    assertThat(explained("127.0.0.3", "/x").answer().status()).isEqualTo(403);
+    assertThat(get("127.0.0.1", "/y", right).status()).as("another key").isEqualTo(200);
+    proxy
+        .server()
+        .snapshot()
+        .throttles()
+        .values()
+        .forEach(each -> assertThat(each.concurrency().limit().figures().inFlight()).isZero());
+  }
+
+  @Test
+  void limitsOfBoth_takeAllOrNothing_aroundThePasswordOfTheListener() throws IOException {
+    Path file = Files.writeString(folder.resolve("users"), "ann:" + hash("secret") + "\n");
+    start(
+        ", rateLimit: { name: door, rate: 6/day, headers: true }, access: { users: " + file + " }",
+        "[{ name: all, upstream: u, rateLimit: { name: own, rate: 2/day, headers: true } }]",
+        "");
+    String right = authorization("ann", "secret");
+    assertThat(get("127.0.0.1", "/x", "").status()).isEqualTo(401);
+    for (int i = 0; i < 2; i++) {
+      SeenResponse served = get("127.0.0.1", "/x", right);
+      assertThat(served.status()).isEqualTo(200);
+      assertThat(served.fields().only("RateLimit"))
+          .contains("\"door\";r=" + (4 - i), "\"own\";r=" + (1 - i));
+    }
+    for (int i = 0; i < 5; i++) {
+      SeenResponse refused = get("127.0.0.1", "/x", right);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.fields().only("RateLimit")).as("given back").contains("\"door\";r=3");
+    }
+    for (int left = 3; left > 0; left--) {
+      assertThat(get("127.0.0.1", "/x", "").status()).isEqualTo(401);
+    }
+    assertThat(get("127.0.0.1", "/x", "").status()).isEqualTo(429);
+  }
+
   @Test
   void requestsBehindOneThatIsVerified_waitTheirTurn_withTheirBodies() throws IOException {
     start("", users("ann:" + hash("secret") + "\n"), "");
@@ -264,6 +331,25 @@ class AccessTest {
     assertThat(get("127.0.0.1", "/x", right).status()).isEqualTo(200);
     List<Integer> answers = guessers.stream().map(each -> each.response().status()).toList();
     assertThat(answers).contains(401, 503).doesNotContain(200);
+    guessers.forEach(RawClient::close);
+  }
+
+  @Test
+  void guessesOfOneNetwork_areOneClients() throws IOException {
+    String costly = BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(10, "secret".toCharArray());
+    start("", users("ann:" + costly + "\n"), "forwarding: { trustedProxies: 127.0.0.2 }");
+    List<RawClient> guessers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      RawClient guesser = RawClient.from("127.0.0.2", proxy.address()).patience(30_000);
+      guessers.add(guesser);
+      guesser.send(
+          "GET /x HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 2001:db8::"
+              + (i + 1)
+              + "\r\n"
+              + authorization("ann", "g" + i)
+              + "\r\n");
+    }
+    assertThat(guessers.stream().map(each -> each.response().status()).toList()).contains(401, 503);
     guessers.forEach(RawClient::close);
   }
 

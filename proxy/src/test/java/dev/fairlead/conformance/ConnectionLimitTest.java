@@ -2,6 +2,7 @@ package dev.fairlead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.front.RefusedConnections;
 import dev.fairlead.model.Failure;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Ending;
@@ -57,7 +58,7 @@ class ConnectionLimitTest {
     try (RawClient again = proxy.client()) {
       assertThat(again.send(GET).response().status()).isEqualTo(200);
     }
-    assertThat(proxy.server().refusedConnections()).isEqualTo(1);
+    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(0, 1, 0, 0));
   }
 
   @Test
@@ -91,6 +92,7 @@ class ConnectionLimitTest {
     try (RawClient more = proxy.client()) {
       assertThat(more.send(GET).untilEnd()).isEmpty();
     }
+    assertThat(proxy.server().refusedConnections()).isEqualTo(new RefusedConnections(1, 0, 0, 0));
     go.countDown();
     busy.forEach(each -> assertThat(each.response().status()).isEqualTo(200));
     busy.forEach(RawClient::close);

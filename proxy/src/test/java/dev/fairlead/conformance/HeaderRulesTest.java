@@ -3,6 +3,8 @@ package dev.fairlead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.RequestQuestion;
+import dev.fairlead.testing.Delivery;
+import dev.fairlead.testing.Http2Client;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.Script;
@@ -104,6 +106,41 @@ class HeaderRulesTest {
     assertThat(send("/plain", "").fields().has("X-Content-Type-Options")).isFalse();
   }
 
+  @Test
+  void securityHeaders_areInErrorsOfTheProxysOwn() {
+    backend.answer(Script.close());
+    SeenResponse broken = send("/ruled/x", "");
+    assertThat(broken.status()).isEqualTo(502);
+    assertThat(broken.fields().only("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(broken.fields().only("X-Frame-Options")).isEqualTo("SAMEORIGIN");
+    assertThat(send("/plain", "").fields().has("X-Content-Type-Options")).isFalse();
+    assertThat(send("/x", "Transfer-Encoding: gzip\r\n").fields().has("X-Frame-Options")).isFalse();
+    ScriptedBackend own = ScriptedBackend.start();
+    String routes =
+        "[{ match: { path: /a/** }, upstream: u, rateLimit: 1/day },"
+            + " { match: { path: /b/** }, upstream: u, securityHeaders: false, rateLimit: 1/day }]";
+    try (ProxyFixture cautious =
+        ProxyFixture.start(
+            Written.spec(own, "", routes, "", "hardening: { securityHeaders: true }"), own)) {
+      assertThat(cautious.get("/none").status()).isEqualTo(404);
+      assertThat(cautious.get("/none").fields().only("X-Content-Type-Options"))
+          .isEqualTo("nosniff");
+      assertThat(cautious.get("/a/x").status()).isEqualTo(200);
+      assertThat(cautious.get("/a/x").status()).isEqualTo(429);
+      assertThat(cautious.get("/a/x").fields().only("Referrer-Policy"))
+          .isEqualTo("strict-origin-when-cross-origin");
+      assertThat(cautious.get("/b/x").status()).isEqualTo(200);
+      assertThat(cautious.get("/b/x").status()).isEqualTo(429);
+      assertThat(cautious.get("/b/x").fields().has("Referrer-Policy")).isFalse();
+      try (RawClient client = cautious.client()) {
+        SeenResponse malformed = client.send("GET / HTTP/1.1\r\nHost: a b\r\n\r\n").response();
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.fields().only("X-Content-Type-Options")).isEqualTo("nosniff");
+      }
+      cautious.assertQuiet();
+    }
+  }
+
   /** What could end a line ends the request instead. */
   @ParameterizedTest
   @ValueSource(
@@ -150,6 +187,22 @@ class HeaderRulesTest {
     assertThat(seen.only("X_Harmless")).isEqualTo("h");
     assertThat(String.join("\n", seen.texts()))
         .doesNotContain("6.6.6.6", "x-forwarded_proto", "forged", "Content_Length");
+  }
+
+  @Test
+  void fieldThatWouldPassForTheProxysOwn_isNotPassedOn_howeverItComes() {
+    String head = "GET /x HTTP/1.1\r\nHost: a\r\nX_Forwarded_For: 6.6.6.6\r\nX_Other: o\r\n\r\n";
+    try (RawClient client = proxy.client()) {
+      assertThat(client.send(head, Delivery.DRIPPED).response().status()).isEqualTo(200);
+      assertThat(backend.last().fields().has("X_Forwarded_For")).isFalse();
+      assertThat(backend.last().fields().only("X_Other")).isEqualTo("o");
+    }
+    try (Http2Client client = Http2Client.to(proxy.address())) {
+      client.get(1, "/x", "x_other", "o", "x_forwarded_for", "6.6.6.6");
+      assertThat(client.whole(1).status()).isEqualTo(200);
+      assertThat(backend.last().fields().has("x_forwarded_for")).isFalse();
+      assertThat(backend.last().fields().only("x_other")).isEqualTo("o");
+    }
   }
 
   @Test

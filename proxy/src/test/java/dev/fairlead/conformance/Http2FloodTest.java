@@ -3,6 +3,7 @@ package dev.fairlead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.Http2Spec;
+import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Http2Client;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.Script;
@@ -150,6 +151,18 @@ class Http2FloodTest {
           i ->
               client.frame(
                   Http2FrameTypes.CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 0));
+    }
+  }
+
+  @Test
+  void clientThatBreaksOffAHead_andStaysAfterGoAway_isNotWaitedFor() {
+    try (Http2Client client = Http2Client.to(proxy.address())) {
+      client.frame(Http2FrameTypes.HEADERS, 0, 1, client.block(1, ":method", "GET"));
+      Await.until("it is connected", () -> proxy.server().connections() == 1);
+      client.drain(200);
+      client.frame(Http2FrameTypes.PING, 0, 0, new byte[8]);
+      assertThat(client.endCode()).isPositive();
+      Await.until("it is gone", () -> proxy.server().connections() == 0);
     }
   }
 

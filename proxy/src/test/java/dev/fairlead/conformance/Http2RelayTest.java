@@ -248,6 +248,29 @@ class Http2RelayTest {
   }
 
   @Test
+  void streamsThatAreNotTaken_doNotHoldUpTheOthers() {
+    int size = 500_000;
+    backend.answer(
+        "/large",
+        Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "x".repeat(size)));
+    try (Http2Client client = Http2Client.to(proxy.address(), 4, 1_000)) {
+      client.window(0, 1 << 30);
+      int last = 2 * 7 + 1;
+      for (int id = 1; id <= last; id += 2) {
+        client.get(id, "/large");
+      }
+      for (int id = 1; id <= last; id += 2) {
+        int each = id;
+        client.until(() -> client.answer(each).body().length() == 1_000);
+      }
+      client.window(last, 1 << 20);
+      client.until(() -> client.answer(last).ended());
+      assertThat(client.answer(last).body().length()).isEqualTo(size);
+    }
+    backend.closeConnections();
+  }
+
+  @Test
   void anUpload_goesNoFasterThanTheBackendTakesIt() {
     CountDownLatch go = new CountDownLatch(1);
     int frame = 16 * 1024;

@@ -2,19 +2,23 @@ package dev.fairlead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Delivery;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.ScriptedBackend;
+import dev.fairlead.testing.TlsFiles;
 import dev.fairlead.testing.Wire;
 import dev.fairlead.testing.Written;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,10 +114,14 @@ class ProxyProtocolTest {
         "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\u000c"
       })
   void connectionWithoutASoundHeader_isClosedWithoutAWord(String bytes) {
+    long before = proxy.server().refusedConnections().withoutProxyHeader();
     try (RawClient client = proxy.client()) {
       assertThat(client.send(bytes + GET + "x".repeat(200)).untilEnd()).isEmpty();
     }
     assertThat(backend.requests()).isEmpty();
+    Await.until(
+        "it is counted",
+        () -> proxy.server().refusedConnections().withoutProxyHeader() == before + 1);
   }
 
   @Test
@@ -154,19 +162,38 @@ class ProxyProtocolTest {
 
   /** Two proxies in a row: what one tells, the other believes. */
   @ParameterizedTest
-  @ValueSource(strings = {"v1", "v2"})
-  void backends_areToldTheClient_eachOnConnectionsOfItsOwn(String version) {
+  @CsvSource({
+    "v1, http/1.1, http",
+    "v2, http/1.1, http",
+    "v1, h2, http",
+    "v2, h2, http",
+    "v1, h2, https",
+    "v2, http/1.1, https"
+  })
+  void backends_areToldTheClient_eachOnConnectionsOfItsOwn(
+      String version, String protocol, String scheme, @TempDir Path folder) {
     ScriptedBackend last = ScriptedBackend.start();
-    try (ProxyFixture second = ProxyFixture.start(trusting(last, "127.0.0.0/8"), last)) {
+    String listener = ", proxyProtocolFrom: 127.0.0.0/8";
+    if (scheme.equals("https")) {
+      CertificateSpec own = new TlsFiles(folder).server("own", "127.0.0.1");
+      listener += ", tls: { certificates: { chain: " + own.chain() + ", key: " + own.key() + " } }";
+    }
+    ProxySpec behind = Written.spec(last, listener, "", "", "");
+    try (ProxyFixture second = ProxyFixture.start(behind, last)) {
       String upstream =
           "listeners: [{ address: \"127.0.0.1:0\" }]\nworkers: 1\n"
               + "upstreams: { u: { proxyProtocol: "
               + version
-              + ", health: { path: /health, pulse: 200ms }, backends: [http://127.0.0.1:"
+              + ", protocol: "
+              + protocol
+              + (scheme.equals("https") ? ", tls: { verify: false }" : "")
+              + ", health: { path: /health, pulse: 1d }, backends: ["
+              + scheme
+              + "://127.0.0.1:"
               + second.address().getPort()
               + "] } }\n";
       try (ProxyFixture first = ProxyFixture.start(Written.spec(upstream))) {
-        Await.until("checks pass", () -> served(last, "/health", "127.0.0.1") > 1);
+        Await.until("checks pass", () -> served(last, "/health", "127.0.0.1") > 0);
         for (int round = 0; round < 3; round++) {
           for (String source : List.of("127.0.0.2", "127.0.0.3", "127.0.0.4")) {
             try (RawClient client = RawClient.from(source, first.address())) {

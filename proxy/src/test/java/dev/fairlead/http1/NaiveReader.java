@@ -257,7 +257,7 @@ final class NaiveReader {
     List<Field> fields = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       Matcher m = match(form, line);
-      fields.add(new Field(m.group(1), m.group(2).replaceAll("^[ \\t]+|[ \\t]+$", "")));
+      fields.add(new Field(m.group(1), m.group(2).replaceAll("^[ \\t]+|[ \\t]+\\z", "")));
     }
     return fields;
   }
@@ -278,7 +278,9 @@ final class NaiveReader {
     Stream<String> members =
         named(fields, name).stream().flatMap(f -> Arrays.stream(f.value().split(",", -1)));
     return Set.copyOf(
-        members.map(m -> m.replaceAll("^[ \\t]+|[ \\t]+$", "").toLowerCase(Locale.ROOT)).toList());
+        members
+            .map(m -> m.replaceAll("^[ \\t]+|[ \\t]+\\z", "").toLowerCase(Locale.ROOT))
+            .toList());
   }
 
   private static Matcher match(Pattern pattern, String line) throws Refused {

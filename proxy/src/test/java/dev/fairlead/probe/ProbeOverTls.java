@@ -10,7 +10,7 @@ public final class ProbeOverTls {
   private ProbeOverTls() {}
 
   /** What two checks, the second on the connection of the first, come to. */
-  public static String evidence(CheckSpec.Http check, Address address, LinkSpec link) {
+  public static String evidence(CheckSpec check, Address address, LinkSpec link) {
     try (BackendTls tls = new BackendTls();
         Probe probe = Probe.with(tls).of(check, new Probe.Target(address, link, true))) {
       String first = probe.check(false, true).evidence();

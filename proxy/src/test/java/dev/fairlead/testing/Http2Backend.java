@@ -148,6 +148,13 @@ public final class Http2Backend implements AutoCloseable {
     return pings.get();
   }
 
+  /** Reads no connection any more that is open now. */
+  public void freeze() {
+    // On its loop, where it takes effect at once.
+    connections.forEach(each ->
+        each.eventLoop().submit(() -> each.config().setAutoRead(false)).syncUninterruptibly());
+  }
+
   /** Closes every connection. */
   public void closeConnections() {
     connections.forEach(each -> each.close().syncUninterruptibly());
@@ -156,6 +163,11 @@ public final class Http2Backend implements AutoCloseable {
   /** What was not HTTP/2, and scripts that failed. */
   public List<String> faults() {
     return List.copyOf(faults);
+  }
+
+  /** Forgets the requests for that path. */
+  public void forget(String path) {
+    requests.removeIf(each -> each.path().equals(path));
   }
 
   /** Forgets requests, and what it was told to do. */

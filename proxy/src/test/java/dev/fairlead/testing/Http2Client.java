@@ -108,6 +108,11 @@ public final class Http2Client implements AutoCloseable {
     return client;
   }
 
+  /** What every client begins with. */
+  public static byte[] preface() {
+    return Wire.bytes(PREFACE);
+  }
+
   /** Connects, and says nothing. */
   public static Http2Client unstarted(InetSocketAddress address) {
     try {
@@ -309,6 +314,23 @@ public final class Http2Client implements AutoCloseable {
       } catch (SocketException _) {
         ended = true;
       }
+    }
+  }
+
+  /**
+   * Waits for bytes, whatever they are, and takes them until none come for so many milliseconds.
+   */
+  public void drain(int millis) {
+    byte[] sink = new byte[8192];
+    try {
+      socket.setSoTimeout(20 * millis);
+      int n = in.read(sink);
+      socket.setSoTimeout(millis);
+      for (int i = 0; n >= 0 && i < 50; i++) {
+        n = in.read(sink);
+      }
+    } catch (IOException _) {
+      // Nothing more comes.
     }
   }
 

@@ -159,10 +159,25 @@ public final class Http2Request {
 
   /** Data, sent as the client's windows allow. */
   public Http2Request send(String text, boolean end) {
+    return send(text, end, () -> {});
+  }
+
+  /**
+   * Data, sent as the client's windows allow.
+   *
+   * @param sent run when the socket has taken it
+   */
+  public Http2Request send(String text, boolean end, Runnable sent) {
     onLoop(() ->
         ctx.writeAndFlush(
-            new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), end)
-                .stream(stream)));
+                new DefaultHttp2DataFrame(
+                        Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), end)
+                    .stream(stream))
+            .addListener(written -> {
+              if (written.isSuccess()) {
+                sent.run();
+              }
+            }));
     return this;
   }
 

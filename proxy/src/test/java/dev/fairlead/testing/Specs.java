@@ -72,6 +72,7 @@ public final class Specs {
   private Duration poolIdle = Duration.ofSeconds(30);
   private int workers = 1;
   private LinkSpec link = LinkSpec.DEFAULTS;
+  private final Map<String, LinkSpec> links = new LinkedHashMap<>();
 
   private Specs() {}
 
@@ -164,6 +165,13 @@ public final class Specs {
   /** How the backends of {@code main} are spoken to. */
   public Specs link(LinkSpec how) {
     link = how;
+    return this;
+  }
+
+  /** The backends of that upstream speak HTTP/2. */
+  public Specs overHttp2(String upstream) {
+    LinkSpec plain = LinkSpec.DEFAULTS;
+    links.put(upstream, new LinkSpec(Protocol.HTTP_2, plain.tls(), plain.proxyProtocol()));
     return this;
   }
 
@@ -306,7 +314,7 @@ public final class Specs {
                 backends,
                 poolMaxIdle,
                 poolIdle,
-                link)));
+                links.getOrDefault(name, link))));
     return new ProxySpec(
         listeners.isEmpty() ? List.of(new ListenerSpec(new Address("127.0.0.1", 0))) : listeners,
         specs,

@@ -23,10 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority, what it signs, as files in a folder, and clients that trust it. For one thread. */
@@ -149,6 +150,13 @@ public final class TlsFiles {
     }
   }
 
+  /** As clients send it that are not as strict about names as {@code SNIHostName}. */
+  private static final class ServerName extends SNIServerName {
+    ServerName(String name) {
+      super(StandardConstants.SNI_HOST_NAME, Wire.bytes(name));
+    }
+  }
+
   /** A connection whose handshake is still to be made; names {@code host} and checks it. */
   public static SSLSocket socket(
       SSLContext context, InetSocketAddress address, String host, String... alpn) {
@@ -157,7 +165,7 @@ public final class TlsFiles {
           (SSLSocket)
               context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
       SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(host)));
+      parameters.setServerNames(List.of(new ServerName(host)));
       parameters.setApplicationProtocols(alpn);
       socket.setSSLParameters(parameters);
       socket.setSoTimeout(20_000);

@@ -222,6 +222,7 @@ class BackendTlsTest {
   @Test
   void check_goesOverTlsAndSaysWhatIsWrong() {
     CheckSpec.Http check = CheckSpec.Http.get("/health");
+    CheckSpec.Tcp connection = new CheckSpec.Tcp();
     try (ScriptedBackend backend = backend(DAY, "127.0.0.1")) {
       Address address = new Address(backend.host(), backend.port());
       assertThat(ProbeOverTls.evidence(check, address, link(true, files.ca(), null, null)))
@@ -229,6 +230,10 @@ class BackendTlsTest {
       assertThat(ProbeOverTls.evidence(check, address, link(true, files.ca(), "x.internal", null)))
           .startsWith("TLS with " + address + ": its certificate is refused")
           .contains("x.internal");
+      assertThat(ProbeOverTls.evidence(connection, address, link(true, files.ca(), null, null)))
+          .isEqualTo("connected to " + address + " over TLS");
+      assertThat(ProbeOverTls.evidence(connection, address, link(true, null, null, null)))
+          .endsWith("its certificate leads to no authority that is trusted");
       assertThat(ProbeOverTls.evidence(check, address, link(true, null, null, null)))
           .endsWith("its certificate leads to no authority that is trusted");
     }

@@ -3,9 +3,11 @@ package dev.fairlead.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.certificate.CertificateMaker.KeyKind;
+import dev.fairlead.certificate.CertificateMaker.Made;
 import dev.fairlead.certificate.CertificateMaker.Purpose;
 import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.event.Event;
+import dev.fairlead.event.EventLog;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
@@ -16,8 +18,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -88,8 +94,37 @@ class CertificateReloadTest {
     Await.until(
         "it is said", () -> !said(Event.Kind.WARNING).isEmpty(), () -> proxy.events().after(0));
     assertThat(said(Event.Kind.WARNING).getFirst())
-        .contains("shop.key is not the key of the certificate in", "stay in force");
+        .contains("shop.key is not the key of the certificate in", "stays in force");
     assertThat(serial()).isEqualTo(before);
+  }
+
+  @Test
+  void unsoundPair_doesNotHoldUpTheOthers() throws IOException {
+    CertificateSpec other = files.server("other", "other.example");
+    try (ProxyFixture both =
+        ProxyFixture.start(
+            Specs.to().backend("127.0.0.1", 1, 1).listen(TlsFiles.listener(pair, other)))) {
+      files.write("shop.pem", "garbage");
+      Await.until(
+          "it is said",
+          () ->
+              both.events().after(0).stream().anyMatch(each -> each.cause().contains("shop.pem")));
+      Made renewed = files.made(Purpose.SERVER, "other", KeyKind.EC, YEAR, "other.example");
+      files.write("other", renewed);
+      Await.until(
+          "the sound one is taken up",
+          () ->
+              both.events().after(0).stream()
+                  .anyMatch(each -> each.cause().contains("for other.example was read again")));
+      try (SSLSocket socket =
+          TlsFiles.socket(files.client(null), both.address(), "other.example")) {
+        socket.startHandshake();
+        assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(renewed.certificate());
+      }
+      try (SSLSocket socket = TlsFiles.socket(files.client(null), both.address(), "shop.example")) {
+        socket.startHandshake();
+      }
+    }
   }
 
   @Test
@@ -148,10 +183,33 @@ class CertificateReloadTest {
   }
 
   @Test
+  void watch_outlivesWhatFails() throws InterruptedException {
+    EventLog events = new EventLog(InstantSource.system());
+    CountDownLatch looks = new CountDownLatch(3);
+    try (BackendTls backends = new BackendTls();
+        CertificateWatch _ =
+            CertificateWatch.start(
+                Map.of(),
+                backends,
+                () -> {
+                  looks.countDown();
+                  throw new IllegalStateException("broken");
+                },
+                events,
+                InstantSource.system())) {
+      assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(events.after(0)).singleElement().asString().contains("backends", "broken");
+  }
+
+  @Test
   void session_isResumedAcrossARotation() throws IOException {
     SSLContext context = files.client(null);
     for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
       long first = session(context, version);
+      int rotations = said(Event.Kind.CERTIFICATE).size();
+      files.write("shop", files.made(Purpose.SERVER, "shop", KeyKind.EC, YEAR, "shop.example"));
+      Await.until("it is taken up", () -> said(Event.Kind.CERTIFICATE).size() > rotations);
       long second = session(context, version);
       assertThat(second).as(version).isEqualTo(first);
     }

@@ -10,6 +10,7 @@ import dev.fairlead.config.ClientCertificateSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.TlsSpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.ScriptedBackend;
@@ -18,6 +19,7 @@ import dev.fairlead.testing.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,44 @@ class ClientCertificateTest {
         RawClient client = client(proxy, mallory)) {
       assertThat(client.send(GET).untilEnd()).isEmpty();
       assertThat(backend.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void clientOfAnotherAuthority_isToldWhatIsWrong() throws IOException {
+    TlsFiles others = new TlsFiles(folder.resolve("."));
+    Made mallory = others.made(Purpose.CLIENT, "ann", KeyKind.EC, Duration.ofDays(1));
+    files.write("ca.pem", files.authorityText());
+    String alert = engines == TlsEngines.NATIVE ? "unknown_ca" : "certificate_unknown";
+    try (ProxyFixture proxy = proxy(true);
+        SSLSocket socket =
+            TlsFiles.socket(files.client(mallory), proxy.address(), "shop.example")) {
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                int _ = socket.getInputStream().read();
+              })
+          .hasMessageContaining(alert);
+    }
+  }
+
+  @Test
+  void authorityThatIsTakenBack_letsNobodyInByAnOldSession() {
+    SSLContext known = files.client(ann);
+    try (ProxyFixture proxy = proxy(true)) {
+      assertThat(answer(proxy, known)).startsWith("HTTP/1.1 200");
+      assertThat(answer(proxy, known)).startsWith("HTTP/1.1 200");
+
+      files.write("ca.pem", new TlsFiles(folder.resolve(".")).authorityText());
+
+      Await.until("it is refused", () -> answer(proxy, known).isEmpty());
+    }
+  }
+
+  private String answer(ProxyFixture proxy, SSLContext known) {
+    try (RawClient client =
+        RawClient.over(TlsFiles.socket(known, proxy.address(), "shop.example"))) {
+      return client.send(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")).untilEnd();
     }
   }
 

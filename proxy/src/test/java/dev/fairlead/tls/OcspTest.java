@@ -10,7 +10,10 @@ import dev.fairlead.certificate.CertificateMaker.Purpose;
 import dev.fairlead.certificate.Ocsp;
 import dev.fairlead.certificate.OcspAnswers;
 import dev.fairlead.config.CertificateSpec;
+import dev.fairlead.config.GuardSpec;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.TlsSpec;
+import dev.fairlead.model.Address;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.ScriptedBackend;
@@ -56,7 +59,11 @@ class OcspTest {
   }
 
   private List<byte[]> stapled(ProxyFixture proxy) {
-    try (SSLSocket socket = TlsFiles.socket(files.client(null), proxy.address(), "shop.example")) {
+    return stapled(proxy.address());
+  }
+
+  private List<byte[]> stapled(InetSocketAddress address) {
+    try (SSLSocket socket = TlsFiles.socket(files.client(null), address, "shop.example")) {
       socket.startHandshake();
       return ((ExtendedSSLSession) socket.getSession()).getStatusResponses();
     } catch (IOException e) {
@@ -79,7 +86,32 @@ class OcspTest {
   }
 
   @Test
-  void response_isFetchedAndStapled() throws IOException {
+  void unusableResponseInAFile_isNotStapled_andTheCertificateServes() throws IOException {
+    Made leaf = leaf();
+    CertificateSpec pair = files.write("shop", leaf);
+    files.write("shop.pem", leaf.certificateText() + files.authorityText());
+    files.write("shop.ocsp", "garbage");
+    CertificateSpec with = new CertificateSpec(pair.chain(), pair.key(), files.path("shop.ocsp"));
+    ScriptedBackend backend = ScriptedBackend.start();
+    try (ProxyFixture proxy =
+        ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(with)), backend)) {
+      assertThat(stapled(proxy)).isEmpty();
+      Await.until("it is said", () -> said(proxy, "it is no OCSP response; nothing is stapled"));
+      byte[] response = answer(leaf.certificate(), true);
+      Files.write(folder.resolve("shop.ocsp"), response);
+      Await.until("it is stapled", () -> !stapled(proxy).isEmpty());
+      assertThat(stapled(proxy)).containsExactly(response);
+      Files.write(folder.resolve("shop.ocsp"), answer(leaf().certificate(), true));
+      Await.until("it is stapled no longer", () -> stapled(proxy).isEmpty());
+    }
+  }
+
+  private static boolean said(ProxyFixture proxy, String what) {
+    return proxy.events().after(0).stream().anyMatch(each -> each.cause().contains(what));
+  }
+
+  @Test
+  void response_isFetchedAndStapled_byEveryListener() throws IOException {
     HttpServer responder =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 9);
     URI where = URI.create("http://127.0.0.1:" + responder.getAddress().getPort() + "/ocsp");
@@ -104,9 +136,26 @@ class OcspTest {
     TlsSpec tls = new TlsSpec(List.of(pair), TlsSpec.Policy.INTERMEDIATE, null, true);
     ScriptedBackend backend = ScriptedBackend.start();
     try (ProxyFixture proxy =
-        ProxyFixture.start(Specs.to(backend).listen(TlsFiles.listener(tls)), backend)) {
-      Await.until("it is stapled", () -> !stapled(proxy).isEmpty(), () -> proxy.events().after(0));
-      assertThat(stapled(proxy)).containsExactly(response);
+        ProxyFixture.start(
+            Specs.to(backend)
+                .listen(TlsFiles.listener(tls))
+                .listen(
+                    new ListenerSpec(
+                        new Address("127.0.0.2", 0),
+                        tls,
+                        ListenerSpec.ALL,
+                        0,
+                        null,
+                        List.of(),
+                        GuardSpec.NONE)),
+            backend)) {
+      for (InetSocketAddress each : proxy.server().addresses()) {
+        Await.until(
+            "it is stapled by " + each,
+            () -> !stapled(each).isEmpty(),
+            () -> proxy.events().after(0));
+        assertThat(stapled(each)).containsExactly(response);
+      }
     } finally {
       responder.stop(0);
     }

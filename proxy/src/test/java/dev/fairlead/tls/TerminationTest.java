@@ -2,6 +2,7 @@ package dev.fairlead.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fairlead.certificate.CertificateMaker.KeyKind;
 import dev.fairlead.config.CertificateSpec;
@@ -10,6 +11,7 @@ import dev.fairlead.config.HstsSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.TlsSpec;
 import dev.fairlead.model.Address;
+import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Delivery;
 import dev.fairlead.testing.ProxyFixture;
 import dev.fairlead.testing.RawClient;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +101,31 @@ class TerminationTest {
     }
   }
 
+  /** What has piled up in the socket is read in pieces that begin and end within a record. */
+  @Test
+  void uploadThatPiledUp_isDecipheredWhole() {
+    int size = 12_000_000;
+    String piece = "x".repeat(100_000);
+    AtomicInteger sent = new AtomicInteger();
+    backend.answer(
+        "/piled",
+        turn -> {
+          Await.until("bytes have piled up", () -> sent.get() >= 1_000_000, sent::get);
+          turn.body();
+          turn.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(files.server("shop", "shop.example")));
+        RawClient client = RawClient.over(socket(proxy, "shop.example"))) {
+      client.patience(30_000);
+      client.send("PUT /piled HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
+      while (sent.get() < size) {
+        client.send(piece);
+        sent.addAndGet(piece.length());
+      }
+      assertThat(client.response().status()).isEqualTo(204);
+    }
+  }
+
   @Test
   void serverName_choosesExactThenWildcardThenTheFirst() throws IOException {
     CertificateSpec first = files.server("first", "first.example");
@@ -115,13 +144,58 @@ class TerminationTest {
   @Test
   void keysOfEveryKind_serve() throws IOException {
     for (KeyKind kind : KeyKind.values()) {
-      if (kind == KeyKind.ED25519 && engines == TlsEngines.NATIVE) {
-        continue;
-      }
       CertificateSpec pair = files.server("k" + kind, kind, Duration.ofDays(9), "shop.example");
       try (ProxyFixture proxy = proxy(TlsFiles.listener(pair))) {
         assertThat(shown(socket(proxy, "shop.example"))).startsWith("CN=k" + kind);
       }
+    }
+  }
+
+  @Test
+  void clientOfOneKindOfKey_isShownTheCertificateOfThatKind() throws IOException {
+    CertificateSpec rsa = files.server("rsa", KeyKind.RSA, Duration.ofDays(9), "shop.example");
+    CertificateSpec ec = files.server("ec", KeyKind.EC, Duration.ofDays(9), "shop.example");
+    for (List<CertificateSpec> order : List.of(List.of(rsa, ec), List.of(ec, rsa))) {
+      ListenerSpec listener = TlsFiles.listener(order.toArray(CertificateSpec[]::new));
+      try (ProxyFixture proxy = proxy(listener)) {
+        assertThat(shown(able(proxy, "RSA"))).startsWith("CN=rsa");
+        assertThat(shown(able(proxy, "ECDSA"))).startsWith("CN=ec");
+        if (engines == TlsEngines.NATIVE) {
+          String first = order.getFirst().equals(rsa) ? "CN=rsa" : "CN=ec";
+          assertThat(shown(socket(proxy, "shop.example"))).startsWith(first);
+        }
+      }
+    }
+  }
+
+  @Test
+  void clientWithNothingInCommon_isToldSo() throws IOException {
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(files.server("ec", "shop.example")))) {
+      try (SSLSocket socket = able(proxy, "RSA")) {
+        assertThatThrownBy(socket::startHandshake).hasMessageContaining("handshake_failure");
+      }
+      Await.until(
+          "it is counted", () -> proxy.server().refusedConnections().failedHandshakes() == 1);
+    }
+  }
+
+  /** A client that can make use of one kind of certificate only. */
+  private SSLSocket able(ProxyFixture proxy, String kind) {
+    SSLSocket socket = socket(proxy, "shop.example");
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"});
+    return socket;
+  }
+
+  @Test
+  void nameWithAnUnderscore_isServed() throws IOException {
+    assumeThat(engines).isEqualTo(TlsEngines.NATIVE);
+    CertificateSpec first = files.server("first", "first.example");
+    CertificateSpec wild = files.server("wild", "*.shop.example");
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(first, wild))) {
+      SSLContext context = files.client(null);
+      assertThat(shown(TlsFiles.socket(context, proxy.address(), "my_own.shop.example")))
+          .startsWith("CN=wild");
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
  * @param now a rate: keys that have not all of their quota; concurrency: requests under way
  * @param most a rate: keys for which there is room; concurrency: requests that may be under way now
  * @param bytes of memory that a rate takes up; 0 for concurrency
+ * @param crowded a rate: requests that were counted together with those of others, since there was
+ *     no room for their keys
  * @param offenders clients refused most often
  */
 public record LimitView(
@@ -28,6 +30,7 @@ public record LimitView(
     int now,
     int most,
     long bytes,
+    long crowded,
     List<OffenderView> offenders) {
   public LimitView {
     offenders = List.copyOf(offenders);

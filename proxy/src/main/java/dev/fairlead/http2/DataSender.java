@@ -1,20 +1,25 @@
-package dev.fairlead.front;
+package dev.fairlead.http2;
 
-import dev.fairlead.http2.FrameWriter;
+import dev.fairlead.net.Buffers;
 import dev.fairlead.net.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the data of one connection's streams, as far as the client's windows (RFC 9113 §5.2) and
- * the socket go. What does not go stays with its stream, whose backend is not read meanwhile; when
+ * Sends the data of one connection's streams, as far as the peer's windows (RFC 9113 §5.2) and the
+ * socket go. What does not go stays with its stream, whose other side is not read meanwhile; when
  * there is room again, streams take turns, a frame each. Loop-confined.
  */
-final class Http2Sender {
-  /** Bytes kept for a connection, over all its streams, from which on no backend is read. */
+public final class DataSender {
+  /**
+   * Bytes kept for a connection, over its streams that could send, from which on the other sides
+   * are not read. What waits for the window of its own stream alone must not hold up the others: of
+   * such a stream there is one read at the most, and it counts only while the loop is full of it.
+   */
   private static final int CROWDED_BYTES = 256 * 1024;
 
   /** Within one turn of the loop, no more than this is written without being flushed. */
@@ -22,14 +27,18 @@ final class Http2Sender {
 
   private static final int UNCROWDED_BYTES = 64 * 1024;
 
-  private final Http2Front front;
+  private final Connection connection;
+  private final Buffers buffers;
   private final Outbox outbox;
   private final FrameWriter writer;
-  private @Nullable Http2Stream first;
-  private @Nullable Http2Stream last;
+  private @Nullable DataStream first;
+  private @Nullable DataStream last;
   private long window = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private int streamWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private long kept;
+
+  /** Those of {@link #kept} that wait for their own streams' windows. */
+  private long stalled;
 
   /** Bytes written since the last flush: TLS holds them where the socket does not count them. */
   private int unflushed;
@@ -37,24 +46,48 @@ final class Http2Sender {
   private boolean crowded;
   private boolean pumping;
 
-  Http2Sender(Http2Front front, Outbox outbox, FrameWriter writer) {
-    this.front = front;
+  /** The connection whose streams send. */
+  public interface Connection {
+    /** Something was written, to be flushed at the end of the loop's turn. */
+    void written();
+
+    /** Whether nothing is to be sent any more. */
+    boolean isClosing();
+
+    /** Those open now. */
+    List<? extends DataStream> openStreams();
+
+    /** So many bytes of data were sent. */
+    default void sent(int bytes) {}
+
+    /** So much is kept that the other sides are not to be read, or they are again. */
+    default void crowded(boolean now) {}
+  }
+
+  /** A sender that has sent nothing. */
+  public DataSender(Connection connection, Buffers buffers, Outbox outbox, FrameWriter writer) {
+    this.connection = connection;
+    this.buffers = buffers;
     this.outbox = outbox;
     this.writer = writer;
   }
 
   /** With how large a window a stream begins. */
-  int streamWindow() {
+  public int streamWindow() {
     return streamWindow;
   }
 
-  /** Whether so much is kept that backends should not be read. */
-  boolean crowded() {
+  /** Whether so much is kept that the other sides should not be read. */
+  public boolean crowded() {
     return crowded;
   }
 
-  /** Sends the next {@code bytes} of {@code in}, or keeps them. */
-  void data(Http2Stream stream, ByteBuf in, int bytes, boolean endStream) {
+  /**
+   * Sends the next {@code bytes} of {@code in}, or keeps them.
+   *
+   * @param endStream whether they are the last, and no trailers follow
+   */
+  public void data(DataStream stream, ByteBuf in, int bytes, boolean endStream) {
     int left = bytes;
     if (stream.pending == null) {
       // The socket first: flushing it lets others send, or ends the connection.
@@ -68,9 +101,10 @@ final class Http2Sender {
         writer.data(stream.id(), in, n, endStream && left == 0);
       }
       if (stream.isClosed()) {
+        in.skipBytes(left);
         return;
       }
-      front.written();
+      connection.written();
       if (left == 0) {
         if (endStream) {
           stream.endSent();
@@ -83,7 +117,7 @@ final class Http2Sender {
   }
 
   /** No more data follows, but perhaps trailers, which the stream has. */
-  void end(Http2Stream stream) {
+  public void end(DataStream stream) {
     if (stream.pending == null) {
       sendEnd(stream);
     } else {
@@ -92,13 +126,14 @@ final class Http2Sender {
   }
 
   /** Forgets what is kept for a stream. */
-  void forget(Http2Stream stream) {
+  public void forget(DataStream stream) {
     ByteBuf pending = stream.pending;
     if (pending != null) {
       stream.pending = null;
       kept -= pending.readableBytes();
       pending.release();
     }
+    account(stream);
     stream.endPending = false;
     dequeue(stream);
     uncrowd();
@@ -107,7 +142,7 @@ final class Http2Sender {
   // ---- room ----
 
   /** WINDOW_UPDATE for the connection. */
-  void widen(int bytes) throws Http2Exception {
+  public void widen(int bytes) throws Http2Exception {
     window += bytes;
     if (window > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
       throw Http2Exception.connectionError(Http2Error.FLOW_CONTROL_ERROR, "window too large");
@@ -116,12 +151,13 @@ final class Http2Sender {
   }
 
   /** WINDOW_UPDATE for a stream; false when its window is now larger than allowed. */
-  boolean widen(Http2Stream stream, int bytes) {
+  public boolean widen(DataStream stream, int bytes) {
     stream.window += bytes;
     if (stream.window > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
       return false;
     }
     if (stream.pending != null) {
+      account(stream);
       enqueue(stream);
       pump();
     }
@@ -129,15 +165,16 @@ final class Http2Sender {
   }
 
   /** SETTINGS_INITIAL_WINDOW_SIZE: RFC 9113 §6.9.2. */
-  void streamWindow(int bytes) throws Http2Exception {
+  public void streamWindow(int bytes) throws Http2Exception {
     int change = bytes - streamWindow;
     streamWindow = bytes;
-    for (Http2Stream stream : front.streams.all()) {
+    for (DataStream stream : connection.openStreams()) {
       stream.window += change;
       if (stream.window > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
         throw Http2Exception.connectionError(Http2Error.FLOW_CONTROL_ERROR, "window too large");
       }
       if (stream.pending != null) {
+        account(stream);
         enqueue(stream);
       }
     }
@@ -145,14 +182,18 @@ final class Http2Sender {
   }
 
   /** Sends what is kept, as far as there is room. */
-  void pump() {
+  public void pump() {
     if (pumping) {
       return;
     }
     pumping = true;
     try {
       while (first != null && window > 0 && socketTakesMore()) {
-        turn(first);
+        // Making the socket take more flushes it, which may end streams.
+        DataStream next = first;
+        if (next != null) {
+          turn(next);
+        }
       }
     } finally {
       pumping = false;
@@ -160,7 +201,7 @@ final class Http2Sender {
     uncrowd();
   }
 
-  private void turn(Http2Stream stream) {
+  private void turn(DataStream stream) {
     dequeue(stream);
     ByteBuf pending = stream.pending;
     if (pending == null) {
@@ -177,13 +218,15 @@ final class Http2Sender {
     kept -= n;
     sent(stream, n);
     writer.data(stream.id(), pending, n, end);
-    front.written();
+    connection.written();
     if (!all) {
+      account(stream);
       enqueue(stream);
       return;
     }
     stream.pending = null;
     pending.release();
+    account(stream);
     if (end) {
       stream.endPending = false;
       stream.endSent();
@@ -195,27 +238,26 @@ final class Http2Sender {
     }
   }
 
-  private void sendEnd(Http2Stream stream) {
+  private void sendEnd(DataStream stream) {
     if (stream.hasTrailers()) {
       stream.sendTrailers();
     } else {
       writer.endOfData(stream.id());
     }
-    front.written();
+    connection.written();
     stream.endSent();
   }
 
-  private void sent(Http2Stream stream, int bytes) {
+  private void sent(DataStream stream, int bytes) {
     unflushed += bytes;
     window -= bytes;
     stream.window -= bytes;
     stream.sent += bytes;
-    // A client acknowledges what it was sent: one WINDOW_UPDATE for each KiB is plenty.
-    front.guard.earn(1 + (bytes >> 10));
+    connection.sent(bytes);
   }
 
   private boolean socketTakesMore() {
-    if (front.isClosing()) {
+    if (connection.isClosing()) {
       return false;
     }
     if (unflushed >= FLUSHED_BYTES || !outbox.writable()) {
@@ -225,14 +267,14 @@ final class Http2Sender {
     return outbox.writable();
   }
 
-  private void keep(Http2Stream stream, ByteBuf in, int bytes) {
+  private void keep(DataStream stream, ByteBuf in, int bytes) {
     ByteBuf was = stream.pending;
     ByteBuf pending;
     if (was != null && was.writableBytes() >= bytes) {
       pending = was;
     } else {
       int has = was == null ? 0 : was.readableBytes();
-      pending = front.loop.worker.buffers().ofSize(Math.max(2 * has, has + bytes));
+      pending = buffers.ofSize(Math.max(2 * has, has + bytes));
       if (was != null) {
         pending.writeBytes(was);
         was.release();
@@ -241,25 +283,42 @@ final class Http2Sender {
     }
     pending.writeBytes(in, bytes);
     kept += bytes;
+    account(stream);
     if (stream.window > 0) {
       enqueue(stream);
     }
-    if (!crowded && kept > CROWDED_BYTES) {
+    if (!crowded && counted() > CROWDED_BYTES) {
       crowded = true;
-      front.crowded(true);
+      connection.crowded(true);
     }
   }
 
   private void uncrowd() {
-    if (crowded && kept < UNCROWDED_BYTES) {
+    if (crowded && counted() < UNCROWDED_BYTES) {
       crowded = false;
-      front.crowded(false);
+      connection.crowded(false);
+    }
+  }
+
+  private long counted() {
+    return buffers.stalledAreMany() ? kept : kept - stalled;
+  }
+
+  /** Counts what a stream keeps where it belongs now. */
+  private void account(DataStream stream) {
+    ByteBuf pending = stream.pending;
+    int now = pending == null || stream.window > 0 ? 0 : pending.readableBytes();
+    int change = now - stream.stalled;
+    if (change != 0) {
+      stream.stalled = now;
+      stalled += change;
+      buffers.stalled(change);
     }
   }
 
   // ---- those that could send ----
 
-  private void enqueue(Http2Stream stream) {
+  private void enqueue(DataStream stream) {
     if (stream.queued) {
       return;
     }
@@ -274,13 +333,13 @@ final class Http2Sender {
     last = stream;
   }
 
-  private void dequeue(Http2Stream stream) {
+  private void dequeue(DataStream stream) {
     if (!stream.queued) {
       return;
     }
     stream.queued = false;
-    Http2Stream before = stream.previousInLine;
-    Http2Stream behind = stream.nextInLine;
+    DataStream before = stream.previousInLine;
+    DataStream behind = stream.nextInLine;
     if (before == null) {
       first = behind;
     } else {
