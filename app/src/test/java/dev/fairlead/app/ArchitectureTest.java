@@ -89,17 +89,21 @@ class ArchitectureTest {
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =
-      Map.of(
-          "io.netty.", with(PROXY, "traffic"),
-          "io.helidon.", Set.of("admin", "bookstore"),
-          "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison", "traffic"),
-          "org.snakeyaml.", Set.of("config"),
-          "com.github.benmanes.", Set.of("balancer", "security"),
-          "at.favre.lib.", Set.of("security"),
-          "org.HdrHistogram.", Set.of("analytics", "comparison", "traffic"),
-          "org.sqlite.", Set.of("bookstore"),
-          "java.sql.", Set.of("bookstore", "traffic"),
-          "picocli.", Set.of("app", "bookstore"));
+      Map.ofEntries(
+          Map.entry("io.netty.", with(PROXY, "traffic")),
+          Map.entry("io.helidon.", Set.of("admin", "bookstore")),
+          Map.entry("com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison", "traffic")),
+          Map.entry("org.snakeyaml.", Set.of("config")),
+          Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
+          Map.entry("at.favre.lib.", Set.of("security")),
+          Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison", "traffic")),
+          Map.entry("org.sqlite.", Set.of("bookstore")),
+          Map.entry("java.sql.", Set.of("bookstore", "traffic")),
+          Map.entry("picocli.", Set.of("app", "bookstore")),
+          Map.entry("org.postgresql.", Set.of("bookstore")),
+          Map.entry("com.zaxxer.", Set.of("bookstore")),
+          Map.entry("io.prometheus.", Set.of("bookstore")),
+          Map.entry("com.samskivert.", Set.of("bookstore")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -232,6 +232,6 @@ class BookstoreHttpTest {
     }
     shop = new Shop("b1", folder.resolve("books.db"));
     assertThat(shop.get(path).statusCode()).isEqualTo(200);
-    assertThat(tree(shop.get("/api/books")).path("total").asInt()).isEqualTo(501);
+    assertThat(tree(shop.get("/api/books")).path("total").asInt()).isEqualTo(5001);
   }
 }

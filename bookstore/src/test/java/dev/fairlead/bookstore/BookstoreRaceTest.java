@@ -44,14 +44,18 @@ class BookstoreRaceTest {
     return tasks;
   }
 
+  private List<Shop> threeFresh(Path database) throws Exception {
+    return together(times(3, i -> new Shop("b" + (i + 1), database.toString())));
+  }
+
   private List<Shop> three(Path database) throws Exception {
     return together(times(3, i -> new Shop("b" + (i + 1), database)));
   }
 
   @Test
   void threeInstancesOnAnEmptyFile_seedItOnce() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      List<Shop> shops = three(folder.resolve("books" + round + ".db"));
+    for (int round = 0; round < 2; round++) {
+      List<Shop> shops = threeFresh(folder.resolve("books" + round + ".db"));
       for (Shop shop : shops) {
         assertThat(Shop.tree(shop.get("/api/books")).path("total").asInt()).isEqualTo(5000);
       }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.bookstore.book.Isbn;
 import dev.fairlead.bookstore.capacity.SimulatedCapacity;
+import dev.fairlead.bookstore.customer.Passwords;
+import dev.fairlead.bookstore.fault.FaultSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** A real server on a free port, and a client for it. */
 final class Shop implements AutoCloseable {
@@ -29,7 +32,56 @@ final class Shop implements AutoCloseable {
   }
 
   Shop(String name, Path database, SimulatedCapacity capacity) throws IOException {
-    server = BookstoreServer.start(new BookstoreOptions(name, "127.0.0.1", 0, database, capacity));
+    this(name, Seeded.at(database).toString(), capacity, null);
+  }
+
+  /** One that may make everything new in its database. */
+  Shop(String name, String database) throws IOException {
+    this(name, database, SimulatedCapacity.OFF, null);
+  }
+
+  Shop(String name, String database, FaultSettings faults) throws IOException {
+    this(name, database, SimulatedCapacity.OFF, faults);
+  }
+
+  private Shop(String name, String database, SimulatedCapacity capacity, FaultSettings faults)
+      throws IOException {
+    LoginSettings logins =
+        new LoginSettings(Passwords.MIN_ROUNDS, Duration.ofHours(1), "adminadmin");
+    server =
+        BookstoreServer.start(
+            new BookstoreOptions(name, "127.0.0.1", 0, database, capacity, logins, faults, false));
+  }
+
+  /** The field that says who asks: one of the customers there are from the start. */
+  String customer(int number) throws Exception {
+    return login("customer" + number + "@example.org", "bookworm");
+  }
+
+  String admin() throws Exception {
+    return login("admin@example.org", "adminadmin");
+  }
+
+  private String login(String email, String password) throws Exception {
+    String body = "{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}";
+    HttpResponse<String> response = json("POST", "/api/login", body);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.body());
+    }
+    return "Bearer " + tree(response).path("token").asText();
+  }
+
+  /** Sends JSON as somebody; a null body sends none. Header names and values alternate. */
+  HttpResponse<String> as(String who, String method, String path, String body, String... headers)
+      throws Exception {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Authorization";
+    all[headers.length + 1] = who;
+    return body == null ? send(method, path, null, all) : json(method, path, body, all);
+  }
+
+  HttpResponse<String> order(String who, String key, String body) throws Exception {
+    return as(who, "POST", "/api/orders", body, "Idempotency-Key", key);
   }
 
   String url() {

@@ -138,23 +138,21 @@ final class ExportResources {
   /** RFC 4180. */
   private static String csv(Book book) {
     BookFields fields = book.fields();
-    return new StringBuilder(160)
-        .append(book.id())
-        .append(',')
-        .append(fields.isbn())
-        .append(',')
-        .append(quoted(fields.title()))
-        .append(',')
-        .append(quoted(fields.author()))
-        .append(',')
-        .append(quoted(fields.category()))
-        .append(',')
-        .append(fields.year())
-        .append(',')
-        .append(fields.priceCents())
-        .append(',')
-        .append(fields.stock())
-        .toString();
+    return book.id()
+        + ","
+        + fields.isbn()
+        + ","
+        + quoted(fields.title())
+        + ","
+        + quoted(fields.author())
+        + ","
+        + quoted(fields.category())
+        + ","
+        + fields.year()
+        + ","
+        + fields.priceCents()
+        + ","
+        + fields.stock();
   }
 
   private static String quoted(String text) {

@@ -13,6 +13,7 @@ import dev.fairlead.bookstore.rule.Refusal;
 import dev.fairlead.bookstore.service.Services;
 import dev.fairlead.bookstore.store.OrderRepository;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -109,7 +110,8 @@ final class Buying {
   Reply showOrder(ServerRequest request, Visitor visitor, Parameters query) {
     Principal customer = visitor.customer();
     long id = PageId.read(request);
-    Map<String, Object> model = Texts.order(services.orders().find(id, customer));
+    Map<String, Object> model = new HashMap<>(Texts.order(services.orders().find(id, customer)));
+    model.put("title", "Order " + id);
     return Reply.view("order", model);
   }
 

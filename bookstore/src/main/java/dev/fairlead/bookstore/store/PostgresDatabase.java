@@ -9,7 +9,9 @@ import java.time.Duration;
 /** A PostgreSQL database, through a small pool of connections. Any thread. */
 final class PostgresDatabase extends Database {
   private static final int CONNECTIONS = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long to wait for a connection: health checks must not wait for long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Deadlocks end one of those who are in them; it is to try again. */
   private static final int ATTEMPTS = 5;

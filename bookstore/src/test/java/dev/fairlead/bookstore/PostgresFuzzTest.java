@@ -1,0 +1,9 @@
+package dev.fairlead.bookstore;
+
+class PostgresFuzzTest extends FuzzBehaviour {
+
+  @Override
+  String database() throws Exception {
+    return Postgres.shop();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.fairlead.bookstore;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOrderTest extends OrderBehaviour {
+  @TempDir private Path folder;
+
+  @Override
+  String database() throws Exception {
+    return Seeded.at(folder.resolve("books.db")).toString();
+  }
+}
