@@ -92,7 +92,8 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("io.netty.", with(PROXY, "traffic")),
           Map.entry("io.helidon.", Set.of("admin", "bookstore")),
-          Map.entry("com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison", "traffic")),
+          Map.entry(
+              "com.fasterxml.jackson.", Set.of("admin", "bookstore", "comparison", "traffic")),
           Map.entry("org.snakeyaml.", Set.of("config")),
           Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
           Map.entry("at.favre.lib.", Set.of("security")),

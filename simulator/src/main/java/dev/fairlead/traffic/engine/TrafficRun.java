@@ -34,6 +34,7 @@ public final class TrafficRun {
   private final int loopCount;
   private final Consumer<Told> journal;
   private final Collector collector;
+  private final String name = Long.toString(System.currentTimeMillis(), 36);
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   /**
