@@ -37,7 +37,8 @@ class SimulateCommandTest {
             "state")) {
       String url = demo.awaits("listening on (http://127.0.0.1:\\d+)");
       demo.awaits("Ctrl-C stops all of it");
-      // At the same time, as in life; one after the other they would wait for each other's thinking.
+      // At the same time, as in life; one after the other they would wait for each other's
+      // thinking.
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Integer>> codes = new ArrayList<>();
         for (String name : Shipped.names()) {
@@ -57,9 +58,24 @@ class SimulateCommandTest {
 
   private int run(String name, String url) {
     return simulate(
-        name, "--quiet", "--target", url, "--users", "2", "--clients", "2", "--duration", "500ms",
-        "--threshold", "rate>0", "--journal", file(name, ".jsonl"), "--json", file(name, ".json"),
-        "--html", file(name, ".html"));
+        name,
+        "--quiet",
+        "--target",
+        url,
+        "--users",
+        "2",
+        "--clients",
+        "2",
+        "--duration",
+        "500ms",
+        "--threshold",
+        "rate>0",
+        "--journal",
+        file(name, ".jsonl"),
+        "--json",
+        file(name, ".json"),
+        "--html",
+        file(name, ".html"));
   }
 
   private void check(String name, int code) throws IOException {

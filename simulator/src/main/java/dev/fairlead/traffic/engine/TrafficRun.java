@@ -127,7 +127,7 @@ public final class TrafficRun {
       Loops loops, EventLoop loop, IdentityHashMap<Step, Integer> numbers, Measures measures) {
     Scenario scenario = plan.scenario();
     return new Setting(
-        loop, links(loops, loop), measures, scenario, numbers, journal, System::nanoTime);
+        loop, links(loops, loop), measures, scenario, name, numbers, journal, System::nanoTime);
   }
 
   private Links links(Loops loops, EventLoop loop) {
