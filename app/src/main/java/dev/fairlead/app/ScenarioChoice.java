@@ -143,13 +143,17 @@ final class ScenarioChoice {
       }
       String text =
           "arrivals: { constant: 100/s }\nconnections: shared\njourneys:\n  - steps:\n"
-              + "      - { get: '" + get + "', name: get }\n";
+              + "      - { get: '"
+              + get
+              + "', name: get }\n";
       return new Source(text, "get", Path.of("."));
     }
     String name = scenario;
     if (name == null) {
       throw new ParameterException(
-          line, "Say what is to be run: one of " + String.join(", ", Shipped.names())
+          line,
+          "Say what is to be run: one of "
+              + String.join(", ", Shipped.names())
               + ", a file, or --get PATH.");
     }
     if (Shipped.names().contains(name)) {
@@ -159,13 +163,14 @@ final class ScenarioChoice {
     if (!Files.isRegularFile(file)) {
       String nearest = Nearest.to(name, Shipped.names());
       throw new IOException(
-          "there is no file " + name + ", and no scenario of that name comes with the program"
+          "there is no file "
+              + name
+              + ", and no scenario of that name comes with the program"
               + (nearest == null ? "" : " (did you mean '" + nearest + "'?)"));
     }
     try {
       Path folder = file.toAbsolutePath().getParent();
-      return new Source(
-          Files.readString(file), name, folder == null ? Path.of(".") : folder);
+      return new Source(Files.readString(file), name, folder == null ? Path.of(".") : folder);
     } catch (MalformedInputException e) {
       throw new IOException(name + ": expected text in UTF-8, found other bytes", e);
     }
@@ -184,7 +189,9 @@ final class ScenarioChoice {
       if (!written.variables().containsKey(name)) {
         throw new ParameterException(
             line,
-            "--set: the scenario has no variable '" + name + "'"
+            "--set: the scenario has no variable '"
+                + name
+                + "'"
                 + (written.variables().isEmpty()
                     ? ""
                     : ", expected one of " + String.join(", ", written.variables().keySet())));
@@ -194,7 +201,14 @@ final class ScenarioChoice {
     require(line, clients == null || clients > 0, "--clients", "" + clients, "1 or more");
     require(line, users == null || rate == null, "--rate", "" + rate, "not both it and --users");
     return new Settings(
-        targetUri(line), duration, perSecond(line), users, http2(line), clients, via(line), set,
+        targetUri(line),
+        duration,
+        perSecond(line),
+        users,
+        http2(line),
+        clients,
+        via(line),
+        set,
         more);
   }
 

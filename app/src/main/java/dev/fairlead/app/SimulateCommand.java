@@ -189,7 +189,11 @@ final class SimulateCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     TrafficRun run = new TrafficRun(made, target, threads, told);
     String title =
-        "fairlead simulate " + made.scenario().name() + " against " + target.uri() + ", seed "
+        "fairlead simulate "
+            + made.scenario().name()
+            + " against "
+            + target.uri()
+            + ", seed "
             + seed;
     return new TrafficWatch(run, title, plain, quiet, spec.commandLine().getErr()).await();
   }
@@ -206,8 +210,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
     if (journal != null) {
       out.println(
-          "\nWhat clients were told: " + journal + "; compare it by: ./fairlead simulate verify "
-              + journal + " --db DATABASE");
+          "\nWhat clients were told: "
+              + journal
+              + "; compare it by: ./fairlead simulate verify "
+              + journal
+              + " --db DATABASE");
     }
   }
 }

@@ -35,8 +35,8 @@ final class SimulateVerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "JOURNAL",
-      description = "What --journal of the runs wrote; all runs since the database is there, or"
-          + " some.")
+      description =
+          "What --journal of the runs wrote; all runs since the database is there, or" + " some.")
   private List<Path> journals = new ArrayList<>();
 
   @Option(

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param links their connections
  * @param measures what they measure
  * @param scenario what they are in
+ * @param run what tells this run from all others
  * @param steps the number of each step, by identity
  * @param journal where goes what they were told
  * @param nanos the time, as {@link System#nanoTime}
@@ -25,6 +26,7 @@ record Setting(
     Links links,
     Measures measures,
     Scenario scenario,
+    String run,
     IdentityHashMap<Step, Integer> steps,
     Consumer<Told> journal,
     LongSupplier nanos) {}

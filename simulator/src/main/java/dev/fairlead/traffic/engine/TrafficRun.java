@@ -34,6 +34,7 @@ public final class TrafficRun {
   private final int loopCount;
   private final Consumer<Told> journal;
   private final Collector collector;
+  private final String name = Long.toString(System.currentTimeMillis(), 36);
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   /**
@@ -126,7 +127,7 @@ public final class TrafficRun {
       Loops loops, EventLoop loop, IdentityHashMap<Step, Integer> numbers, Measures measures) {
     Scenario scenario = plan.scenario();
     return new Setting(
-        loop, links(loops, loop), measures, scenario, numbers, journal, System::nanoTime);
+        loop, links(loops, loop), measures, scenario, name, numbers, journal, System::nanoTime);
   }
 
   private Links links(Loops loops, EventLoop loop) {

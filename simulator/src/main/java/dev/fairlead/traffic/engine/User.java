@@ -11,6 +11,7 @@ import dev.fairlead.traffic.plan.PlannedUser;
 import dev.fairlead.traffic.plan.PlannedUser.Act;
 import dev.fairlead.traffic.scenario.Scenario.Population;
 import dev.fairlead.traffic.scenario.Step;
+import dev.fairlead.traffic.scenario.Template;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ final class User implements Links.Taker, Awaiting {
     this.setting = setting;
     this.plan = plan;
     this.variables = new HashMap<>(setting.scenario().variables());
+    this.variables.put(Template.RUN, setting.run());
     this.variables.putAll(variables);
     this.whenDone = whenDone;
     Population population = setting.scenario().population();

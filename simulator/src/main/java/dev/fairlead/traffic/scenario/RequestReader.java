@@ -19,7 +19,7 @@ final class RequestReader {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
   private static final Set<String> RESERVED =
-      Set.of("uuid", "user", "client", "number", "int", "popular", "one", "nth");
+      Set.of("uuid", "user", "client", "number", "int", "popular", "one", "nth", Template.RUN);
   private static final Set<String> FRAMING =
       Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te");
   private static final int MOST_RETRIES = 100;

@@ -32,6 +32,7 @@ public final class ScenarioReader {
           "pace",
           "think",
           "data",
+          "variables",
           "thresholds",
           "prepare",
           "journeys");

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param parts in their order
  */
 public record Template(List<Part> parts) {
+  /** The variable that differs from run to run, and so is in no plan. */
+  public static final String RUN = "run";
+
   private static final int MOST_TURNS = 64;
 
   /** A piece of the text. */

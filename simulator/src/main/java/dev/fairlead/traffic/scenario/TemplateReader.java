@@ -18,8 +18,8 @@ final class TemplateReader {
   private final Map<String, List<String>> data;
   private final Faults faults;
 
-  /** Variables that there are by now. */
-  private final Set<String> known = new LinkedHashSet<>();
+  /** Variables that there are by now; the run's own name always is. */
+  private final Set<String> known = new LinkedHashSet<>(Set.of(Template.RUN));
 
   TemplateReader(Map<String, List<String>> data, Faults faults) {
     this.data = data;
