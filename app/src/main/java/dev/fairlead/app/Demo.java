@@ -57,7 +57,8 @@ final class Demo implements AutoCloseable {
       DevCertificates.Pair pair =
           new DevCertificates(certificates(state, started), Instant.now())
               .make(List.of("shop.localhost"));
-      ProxyRun run = Startup.start(
+      ProxyRun run =
+          Startup.start(
               spec(port, securePort, adminPort, backends, pair)
                   .history(history(database).toString()));
       started.push(run);

@@ -167,17 +167,18 @@ final class DirectSpec {
     UpstreamSpec group =
         new UpstreamSpec(upstream, balance, backends, MAX_ATTEMPTS, POOL_MAX_IDLE, POOL_IDLE)
             .with(health);
-    ProxySpec spec = new ProxySpec(
-        Stream.concat(listeners.stream().map(ListenerSpec::new), Stream.ofNullable(secure))
-            .toList(),
-        List.of(everything),
-        Map.of(upstream, group),
-        TimeoutSpec.DEFAULTS,
-        LimitSpec.DEFAULTS,
-        ForwardingSpec.DEFAULTS,
-        accessLog,
-        admin,
-        workers);
+    ProxySpec spec =
+        new ProxySpec(
+            Stream.concat(listeners.stream().map(ListenerSpec::new), Stream.ofNullable(secure))
+                .toList(),
+            List.of(everything),
+            Map.of(upstream, group),
+            TimeoutSpec.DEFAULTS,
+            LimitSpec.DEFAULTS,
+            ForwardingSpec.DEFAULTS,
+            accessLog,
+            admin,
+            workers);
     return analytics == null ? spec : spec.with(analytics);
   }
 }

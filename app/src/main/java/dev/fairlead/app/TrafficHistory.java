@@ -41,14 +41,12 @@ final class TrafficHistory implements AutoCloseable {
    * @param state folder for what must outlive the process; null for none
    * @param events told when the place cannot be one
    */
-  static @Nullable TrafficHistory of(
-      AnalyticsSpec spec, @Nullable Path state, EventLog events) {
+  static @Nullable TrafficHistory of(AnalyticsSpec spec, @Nullable Path state, EventLog events) {
     try {
       StoreAddress store = spec.enabled() ? address(spec, state) : null;
       return store == null ? null : new TrafficHistory(spec, store, state);
     } catch (IllegalArgumentException e) {
-      events.say(
-          Event.Draft.of(Event.Kind.WARNING, e.getMessage() + "; no history is kept"));
+      events.say(Event.Draft.of(Event.Kind.WARNING, e.getMessage() + "; no history is kept"));
       return null;
     }
   }
@@ -70,8 +68,7 @@ final class TrafficHistory implements AutoCloseable {
   /** Begins to write, on threads of its own. */
   synchronized void start(EventLog events) {
     AnalyticsSpec.Keep keep = spec.keep();
-    Consumer<String> warnings =
-        warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning));
+    Consumer<String> warnings = warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning));
     Historian historian =
         Historian.start(
             new HistorySettings(

@@ -157,7 +157,8 @@ public final class HistoryYear {
           int route = 1 + pair / BACKENDS;
           int backend = ROUTES + 1 + pair;
           rows += row(insert, start, route, backend, 0, 200, (long) perPair, many);
-          rows += row(insert, start, route, backend, 1, 201, (long) Math.max(1, perPair / 20), some);
+          rows +=
+              row(insert, start, route, backend, 1, 201, (long) Math.max(1, perPair / 20), some);
           if (seconds > MINUTE || random.nextInt(4) == 0) {
             rows +=
                 row(insert, start, route, backend, 0, 404, (long) Math.max(1, perPair / 20), some);
@@ -238,7 +239,9 @@ public final class HistoryYear {
   private void minutes() throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO total_minute VALUES (?,1,?,?,?)")) {
-      for (long start = Math.ceilDiv(now - 365 * DAY, MINUTE) * MINUTE; start < now; start += MINUTE) {
+      for (long start = Math.ceilDiv(now - 365 * DAY, MINUTE) * MINUTE;
+          start < now;
+          start += MINUTE) {
         long count = (long) (PER_SECOND * 60 * (1 + 0.8 * Math.sin(start * 2 * Math.PI / DAY)));
         insert.setLong(1, start);
         insert.setLong(2, count + random.nextInt(100));
