@@ -73,6 +73,16 @@ final class Worker {
     setting.loop().execute(this::stopArriving);
   }
 
+  /** Those under way have no time either. Any thread. */
+  void cut() {
+    setting
+        .loop()
+        .execute(() -> {
+          stopArriving();
+          new ArrayList<>(users).forEach(User::cutOff);
+        });
+  }
+
   private void begin(long at) {
     start = at;
     EventLoop loop = setting.loop();
