@@ -85,13 +85,13 @@ final class TrafficWatch {
       throws IOException, InterruptedException {
     // https://no-color.org: an empty one says nothing.
     boolean colour = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    boolean leaving = false;
     terminal.enter();
     while (!result.isDone()) {
-      String footer = leaving ? "q again cuts off those under way" : "q ends it";
-      terminal.show(LiveText.screen(title, run.progress(), colour), footer);
+      Progress progress = run.progress();
+      boolean stopping = progress.phase().equals(TrafficRun.STOPPING);
+      String footer = stopping ? "q again cuts off those under way" : "q ends it";
+      terminal.show(LiveText.screen(title, progress, colour), footer);
       if (terminal.leavesWithin(INTERVAL)) {
-        leaving = true;
         run.stop();
       }
     }

@@ -27,6 +27,9 @@ import java.util.function.Consumer;
 
 /** One run of a plan against a target, from its first connection to its result. Any thread. */
 public final class TrafficRun {
+  /** The phase in which nobody begins any more, as {@link #stop} was called. */
+  public static final String STOPPING = "stopping";
+
   private static final Duration LEAD = Duration.ofMillis(50);
 
   private final Plan plan;
@@ -111,7 +114,7 @@ public final class TrafficRun {
         ends.add(worker.start(start));
       }
       stopped.thenRun(() -> {
-        collector.phase("stopping");
+        collector.phase(STOPPING);
         workers.forEach(Worker::stop);
       });
       cut.thenRun(() -> workers.forEach(Worker::cut));
