@@ -75,6 +75,7 @@ class TrafficRunTest {
             target
                 + """
                 arrivals: { constant: 100/s, count: 100 }
+                limits: { timeout: 300s, linger: 300s }
                 clients: { count: 5, via: source }
                 journeys:
                   - steps:
@@ -102,6 +103,7 @@ class TrafficRunTest {
             target
                 + """
                 arrivals: { constant: 100/s, count: 200 }
+                limits: { timeout: 300s, linger: 300s }
                 connections: 1
                 journeys: [ { steps: [ { get: /stalls } ] } ]
                 """);
@@ -121,7 +123,7 @@ class TrafficRunTest {
             target
                 + """
                 arrivals: { constant: 100/s, count: 100 }
-                limits: { users: 10 }
+                limits: { users: 10, timeout: 300s, linger: 300s }
                 journeys: [ { steps: [ { get: /stalls } ] } ]
                 """);
     assertThat(result.users().dropped()).isGreaterThan(0);
