@@ -52,7 +52,7 @@ class BadFilesTest {
       quoteCharacter = '\u0001',
       value = {
         "timeout: { head: 5s } | 3:1: unknown key 'timeout' in the configuration, expected one of"
-            + " listeners, routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, admin,"
+            + " listeners, routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, analytics, admin,"
             + " workers, state (did you mean 'timeouts'?)",
         "zebra: 1 | 3:1: unknown key 'zebra' in the configuration, expected one of listeners,"
             + " routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, analytics, admin, workers,"
