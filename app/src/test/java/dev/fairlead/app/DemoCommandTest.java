@@ -2,6 +2,14 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.analytics.history.HistoryReader;
+import dev.fairlead.analytics.history.Selection;
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.report.Grain;
+import dev.fairlead.analytics.report.ReportMaker;
+import dev.fairlead.analytics.report.ReportRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -9,6 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +50,51 @@ class DemoCommandTest {
       assertThat(demo.exitCode()).as(demo.said()).isZero();
       backends.forEach(each -> demo.await("end of a backend", () -> !each.isAlive()));
       assertThat(Path.of(demo.awaits("bookstores over (\\S+)")).getParent()).doesNotExist();
+    }
+  }
+
+  @Test
+  void visitorsAndMadeUpDays_areInTheHistory() throws Exception {
+    Instant now = Instant.now();
+    try (RunningCommand demo =
+        RunningCommand.start(
+            folder, "demo", "--port", "0", "--admin-port", "0", "--traffic", "--days", "1")) {
+      demo.awaits("Visitors come by themselves");
+      StoreAddress store = StoreAddress.of(demo.awaits("report --daily --store (\\S+)"));
+
+      assertThat(count(store, now.minus(1, ChronoUnit.DAYS), now)).isGreaterThan(100_000);
+      // Nobody else asks: what there is from now on are the visitors.
+      Instant soon = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+      demo.await("visitors", () -> demo.said().contains(" is gone") || visited(store, soon));
+
+      demo.signal("INT");
+      assertThat(demo.exitCode()).as(demo.said()).isZero();
+      assertThat(demo.said()).doesNotContain("traffic pauses");
+    }
+  }
+
+  private static boolean visited(StoreAddress store, Instant from) {
+    try {
+      return count(store, from, from.plus(1, ChronoUnit.HOURS)) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long count(StoreAddress store, Instant from, Instant until) throws IOException {
+    try (HistoryReader reader = HistoryReader.open(store)) {
+      return ReportMaker.make(
+              reader,
+              new ReportRequest(
+                  from.truncatedTo(ChronoUnit.MINUTES),
+                  until.truncatedTo(ChronoUnit.MINUTES),
+                  ZoneOffset.UTC,
+                  Grain.HOURLY,
+                  Selection.ALL,
+                  ""),
+              until)
+          .total()
+          .count();
     }
   }
 
