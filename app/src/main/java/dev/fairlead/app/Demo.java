@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three bookstores in processes of their own, and the proxy before them in this one, with traffic if
- * that is wanted.
+ * Three bookstores in processes of their own, and the proxy before them in this one, with traffic
+ * if that is wanted.
  */
 final class Demo implements AutoCloseable {
   private static final int BACKENDS = 3;
@@ -65,12 +65,7 @@ final class Demo implements AutoCloseable {
    * @param days of history that are made up; 0 for none
    */
   record Wish(
-      int port,
-      int securePort,
-      int adminPort,
-      @Nullable Path state,
-      boolean traffic,
-      int days) {}
+      int port, int securePort, int adminPort, @Nullable Path state, boolean traffic, int days) {}
 
   /** Starts all of it or, on failure, nothing. */
   static Demo start(Wish wish) throws IOException {
@@ -80,8 +75,7 @@ final class Demo implements AutoCloseable {
       Console.say("starting " + BACKENDS + " bookstores over " + database);
       List<DemoBackend> backends = backends(database, started);
       DevCertificates.Pair pair =
-          new DevCertificates(certificates(wish.state, started), Instant.now())
-              .make(List.of(HOST));
+          new DevCertificates(certificates(wish.state, started), Instant.now()).make(List.of(HOST));
       int days = past(history(database), wish.days);
       ProxyRun run =
           Startup.start(spec(wish, backends, pair).history(history(database).toString()));
@@ -156,8 +150,8 @@ final class Demo implements AutoCloseable {
     return "https://" + HOST + ":" + run.addresses().getLast().getPort();
   }
 
-  private static DirectSpec spec(
-      Wish wish, List<DemoBackend> backends, DevCertificates.Pair pair) throws IOException {
+  private static DirectSpec spec(Wish wish, List<DemoBackend> backends, DevCertificates.Pair pair)
+      throws IOException {
     List<BackendSpec> specs =
         backends.stream().map(each -> new BackendSpec(each.name(), each.address(), 1)).toList();
     return new DirectSpec(UPSTREAM, List.of(loopback(wish.port)), specs)

@@ -67,7 +67,9 @@ final class DemoCommand implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       description = {
-        "Begin with a history of N days (1 to " + DemoPast.MOST_DAYS + ") that was made up, not"
+        "Begin with a history of N days (1 to "
+            + DemoPast.MOST_DAYS
+            + ") that was made up, not"
             + " recorded: so that reports have days to compare."
       })
   private @Nullable Integer days;
@@ -79,8 +81,7 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--days: expected 1 to " + DemoPast.MOST_DAYS + ", found " + days);
     }
     int past = days == null ? 0 : days;
-    try (Demo demo =
-        Demo.start(new Demo.Wish(port, securePort, adminPort, state, traffic, past))) {
+    try (Demo demo = Demo.start(new Demo.Wish(port, securePort, adminPort, state, traffic, past))) {
       spec.commandLine().getOut().print(demo.guide());
       spec.commandLine().getOut().flush();
       return Shutdown.await(demo.run(), demo::stopTraffic);

@@ -111,7 +111,10 @@ final class DemoPast {
     Instant until = now.truncatedTo(ChronoUnit.MINUTES);
     DemoPast past = new DemoPast(upstream, until, zone);
     Instant hour =
-        past.now.minusDays(days).truncatedTo(ChronoUnit.DAYS).toInstant()
+        past.now
+            .minusDays(days)
+            .truncatedTo(ChronoUnit.DAYS)
+            .toInstant()
             .truncatedTo(ChronoUnit.HOURS);
     try (PastWriter writer = PastWriter.open(store, null, hour)) {
       while (hour.isBefore(until)) {
@@ -154,7 +157,7 @@ final class DemoPast {
   }
 
   private double rate(ZonedDateTime time) {
-    double rate = curve.at(time.toLocalTime().toNanoOfDay(), 0) * today(time);
+    double rate = curve.at((double) time.toLocalTime().toNanoOfDay(), 0) * today(time);
     if (time.getDayOfWeek() == DayOfWeek.SATURDAY) {
       rate *= SATURDAY;
     }
@@ -182,7 +185,7 @@ final class DemoPast {
     String name = upstream + "/books-" + backend;
     Figures sums = figures.traffic(new TrafficKey(ROUTE, name, kind.method, kind.status));
     long wait = (long) (kind.micros * Math.exp(SPREAD * random.nextGaussian()));
-    long connect = 40 + random.nextInt(60);
+    long connect = 40L + random.nextInt(60);
     long total = wait + connect + random.nextInt(80);
     sums.count++;
     sums.bytesIn += kind.method == MethodClass.WRITE ? 60 : 0;
@@ -215,7 +218,7 @@ final class DemoPast {
     String name = upstream + "/books-" + LOST;
     for (long left = count; left > 0; left--) {
       Figures sums = figures.traffic(new TrafficKey(ROUTE, name, MethodClass.WRITE, 502));
-      long total = 300 + random.nextInt(400);
+      long total = 300L + random.nextInt(400);
       sums.count++;
       sums.insideMicros += total;
       sums.totalMicros += total;

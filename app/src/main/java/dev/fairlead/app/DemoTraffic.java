@@ -104,11 +104,14 @@ final class DemoTraffic implements AutoCloseable {
 
   private void begin(Scenario scenario, Target target) {
     Thread thread =
-        Thread.ofPlatform().name("demo " + scenario.name()).daemon().unstarted(() -> {
-          for (long day = FIRST_DAY; stopped.getCount() > 0; day++) {
-            oneDay(Plan.of(scenario, day, RecordedUsers.NONE), target);
-          }
-        });
+        Thread.ofPlatform()
+            .name("demo " + scenario.name())
+            .daemon()
+            .unstarted(() -> {
+              for (long day = FIRST_DAY; stopped.getCount() > 0; day++) {
+                oneDay(Plan.of(scenario, day, RecordedUsers.NONE), target);
+              }
+            });
     threads.add(thread);
     thread.start();
   }

@@ -114,8 +114,7 @@ class ShopInBrowserTest {
               .generateCertificate(in)
               .getPublicKey()
               .getEncoded();
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
     }
   }
 
@@ -279,8 +278,7 @@ class ShopInBrowserTest {
   }
 
   private static int brightness(Page page, String of, String property) {
-    Object red =
-        page.evaluate("+getComputedStyle(" + of + ")." + property + ".match(/\\d+/)[0]");
+    Object red = page.evaluate("+getComputedStyle(" + of + ")." + property + ".match(/\\d+/)[0]");
     return ((Number) red).intValue();
   }
 }
