@@ -141,10 +141,6 @@ class RunPageTest {
         .isEqualTo(true);
     assertThat(complaints).isEmpty();
     assertThat(loaded).allMatch(url -> url.equals(file.toUri().toString()) || url.equals("data:,"));
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target", "run-" + width + ".png")));
     page.close();
   }
 
