@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who users are to the target: their addresses, their cookies, and what they ask for. */
 class PopulationTest {
+  private static final String PATIENT = "limits: { timeout: 300s, linger: 300s }\n";
+
   private Site site;
 
   @BeforeEach
@@ -41,7 +43,7 @@ class PopulationTest {
   }
 
   private RunResult run(String scenario) throws IOException {
-    return Runs.run("target: " + site.url() + "\n" + scenario);
+    return Runs.run("target: " + site.url() + "\n" + PATIENT + scenario);
   }
 
   @Test
@@ -123,7 +125,7 @@ class PopulationTest {
     run(scenario);
     assertThat(site.lines()).hasSize(60).isEqualTo(first);
     site.asked.clear();
-    Runs.run("target: " + site.url() + "\n" + scenario, 2);
+    Runs.run("target: " + site.url() + "\n" + PATIENT + scenario, 2);
     assertThat(site.lines()).hasSize(60).isNotEqualTo(first);
   }
 }

@@ -47,6 +47,7 @@ class RecordedTrafficRunTest {
         arrivals: { log: { file: %s, speed: %d } }
         clients: { count: 100, via: x-forwarded-for, from: 198.18.0.1 }
         connections: 1
+        limits: { timeout: 300s, linger: 300s }
         """
             .formatted(site.url(), log, speed));
   }
