@@ -57,7 +57,9 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
   private static final int MOST_LOOPS = 64;
 
-  /** Users a second from which the first second would tell more of the simulator than the target. */
+  /**
+   * Users a second from which the first second would tell more of the simulator than the target.
+   */
   private static final int MANY = 2000;
 
   @Spec

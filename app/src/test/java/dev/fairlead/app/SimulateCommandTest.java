@@ -2,28 +2,28 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.fairlead.traffic.scenario.Shipped;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.traffic.scenario.Shipped;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The simulator as a user runs it. */
 class SimulateCommandTest {
@@ -59,8 +59,7 @@ class SimulateCommandTest {
         String shop = secure.replace("127.0.0.1", "shop.localhost");
         String authority = folder.resolve("state/certs/ca.pem").toString();
         Future<Integer> second =
-            threads.submit(
-                () -> run("browse", "h2", shop, "--http", "2", "--ca", authority));
+            threads.submit(() -> run("browse", "h2", shop, "--http", "2", "--ca", authority));
         check("h2", second.get());
         for (int i = 0; i < codes.size(); i++) {
           check(Shipped.names().get(i), codes.get(i).get());
@@ -81,24 +80,24 @@ class SimulateCommandTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-        scenario,
-        "--quiet",
-        "--target",
-        url,
-        "--users",
-        "2",
-        "--clients",
-        "2",
-        "--duration",
-        "500ms",
-        "--threshold",
-        "rate>0",
-        "--journal",
-        file(name, ".jsonl"),
-        "--json",
-        file(name, ".json"),
-        "--html",
-        file(name, ".html")));
+                scenario,
+                "--quiet",
+                "--target",
+                url,
+                "--users",
+                "2",
+                "--clients",
+                "2",
+                "--duration",
+                "500ms",
+                "--threshold",
+                "rate>0",
+                "--journal",
+                file(name, ".jsonl"),
+                "--json",
+                file(name, ".json"),
+                "--html",
+                file(name, ".html")));
     all.addAll(List.of(more));
     return simulate(all.toArray(String[]::new));
   }
@@ -153,11 +152,13 @@ class SimulateCommandTest {
       Path file =
           Files.writeString(
               folder.resolve("edge.yaml"),
-              "arrivals: { constant: 200/s, count: 20 }\nlimits: { timeout: 100s, linger: 100s }\n"
-                  + "journeys: [ { steps: [ { get: / } ] } ]\n");
+              """
+              arrivals: { constant: 200/s, count: 20 }
+              limits: { timeout: 100s, linger: 100s }
+              journeys: [ { steps: [ { get: / } ] } ]
+              """);
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
-      assertThat(
-              simulate(file.toString(), "--quiet", "--target", url, "--threshold", rule))
+      assertThat(simulate(file.toString(), "--quiet", "--target", url, "--threshold", rule))
           .isEqualTo(code);
       assertThat(served).hasValue(code == 2 ? 0 : 20);
     } finally {
@@ -179,8 +180,7 @@ class SimulateCommandTest {
       statement.execute(
           "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
               + " version)");
-      statement.execute(
-          "CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents)");
+      statement.execute("CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents)");
       statement.execute("CREATE TABLE payments (order_id)");
       statement.execute("CREATE TABLE stock_movement (id, book_id, change, reason, order_id)");
     }
