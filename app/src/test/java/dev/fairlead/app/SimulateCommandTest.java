@@ -152,8 +152,11 @@ class SimulateCommandTest {
       Path file =
           Files.writeString(
               folder.resolve("edge.yaml"),
-              "arrivals: { constant: 200/s, count: 20 }\nlimits: { timeout: 100s, linger: 100s }\n"
-                  + "journeys: [ { steps: [ { get: / } ] } ]\n");
+              """
+              arrivals: { constant: 200/s, count: 20 }
+              limits: { timeout: 100s, linger: 100s }
+              journeys: [ { steps: [ { get: / } ] } ]
+              """);
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
       assertThat(simulate(file.toString(), "--quiet", "--target", url, "--threshold", rule))
           .isEqualTo(code);
