@@ -123,7 +123,7 @@ abstract class FuzzBehaviour {
     for (String body : some(BODIES, 3)) {
       send(user, verb, sound, body);
     }
-    for (int i = 0; i < 5 && !faults; i++) {
+    for (int i = 0; i < 20 && !faults; i++) {
       send(user, verb, sound, mutated(schema));
     }
   }
