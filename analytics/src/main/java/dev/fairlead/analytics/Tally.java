@@ -97,9 +97,7 @@ public final class Tally {
   /** Status codes in ascending order, with how often each was sent. */
   public SortedMap<Integer, Long> statuses() {
     SortedMap<Integer, Long> sums = new TreeMap<>();
-    statuses
-        .asMap()
-        .forEach((code, counted) -> sums.merge(code / METHODS, counted, Long::sum));
+    statuses.asMap().forEach((code, counted) -> sums.merge(code / METHODS, counted, Long::sum));
     return sums;
   }
 

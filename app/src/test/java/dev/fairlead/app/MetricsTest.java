@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +48,7 @@ class MetricsTest {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static HttpServer backend;
+  private static DevCertificates.Pair certificate;
   private static ProxyRun run;
 
   @BeforeAll
@@ -63,17 +65,20 @@ class MetricsTest {
           exchange.close();
         });
     backend.start();
+    certificate =
+        new DevCertificates(folder, java.time.Instant.now()).make(List.of("shop.example.com"));
     Path file = Files.writeString(folder.resolve("fairlead.yaml"), text(1));
     run = ProxyRun.start(Origin.of((ReadResult.Loaded) ConfigFile.read(file), file));
     String proxy = "http://" + Startup.text(run.addresses().getFirst());
     for (int i = 0; i < 3; i++) {
       send(HttpRequest.newBuilder(URI.create(proxy + "/a")));
     }
+    send(HttpRequest.newBuilder(URI.create(proxy + "/gone")));
     send(
         HttpRequest.newBuilder(URI.create(proxy + "/a"))
             .POST(HttpRequest.BodyPublishers.ofString("12345678")));
     send(HttpRequest.newBuilder(URI.create(proxy + "/odd")));
-    send(HttpRequest.newBuilder(URI.create(proxy + "/a")).header("Host2", "x"));
+    send(HttpRequest.newBuilder(URI.create(proxy + "/a")));
   }
 
   @AfterAll
@@ -85,19 +90,25 @@ class MetricsTest {
 
   private static String text(int weight) {
     return """
-    listeners: [{ address: "127.0.0.1:0" }]
-    routes: [{ name: all, upstream: shop, rateLimit: { rate: 1000/second, name: plenty } }]
+    listeners:
+      - { address: "127.0.0.1:0" }
+      - { address: "127.0.0.1:0", tls: { certificates: { chain: "%s", key: "%s" } } }
+    routes:
+      - { name: gone, match: { path: /gone }, upstream: gone }
+      - { name: all, upstream: shop, rateLimit: { rate: 1000/second, name: plenty } }
     upstreams:
       shop:
         health: off
         backends:
           - { name: one, url: "http://127.0.0.1:%d", weight: %d }
           - { name: two, url: "http://127.0.0.1:9", state: maintenance }
+      gone: { health: off, protocol: h2, backends: [{ name: none, url: "http://127.0.0.1:9" }] }
     analytics: false
     accessLog: { file: "%s" }
     admin: "127.0.0.1:0"
     """
-        .formatted(backend.getAddress().getPort(), weight, folder.resolve("access.log"));
+        .formatted(
+            certificate.chain(), certificate.key(), backend.getAddress().getPort(), weight, folder.resolve("access.log"));
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
@@ -155,10 +166,14 @@ class MetricsTest {
         .containsEntry(
             "fairlead_limit_requests_total{limit=\"plenty\",outcome=\"admitted\",place=\"route all\"}",
             6.0)
+        .containsEntry(
+            "fairlead_failures_total{backend=\"none\",cause=\"connect_refused\",route=\"gone\",side=\"backend\",upstream=\"gone\"}",
+            1.0)
         .containsKey("process_resident_memory_bytes");
     double phases =
         samples.entrySet().stream()
             .filter(each -> each.getKey().startsWith("fairlead_request_phase_seconds_total"))
+            .filter(each -> each.getKey().contains("route=\"all\""))
             .mapToDouble(Map.Entry::getValue)
             .sum();
     double sum = samples.get("fairlead_request_duration_seconds_sum{route=\"all\"}");

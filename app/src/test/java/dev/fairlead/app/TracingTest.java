@@ -75,7 +75,7 @@ class TracingTest {
             upstreams:
               shop:
                 health: off
-                retry: { maxAttempts: 2 }
+                retry: { attempts: 2 }
                 backends: [{ name: one, url: "http://127.0.0.1:%d" }]
             analytics: false
             accessLog: { file: "%s" }

@@ -190,7 +190,8 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
     exported.addAndGet(spans);
     if (failing) {
       failing = false;
-      warnings.accept("traces are taken again by " + endpoint + "; " + lost.get() + " spans were lost");
+      warnings.accept(
+          "traces are taken again by " + endpoint + "; " + lost.get() + " spans were lost");
     }
   }
 

@@ -151,13 +151,11 @@ final class SpanWriter {
     return new FinishedSpan(
         name,
         place.kind(),
-        SpanContext.create(
-            trace, SpanId.fromLong(place.span()), flags, TraceState.getDefault()),
+        SpanContext.create(trace, SpanId.fromLong(place.span()), flags, TraceState.getDefault()),
         place.parent() == 0
             ? SpanContext.getInvalid()
             : place.remote()
-                ? SpanContext.createFromRemoteParent(
-                    trace, parent, flags, TraceState.getDefault())
+                ? SpanContext.createFromRemoteParent(trace, parent, flags, TraceState.getDefault())
                 : SpanContext.create(trace, parent, flags, TraceState.getDefault()),
         failed ? StatusData.error() : StatusData.unset(),
         epoch + Math.max(0, startNanos),
@@ -189,9 +187,7 @@ final class SpanWriter {
     if (error) {
       all.put(
           "error.type",
-          failure == null
-              ? Integer.toString(status)
-              : failure.name().toLowerCase(Locale.ROOT));
+          failure == null ? Integer.toString(status) : failure.name().toLowerCase(Locale.ROOT));
     }
     return error;
   }
