@@ -2,25 +2,36 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.config.ReadResult;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,16 +53,16 @@ class TracingTest {
   @BeforeEach
   void start() throws IOException {
     backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    backend.createContext(
-        "/",
-        exchange -> {
-          seen.add(Map.copyOf(exchange.getRequestHeaders()));
-          int status = exchange.getRequestURI().getPath().startsWith("/broken") ? 503 : 200;
-          exchange.sendResponseHeaders(status, -1);
-          exchange.close();
-        });
+    backend.createContext("/", this::answer);
     backend.start();
     collector = new OtlpCollector();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    seen.add(Map.copyOf(exchange.getRequestHeaders()));
+    int status = exchange.getRequestURI().getPath().startsWith("/broken") ? 503 : 200;
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
   }
 
   @AfterEach
@@ -65,25 +76,32 @@ class TracingTest {
     return proxy(tracing, "");
   }
 
-  private ProxyRun proxy(String tracing, String route) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("fairlead.yaml"),
-            """
-            listeners: [{ address: "127.0.0.1:0" }]
-            routes: [{ name: all, match: { path: /** }, upstream: shop %s }]
-            upstreams:
-              shop:
-                health: off
-                retry: { attempts: 2 }
-                backends: [{ name: one, url: "http://127.0.0.1:%d" }]
-            analytics: false
-            accessLog: { file: "%s" }
-            %s
-            """
-                .formatted(
-                    route, backend.getAddress().getPort(), folder.resolve("access.log"), tracing));
+  /** Of a file like the usual one, with something else in it. */
+  private ProxyRun proxyWith(String what, String instead) throws IOException {
+    Path file = folder.resolve("fairlead.yaml");
+    Files.writeString(file, text(always(), "").replace(what, instead));
     return ProxyRun.start(Origin.of((ReadResult.Loaded) ConfigFile.read(file), file));
+  }
+
+  private ProxyRun proxy(String tracing, String route) throws IOException {
+    Path file = Files.writeString(folder.resolve("fairlead.yaml"), text(tracing, route));
+    return ProxyRun.start(Origin.of((ReadResult.Loaded) ConfigFile.read(file), file));
+  }
+
+  private String text(String tracing, String route) {
+    return """
+    listeners: [{ address: "127.0.0.1:0" }]
+    routes: [{ name: all, match: { path: /** }, upstream: shop %s }]
+    upstreams:
+      shop:
+        health: off
+        retry: { attempts: 2, statuses: [503] }
+        backends: [{ name: one, url: "http://127.0.0.1:%d" }]
+    analytics: false
+    accessLog: { file: "%s" }
+    %s
+    """
+        .formatted(route, backend.getAddress().getPort(), folder.resolve("access.log"), tracing);
   }
 
   private String always() {
@@ -218,6 +236,125 @@ class TracingTest {
       assertThat(OtlpCollector.attributes(spans.get(2)))
           .containsEntry("http.request.resend_count", "1");
       assertThat(spans.get(1).getSpanId()).isNotEqualTo(spans.get(2).getSpanId());
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTaken_isTheEndOfItsAttempt() throws Exception {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext("/", this::answer);
+    other.start();
+    try (ProxyRun run =
+        proxyWith(
+            "backends: [",
+            "backends: [{ name: two, url: \"http://127.0.0.1:%d\" }, "
+                .formatted(other.getAddress().getPort()))) {
+      assertThat(get(run, "/broken").statusCode()).isEqualTo(503);
+      List<Span> spans = collector.await(3);
+      for (Span span : spans) {
+        assertThat(OtlpCollector.attributes(span))
+            .containsEntry("http.response.status_code", "503")
+            .containsEntry("error.type", "503");
+      }
+      String first = atBackend().get("Traceparent").getFirst();
+      String second = atBackend().get("Traceparent").getFirst();
+      assertThat(first).contains(OtlpCollector.hex(spans.get(1).getSpanId()));
+      assertThat(second).contains(OtlpCollector.hex(spans.get(2).getSpanId()));
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void http2_isTracedAlike() throws Exception {
+    DevCertificates.Pair pair =
+        new DevCertificates(folder.resolve("certs"), Instant.now()).make(List.of("localhost"));
+    try (ProxyRun run =
+            proxyWith(
+                "[{ address: \"127.0.0.1:0\" }]",
+                "[{ address: \"127.0.0.1:0\", tls: { certificates: { chain: \"%s\", key: \"%s\" } } }]"
+                    .formatted(pair.chain(), pair.key()));
+        HttpClient http2 = HttpClient.newBuilder().sslContext(trusting(pair.authority())).build()) {
+      HttpResponse<String> answer =
+          http2.send(
+              HttpRequest.newBuilder(
+                      URI.create("https://localhost:" + run.addresses().getFirst().getPort() + "/x"))
+                  .header("traceparent", SAMPLED)
+                  .timeout(Duration.ofSeconds(60))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      List<Span> spans = collector.await(2);
+      assertThat(OtlpCollector.attributes(spans.getFirst()))
+          .containsEntry("network.protocol.version", "2")
+          .containsEntry("url.scheme", "https")
+          .containsEntry("server.address", "localhost");
+      assertThat(atBackend().get("Traceparent").getFirst())
+          .contains(TRACE, OtlpCollector.hex(spans.getLast().getSpanId()));
+    }
+  }
+
+  private static SSLContext trusting(Path authority) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(authority)) {
+      store.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void aTunnel_isOneSpanUntilItsEnd() throws Exception {
+    try (ServerSocket upgrading = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> upgrade(upgrading));
+      try (ProxyRun run =
+              proxyWith(
+                  "127.0.0.1:" + backend.getAddress().getPort(),
+                  "127.0.0.1:" + upgrading.getLocalPort());
+          Socket socket =
+              new Socket(InetAddress.getLoopbackAddress(), run.addresses().getFirst().getPort())) {
+        socket.setSoTimeout(60_000);
+        socket
+            .getOutputStream()
+            .write(
+                ("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+                        + "traceparent: "
+                        + SAMPLED
+                        + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(answer).startsWith("HTTP/1.1 101 ").endsWith("bye");
+        socket.close();
+        List<Span> spans = collector.await(2);
+        assertThat(OtlpCollector.attributes(spans.getFirst()))
+            .containsEntry("http.response.status_code", "101")
+            .containsEntry("url.path", "/chat");
+        assertThat(OtlpCollector.hex(spans.getFirst().getTraceId())).isEqualTo(TRACE);
+      }
+    }
+  }
+
+  private static void upgrade(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      StringBuilder head = new StringBuilder();
+      while (!head.toString().endsWith("\r\n\r\n")) {
+        head.append((char) socket.getInputStream().read());
+      }
+      socket
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nbye"
+                  .getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
