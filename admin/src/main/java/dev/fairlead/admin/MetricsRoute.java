@@ -30,8 +30,7 @@ final class MetricsRoute {
   }
 
   private Answer answer(Call call) {
-    Exposition.Page page =
-        exposition().page(call.header("Accept"), call.header("Accept-Encoding"));
+    Exposition.Page page = exposition().page(call.header("Accept"), call.header("Accept-Encoding"));
     Map<String, String> headers = new HashMap<>();
     headers.put("Vary", "Accept, Accept-Encoding");
     if (page.gzip()) {

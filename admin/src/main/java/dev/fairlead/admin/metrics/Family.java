@@ -29,6 +29,11 @@ final class Family {
     this.labels = labels.clone();
   }
 
+  /** The same with a count; beyond 2⁵³ it is not exact. */
+  Family add(long count, String... values) {
+    return add((double) count, values);
+  }
+
   /** Adds to what it has for these values of its labels: none comes twice. */
   Family add(double value, String... values) {
     points.merge(Labels.of(labels, values), value, Double::sum);
@@ -43,7 +48,8 @@ final class Family {
   /** As what only grows. */
   MetricSnapshot counter() {
     CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
-    points.forEach((of, value) -> builder.dataPoint(new CounterDataPointSnapshot(value, of, null, 0)));
+    points.forEach(
+        (of, value) -> builder.dataPoint(new CounterDataPointSnapshot(value, of, null, 0)));
     return builder.build();
   }
 

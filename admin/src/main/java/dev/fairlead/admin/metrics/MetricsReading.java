@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What metrics are made of, at about one moment. Immutable, but for what the snapshot's parts count.
+ * What metrics are made of, at about one moment. Immutable, but for what the snapshot's parts
+ * count.
  *
  * @param version of the program
  * @param snapshot the configuration in force

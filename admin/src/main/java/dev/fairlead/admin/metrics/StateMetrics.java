@@ -152,8 +152,7 @@ final class StateMetrics {
             UPSTREAM,
             BACKEND);
     Family weight =
-        new Family(
-            "fairlead_backend_weight", "Its share, as configured.", UPSTREAM, BACKEND);
+        new Family("fairlead_backend_weight", "Its share, as configured.", UPSTREAM, BACKEND);
     Family effective =
         new Family(
             "fairlead_backend_effective_weight",
@@ -250,11 +249,7 @@ final class StateMetrics {
         ConcurrencyLimit.Figures seen = rule.limit().figures();
         steadily(outcomes, seen.admitted(), rule.place(), "concurrency", "admitted");
         steadily(
-            outcomes,
-            seen.refused() + seen.refusedKeys(),
-            rule.place(),
-            "concurrency",
-            "refused");
+            outcomes, seen.refused() + seen.refusedKeys(), rule.place(), "concurrency", "refused");
         underWay.add(seen.inFlight(), rule.place());
       }
     }
@@ -264,12 +259,11 @@ final class StateMetrics {
   }
 
   private void certificates() {
-    Map<List<String>, Instant> first = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    Map<List<String>, Instant> first =
+        new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     for (Certificate each : reading.certificates()) {
       first.merge(
-          List.of(each.listener(), each.name()),
-          each.notAfter(),
-          (a, b) -> a.isBefore(b) ? a : b);
+          List.of(each.listener(), each.name()), each.notAfter(), (a, b) -> a.isBefore(b) ? a : b);
     }
     Family ends =
         new Family(
@@ -297,7 +291,8 @@ final class StateMetrics {
     MetricsReading.Traces traces = reading.traces();
     if (traces != null) {
       all.add(
-          new Family("fairlead_trace_spans", "Spans of requests, by what became of them.", "outcome")
+          new Family(
+                  "fairlead_trace_spans", "Spans of requests, by what became of them.", "outcome")
               .add(traces.exported(), "exported")
               .add(traces.lost(), "lost")
               .counter());

@@ -14,7 +14,9 @@ import java.util.Set;
 
 /** Metrics of what the loops have recorded of exchanges. Used once, by one thread. */
 final class TrafficMetrics {
-  /** Statuses with a label of their own; backends may make up others, which stand by their class. */
+  /**
+   * Statuses with a label of their own; backends may make up others, which stand by their class.
+   */
   private static final Set<Integer> KNOWN =
       Set.of(
           101, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307,
@@ -97,8 +99,7 @@ final class TrafficMetrics {
       tally
           .statuses(method)
           .forEach((status, count) ->
-              requests.add(
-                  count, route, to.upstream(), to.backend(), method.word(), code(status)));
+              requests.add(count, route, to.upstream(), to.backend(), method.word(), code(status)));
     }
     bytesIn.add(tally.bytesIn(), route, to.upstream(), to.backend());
     bytesOut.add(tally.bytesOut(), route, to.upstream(), to.backend());
@@ -132,9 +133,7 @@ final class TrafficMetrics {
   }
 
   static String code(int status) {
-    return status == 0 || KNOWN.contains(status)
-        ? Integer.toString(status)
-        : status / 100 + "xx";
+    return status == 0 || KNOWN.contains(status) ? Integer.toString(status) : status / 100 + "xx";
   }
 
   private MetricSnapshot durations() {
