@@ -63,7 +63,7 @@ final class StateMetrics {
     gauge(
         "fairlead_config_snapshot",
         "Number of the configuration in force, from 1 at the start.",
-        reading.snapshot().number());
+        (double) reading.snapshot().number());
     gauge(
         "fairlead_config_last_reload_successful",
         "1 when the configuration that was looked at last had no mistakes.",
