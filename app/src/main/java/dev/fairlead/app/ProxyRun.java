@@ -129,8 +129,7 @@ final class ProxyRun implements AutoCloseable {
       if (history != null) {
         history.start(events);
       }
-      return new ProxyRun(
-          server, events, control, accessLog, history, traces, reloads, admin);
+      return new ProxyRun(server, events, control, accessLog, history, traces, reloads, admin);
     } catch (IOException | RuntimeException e) {
       stop(server, null, accessLog, history, traces);
       throw e;

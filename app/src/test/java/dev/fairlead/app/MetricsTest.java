@@ -108,7 +108,11 @@ class MetricsTest {
     admin: "127.0.0.1:0"
     """
         .formatted(
-            certificate.chain(), certificate.key(), backend.getAddress().getPort(), weight, folder.resolve("access.log"));
+            certificate.chain(),
+            certificate.key(),
+            backend.getAddress().getPort(),
+            weight,
+            folder.resolve("access.log"));
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
@@ -118,7 +122,8 @@ class MetricsTest {
 
   private static HttpResponse<byte[]> metrics(String... headers) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + run.adminAddress().orElseThrow() + "/metrics"));
+        HttpRequest.newBuilder(
+            URI.create("http://" + run.adminAddress().orElseThrow() + "/metrics"));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
@@ -126,10 +131,12 @@ class MetricsTest {
     return new String(metrics().body(), StandardCharsets.UTF_8);
   }
 
-  /** By name and labels, as written; each line is either a comment or a sample, and none is twice. */
+  /**
+   * By name and labels, as written; each line is either a comment or a sample, and none is twice.
+   */
   private static Map<String, Double> samples(String page) {
     Map<String, Double> samples = new HashMap<>();
-    for (String line : page.split("\n")) {
+    for (String line : page.lines().toList()) {
       if (!line.startsWith("#")) {
         Matcher sample = SAMPLE.matcher(line);
         assertThat(sample.matches()).as(line).isTrue();
@@ -154,8 +161,7 @@ class MetricsTest {
         .containsEntry(requests("write", "200"), 1.0)
         .containsEntry(requests("read", "5xx"), 1.0)
         .containsEntry("fairlead_request_duration_seconds_count{route=\"all\"}", 6.0)
-        .containsEntry(
-            "fairlead_request_duration_seconds_bucket{route=\"all\",le=\"+Inf\"}", 6.0)
+        .containsEntry("fairlead_request_duration_seconds_bucket{route=\"all\",le=\"+Inf\"}", 6.0)
         .containsEntry(
             "fairlead_request_bytes_total{backend=\"one\",route=\"all\",upstream=\"shop\"}", 8.0)
         .containsEntry(

@@ -198,7 +198,9 @@ class TracingTest {
     try (ProxyRun run =
         proxy("tracing: { otlp: \"%s\", sampleRatio: 0 }".formatted(collector.url()))) {
       get(run, "/", "traceparent", SAMPLED.replace("-01", "-00"));
-      assertThat(atBackend().get("Traceparent").getFirst()).startsWith("00-" + TRACE).endsWith("-00");
+      assertThat(atBackend().get("Traceparent").getFirst())
+          .startsWith("00-" + TRACE)
+          .endsWith("-00");
       get(run, "/");
       assertThat(atBackend().get("Traceparent").getFirst()).endsWith("-02");
       get(run, "/", "traceparent", SAMPLED);
@@ -226,7 +228,8 @@ class TracingTest {
       backend.stop(0);
       assertThat(get(run, "/", "traceparent", SAMPLED).statusCode()).isEqualTo(502);
       List<Span> spans = collector.await(3);
-      assertThat(spans.getFirst().getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+      assertThat(spans.getFirst().getStatus().getCode())
+          .isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
       assertThat(OtlpCollector.attributes(spans.get(0)))
           .containsEntry("error.type", "connect_refused")
           .containsEntry("http.response.status_code", "502");
@@ -279,7 +282,8 @@ class TracingTest {
       HttpResponse<String> answer =
           http2.send(
               HttpRequest.newBuilder(
-                      URI.create("https://localhost:" + run.addresses().getFirst().getPort() + "/x"))
+                      URI.create(
+                          "https://localhost:" + run.addresses().getFirst().getPort() + "/x"))
                   .header("traceparent", SAMPLED)
                   .timeout(Duration.ofSeconds(60))
                   .build(),
@@ -332,7 +336,7 @@ class TracingTest {
         String answer =
             new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(answer).startsWith("HTTP/1.1 101 ").endsWith("bye");
-        socket.close();
+        socket.shutdownOutput();
         List<Span> spans = collector.await(2);
         assertThat(OtlpCollector.attributes(spans.getFirst()))
             .containsEntry("http.response.status_code", "101")
