@@ -9,6 +9,7 @@ import dev.fairlead.admin.http.Operations;
 import dev.fairlead.admin.http.Refusal;
 import dev.fairlead.admin.http.Role;
 import dev.fairlead.admin.http.TokenFile;
+import dev.fairlead.admin.metrics.MetricsReading;
 import dev.fairlead.admin.view.HealthView;
 import dev.fairlead.control.ControlPlane;
 import dev.fairlead.event.Event;
@@ -92,6 +93,7 @@ public final class AdminServer implements AutoCloseable {
    * @param check runs checks
    * @param health of backends
    * @param exchanges under way at backends
+   * @param metrics called for every look at the metrics, on its thread; null for none
    */
   public record Sources(
       String version,
@@ -101,7 +103,21 @@ public final class AdminServer implements AutoCloseable {
       EventLog events,
       Checker check,
       HealthSource health,
-      ExchangeSource exchanges) {}
+      ExchangeSource exchanges,
+      @Nullable Supplier<MetricsReading> metrics) {
+    /** Those of a port without metrics. */
+    public Sources(
+        String version,
+        Supplier<StatusReport> status,
+        Function<RequestQuestion, RequestExplanation> explain,
+        ControlPlane control,
+        EventLog events,
+        Checker check,
+        HealthSource health,
+        ExchangeSource exchanges) {
+      this(version, status, explain, control, events, check, health, exchanges, null);
+    }
+  }
 
   private AdminServer(
       WebServer server, Address address, EventStreams streams, Operations operations) {
@@ -183,6 +199,10 @@ public final class AdminServer implements AutoCloseable {
     all.addAll(new ConfigRoutes(sources.control()).operations());
     all.addAll(new StatusRoutes(sources).operations());
     all.addAll(new EventRoutes(sources.events(), streams).operations());
+    Supplier<MetricsReading> metrics = sources.metrics();
+    if (metrics != null) {
+      all.add(new MetricsRoute(metrics).operation());
+    }
     JsonNode[] document = new JsonNode[1];
     all.add(
         Operation.of("GET", "/api/v1/openapi.json", "getDocument", "This document")

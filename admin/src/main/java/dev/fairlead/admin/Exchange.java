@@ -88,6 +88,7 @@ final class Exchange {
       case Answer.Body body -> whole(response, body, "application/json", json(body.value()), head);
       case Answer.Text text ->
           whole(response, text, text.type(), text.text().getBytes(StandardCharsets.UTF_8), head);
+      case Answer.Bytes bytes -> whole(response, bytes, bytes.type(), bytes.bytes(), head);
       case Answer.Stream stream -> stream(response, stream);
     }
   }

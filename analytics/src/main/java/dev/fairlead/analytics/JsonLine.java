@@ -6,6 +6,7 @@ import dev.fairlead.model.Failure;
 import dev.fairlead.model.Label;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.model.RetryRefusal;
+import dev.fairlead.model.Trace;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,8 @@ final class JsonLine implements LineFormat {
   private static final byte[] NO_RETRY = Ascii.bytes(",\"retry\":null");
   private static final byte[] LIMIT = Ascii.bytes(",\"limit\":");
   private static final byte[] REQUEST_ID = Ascii.bytes(",\"requestId\":\"");
-  private static final byte[] USER_AGENT = Ascii.bytes("\",\"userAgent\":");
+  private static final byte[] TRACE = Ascii.bytes("\",\"traceId\":");
+  private static final byte[] USER_AGENT = Ascii.bytes(",\"userAgent\":");
   private static final byte[] REFERER = Ascii.bytes(",\"referer\":");
   private static final byte[] END = Ascii.bytes("}\n");
   private static final byte[] NULL = Ascii.bytes("null");
@@ -96,11 +98,30 @@ final class JsonLine implements LineFormat {
     text(line, record.limit);
     line.raw(REQUEST_ID);
     line.json(record.requestId);
+    line.raw(TRACE);
+    trace(line, record.trace);
     line.raw(USER_AGENT);
     field(line, head, USER_AGENT_FIELD);
     line.raw(REFERER);
     field(line, head, REFERER_FIELD);
     line.raw(END);
+  }
+
+  private static void trace(LineBuffer line, @Nullable Trace trace) {
+    if (trace == null) {
+      line.raw(NULL);
+      return;
+    }
+    line.raw('"');
+    hex(line, trace.high);
+    hex(line, trace.low);
+    line.raw('"');
+  }
+
+  private static void hex(LineBuffer line, long number) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      line.raw(Character.forDigit((int) (number >>> shift) & 15, 16));
+    }
   }
 
   /** A number: 1, 1.1 or 2. */

@@ -1,11 +1,14 @@
 package dev.fairlead.analytics;
 
+import dev.fairlead.analytics.recording.MethodClass;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Sums over exchanges of one kind. Confined to one thread at a time: a loop's while it is recorded
@@ -18,6 +21,10 @@ public final class Tally {
 
   private static final int SIGNIFICANT_DIGITS = 2;
 
+  /** Statuses are counted by classes of methods: this many for each. */
+  private static final int METHODS = 4;
+
+  private final TimeSums times = new TimeSums();
   private final StatusCounts statuses = new StatusCounts();
   private final Map<Failure, long[]> failures = new EnumMap<>(Failure.class);
   private final Histogram total = new Histogram(SIGNIFICANT_DIGITS);
@@ -35,7 +42,8 @@ public final class Tally {
     count++;
     bytesIn += record.bytesIn;
     bytesOut += record.bytesOut;
-    statuses.add(record.status, 1);
+    statuses.add(record.status * METHODS + MethodClass.of(record.head).number(), 1);
+    times.record(record);
     Failure failure = record.failure;
     if (failure != null) {
       count(failure, 1);
@@ -59,6 +67,7 @@ public final class Tally {
     bytesIn += other.bytesIn;
     bytesOut += other.bytesOut;
     statuses.add(other.statuses);
+    times.add(other.times);
     other.failures.forEach((failure, times) -> count(failure, times[0]));
     total.add(other.total);
     firstByte.add(other.firstByte);
@@ -87,7 +96,57 @@ public final class Tally {
 
   /** Status codes in ascending order, with how often each was sent. */
   public SortedMap<Integer, Long> statuses() {
-    return statuses.asMap();
+    SortedMap<Integer, Long> sums = new TreeMap<>();
+    statuses.asMap().forEach((code, counted) -> sums.merge(code / METHODS, counted, Long::sum));
+    return sums;
+  }
+
+  /** Status codes in ascending order, with how often each was sent to requests of that class. */
+  public SortedMap<Integer, Long> statuses(MethodClass method) {
+    SortedMap<Integer, Long> some = new TreeMap<>();
+    statuses
+        .asMap()
+        .forEach((code, counted) -> {
+          if (code % METHODS == method.number()) {
+            some.put(code / METHODS, counted);
+          }
+        });
+    return some;
+  }
+
+  /** Where the time went. */
+  public TimeSums times() {
+    return times;
+  }
+
+  /** The latencies from the first byte of the request to the last byte of the response. */
+  public void totalCounts(LatencyReader reader) {
+    read(total, reader);
+  }
+
+  /** The latencies from the first byte of the request to the first byte of the answer. */
+  public void firstByteCounts(LatencyReader reader) {
+    read(firstByte, reader);
+  }
+
+  private static void read(Histogram histogram, LatencyReader reader) {
+    for (HistogramIterationValue each : histogram.recordedValues()) {
+      reader.latency(
+          histogram.medianEquivalentValue(each.getValueIteratedTo()),
+          each.getCountAddedInThisIterationStep());
+    }
+  }
+
+  /** Takes a histogram's latencies, in ascending order. */
+  @FunctionalInterface
+  public interface LatencyReader {
+    /**
+     * So many took so long.
+     *
+     * @param micros exact to about 1 %
+     * @param count how many, 1 or more
+     */
+    void latency(long micros, long count);
   }
 
   /**
@@ -96,7 +155,7 @@ public final class Tally {
    * @param hundreds 2 for 200 to 299; 0 for exchanges cut before any status
    */
   public long statusClass(int hundreds) {
-    return statuses.asMap().entrySet().stream()
+    return statuses().entrySet().stream()
         .filter(entry -> entry.getKey() / 100 == hundreds)
         .mapToLong(Map.Entry::getValue)
         .sum();

@@ -31,7 +31,7 @@ class LineFormatTest {
             "host":"shop.example.com","target":"/api/books?page=2","http":1.1,"status":200,"bytesIn":3,\
             "bytesOut":4711,"totalMs":1.234,"firstByteMs":1.200,"connectMs":0.045,\
             "queueMs":2.500,"route":"books","upstream":"bookstore","backend":"bookstore/b1","attempts":1,\
-            "failure":null,"failureCode":null,"retry":null,"limit":null,"requestId":"01ABC","userAgent":"curl/8.5.0",\
+            "failure":null,"failureCode":null,"retry":null,"limit":null,"requestId":"01ABC","traceId":null,"userAgent":"curl/8.5.0",\
             "referer":"http://shop.example.com/"}
             """);
   }

@@ -4,9 +4,11 @@ import dev.fairlead.admin.AdminServer;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
+import dev.fairlead.analytics.tracing.SpanExport;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.AccessLogSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.TracingSpec;
 import dev.fairlead.control.ConfigService;
 import dev.fairlead.control.Surroundings;
 import dev.fairlead.control.World;
@@ -20,6 +22,7 @@ import dev.fairlead.runtime.Snapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,8 @@ final class ProxyRun implements AutoCloseable {
   private final ConfigService control;
   private final @Nullable AccessLog accessLog;
   private final @Nullable TrafficHistory history;
+  private final @Nullable SpanExport traces;
+  private final ReloadTally reloads;
   private final @Nullable AdminPort admin;
 
   private ProxyRun(
@@ -45,7 +50,11 @@ final class ProxyRun implements AutoCloseable {
       ConfigService control,
       @Nullable AccessLog accessLog,
       @Nullable TrafficHistory history,
+      @Nullable SpanExport traces,
+      ReloadTally reloads,
       @Nullable AdminPort admin) {
+    this.traces = traces;
+    this.reloads = reloads;
     this.server = server;
     this.events = events;
     this.control = control;
@@ -77,6 +86,10 @@ final class ProxyRun implements AutoCloseable {
     Statistics statistics = new Statistics();
     AccessLog accessLog = spec.accessLog() == null ? null : open(spec.accessLog());
     TrafficHistory history = TrafficHistory.of(spec.analytics(), origin.state(), events);
+    SpanExport traces = spec.tracing() == null ? null : traces(spec.tracing(), events);
+    ReloadTally reloads = new ReloadTally(Instant.now());
+    var _ = events.listen(0, reloads::tell);
+    Labels labels = new Labels();
     ProxyServer server = null;
     try {
       List<ExchangeObserver.Factory> observers = new ArrayList<>(List.of(statistics));
@@ -86,10 +99,13 @@ final class ProxyRun implements AutoCloseable {
       if (accessLog != null) {
         observers.add(accessLog);
       }
+      if (traces != null) {
+        observers.add(traces);
+      }
       server =
           ProxyServer.start(
               spec,
-              new Labels(),
+              labels,
               Observers.of(observers),
               origin.secrets(),
               events,
@@ -106,13 +122,16 @@ final class ProxyRun implements AutoCloseable {
               ? null
               : AdminPort.open(
                   AdminPort.access(spec.admin(), origin.state()),
-                  sources(server, control, events, statistics, accessLog));
+                  sources(
+                      new Measures(server, labels, statistics, reloads, accessLog, traces),
+                      control,
+                      events));
       if (history != null) {
         history.start(events);
       }
-      return new ProxyRun(server, events, control, accessLog, history, admin);
+      return new ProxyRun(server, events, control, accessLog, history, traces, reloads, admin);
     } catch (IOException | RuntimeException e) {
-      stop(server, null, accessLog, history);
+      stop(server, null, accessLog, history, traces);
       throw e;
     }
   }
@@ -131,20 +150,24 @@ final class ProxyRun implements AutoCloseable {
   }
 
   private static AdminServer.Sources sources(
-      ProxyServer server,
-      ConfigService control,
-      EventLog events,
-      Statistics statistics,
-      @Nullable AccessLog accessLog) {
+      Measures measures, ConfigService control, EventLog events) {
+    ProxyServer server = measures.server();
     return new AdminServer.Sources(
         Version.number(),
-        new Status(server, statistics, accessLog),
+        new Status(server, measures.statistics(), measures.accessLog()),
         server::explain,
         control,
         events,
         (upstream, backend) -> server.health().checkNow(upstream, backend),
         new HealthViews(server),
-        server::exchanges);
+        server::exchanges,
+        measures);
+  }
+
+  private static SpanExport traces(TracingSpec spec, EventLog events) {
+    return SpanExport.start(
+        new SpanExport.Settings(spec.otlp(), spec.service(), Version.number(), spec.headers()),
+        warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning)));
   }
 
   private static Runnable later(Duration delay, Runnable task) {
@@ -206,6 +229,11 @@ final class ProxyRun implements AutoCloseable {
     return events;
   }
 
+  /** What became of configurations. */
+  ReloadTally reloads() {
+    return reloads;
+  }
+
   /** Opens the access log's file anew, for those who rotate it. */
   void reopenAccessLog() {
     if (accessLog != null) {
@@ -226,14 +254,15 @@ final class ProxyRun implements AutoCloseable {
 
   @Override
   public void close() {
-    stop(server, admin, accessLog, history);
+    stop(server, admin, accessLog, history, traces);
   }
 
   private static void stop(
       @Nullable ProxyServer server,
       @Nullable AdminPort admin,
       @Nullable AccessLog accessLog,
-      @Nullable TrafficHistory history) {
+      @Nullable TrafficHistory history,
+      @Nullable SpanExport traces) {
     if (server != null) {
       server.close();
     }
@@ -245,6 +274,9 @@ final class ProxyRun implements AutoCloseable {
     }
     if (history != null) {
       history.close();
+    }
+    if (traces != null) {
+      traces.close();
     }
   }
 }

@@ -69,6 +69,7 @@ final class Reload {
 
   private void take(String reason, ReadResult.Loaded read, boolean asked) {
     said = null;
+    run.reloads().good();
     TakenUp taken = run.control().takeUp(reason, read);
     if (!taken.other() && !asked) {
       return;
@@ -85,6 +86,7 @@ final class Reload {
       return;
     }
     said = why;
+    run.reloads().refused();
     out.accept(reason + ": not taken, snapshot " + run.snapshot() + " stays\n" + why);
   }
 }

@@ -105,7 +105,8 @@ class ArchitectureTest {
           Map.entry("picocli.", Set.of("app", "bookstore")),
           Map.entry("org.postgresql.", Set.of("analytics", "bookstore")),
           Map.entry("com.zaxxer.", Set.of("bookstore")),
-          Map.entry("io.prometheus.", Set.of("bookstore")),
+          Map.entry("io.prometheus.", Set.of("admin", "bookstore")),
+          Map.entry("io.opentelemetry.", Set.of("analytics")),
           Map.entry("com.samskivert.", Set.of("bookstore")));
 
   private static final JavaClasses CLASSES =

@@ -1,15 +1,12 @@
 package dev.fairlead.config;
 
 import dev.fairlead.config.Scalar.Parsed;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What is remembered of the traffic. */
 final class AnalyticsShape {
@@ -125,7 +122,7 @@ final class AnalyticsShape {
         Key.optional(
             "folder", Words.FOLDER, "Where they are written; reports in the state folder if unset");
     private static final Key<String> WEBHOOK =
-        Key.optional("webhook", url(), "Where each is sent to, too, in a POST of JSON");
+        Key.optional("webhook", Urls.HTTP, "Where each is sent to, too, in a POST of JSON");
     private static final Key<Boolean> DAILY =
         Key.optional("daily", Numbers.FLAG, REPORTED.daily(), "Whether there is one of each day");
     private static final Key<Boolean> WEEKLY =
@@ -176,24 +173,6 @@ final class AnalyticsShape {
         return Parsed.good(ZoneId.of(text));
       } catch (DateTimeException e) {
         return new Parsed.Bad<>(null, Nearest.to(text, ZoneId.getAvailableZoneIds()));
-      }
-    }
-
-    private static Scalar<String> url() {
-      return Scalar.of(
-          "http-url",
-          "a URL such as https://hooks.example.com/reports",
-          Schema.string("https?://[^\\s]+"),
-          text -> isUrl(text) ? Parsed.good(text) : Parsed.bad());
-    }
-
-    private static boolean isUrl(String text) {
-      try {
-        URI uri = new URI(text);
-        @Nullable String scheme = uri.getScheme();
-        return uri.getHost() != null && ("http".equals(scheme) || "https".equals(scheme));
-      } catch (URISyntaxException e) {
-        return false;
       }
     }
   }

@@ -41,6 +41,7 @@ final class Assembly {
         draft.retryBudget(),
         draft.accessLog(),
         draft.analytics(),
+        draft.tracing(),
         admin == null ? null : admin.value(),
         draft.workers(),
         draft.state());
@@ -121,7 +122,8 @@ final class Assembly {
         route.maxResponse() == null ? draft.hardening().responseBytes() : route.maxResponse(),
         route.securityHeaders() == null
             ? draft.hardening().securityHeaders()
-            : route.securityHeaders());
+            : route.securityHeaders(),
+        route.serverTiming());
   }
 
   private void checkLimits(ThrottleShape.Part throttle) {

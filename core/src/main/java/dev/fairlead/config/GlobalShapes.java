@@ -24,6 +24,8 @@ final class GlobalShapes {
             new ListOf<>(Addresses.NETWORK, "networks", 0, true),
             List.of(),
             "Peers whose connections begin with a PROXY protocol header, which is believed");
+    private static final Key<Boolean> SERVER_TIMING =
+        Key.optional("serverTiming", Numbers.FLAG, false, RouteShape.SERVER_TIMING_MEANING);
     static final Shape<Located<ListenerSpec>> SHAPE =
         new ShortForm<>(
             Addresses.LISTENER,
@@ -36,7 +38,13 @@ final class GlobalShapes {
       List<Key<?>> keys =
           new ArrayList<>(
               List.of(
-                  ADDRESS, TlsShape.TLS, TlsShape.REDIRECT, TlsShape.HSTS, ACCESS, PROXY_PROTOCOL));
+                  ADDRESS,
+                  TlsShape.TLS,
+                  TlsShape.REDIRECT,
+                  TlsShape.HSTS,
+                  ACCESS,
+                  PROXY_PROTOCOL,
+                  SERVER_TIMING));
       keys.addAll(ThrottleShape.OF_LISTENER);
       return keys;
     }
@@ -72,7 +80,8 @@ final class GlobalShapes {
                   new GuardSpec(
                       entries.get(ACCESS, AccessSpec.EVERYBODY),
                       throttle.rates(),
-                      throttle.concurrency())),
+                      throttle.concurrency()),
+                  entries.get(SERVER_TIMING, false)),
               entries.place(ADDRESS));
     }
   }

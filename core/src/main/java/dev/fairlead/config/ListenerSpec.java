@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocolFrom networks whose connections begin with a PROXY protocol header, as {@code
  *     10.0.0.0/8}
  * @param guard who may enter
+ * @param serverTiming whether responses say where the time went
  */
 public record ListenerSpec(
     Address address,
@@ -23,7 +24,8 @@ public record ListenerSpec(
     int httpsPort,
     @Nullable HstsSpec hsts,
     List<String> proxyProtocolFrom,
-    GuardSpec guard) {
+    GuardSpec guard,
+    boolean serverTiming) {
   /** What is spoken when nothing is written. */
   public static final List<Protocol> ALL = List.of(Protocol.HTTP_2, Protocol.HTTP_1);
 
@@ -48,6 +50,18 @@ public record ListenerSpec(
       }
     }
     return true;
+  }
+
+  /** One whose responses do not say where the time went. */
+  public ListenerSpec(
+      Address address,
+      @Nullable TlsSpec tls,
+      List<Protocol> protocols,
+      int httpsPort,
+      @Nullable HstsSpec hsts,
+      List<String> proxyProtocolFrom,
+      GuardSpec guard) {
+    this(address, tls, protocols, httpsPort, hsts, proxyProtocolFrom, guard, false);
   }
 
   /** Plain HTTP for everybody. */

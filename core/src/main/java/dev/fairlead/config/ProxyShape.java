@@ -42,6 +42,8 @@ final class ProxyShape {
       Key.optional("accessLog", GlobalShapes.AccessLog.SHAPE, "A line per exchange; none if unset");
   private static final Key<AnalyticsSpec> ANALYTICS =
       Key.optional("analytics", AnalyticsShape.SHAPE, "What is remembered of the traffic");
+  private static final Key<TracingSpec> TRACING =
+      Key.optional("tracing", TracingShape.SHAPE, "Spans of exchanges; none if unset");
   private static final Key<Located<AdminSpec>> ADMIN =
       Key.optional("admin", Located.of(GlobalShapes.Admin.SHAPE), "The admin port; none if unset");
   private static final Key<Integer> WORKERS =
@@ -69,6 +71,7 @@ final class ProxyShape {
               RETRY_BUDGET,
               ACCESS_LOG,
               ANALYTICS,
+              TRACING,
               ADMIN,
               WORKERS,
               STATE),
@@ -132,6 +135,10 @@ final class ProxyShape {
 
     AnalyticsSpec analytics() {
       return entries.get(ANALYTICS, AnalyticsSpec.DEFAULTS);
+    }
+
+    @Nullable TracingSpec tracing() {
+      return entries.get(TRACING);
     }
 
     @Nullable Located<AdminSpec> admin() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryBudget what retries may cost the whole process
  * @param accessLog null for none
  * @param analytics what is remembered of the traffic
+ * @param tracing null for none
  * @param admin null for no admin port
  * @param workers event loops; 0 means one per processor
  * @param state folder for what must outlive the process, as written; null when it is not
@@ -36,6 +37,7 @@ public record ProxySpec(
     RetryBudgetSpec retryBudget,
     @Nullable AccessLogSpec accessLog,
     AnalyticsSpec analytics,
+    @Nullable TracingSpec tracing,
     @Nullable AdminSpec admin,
     int workers,
     @Nullable String state) {
@@ -43,6 +45,40 @@ public record ProxySpec(
     listeners = List.copyOf(listeners);
     routes = List.copyOf(routes);
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+  }
+
+  /** One without tracing. */
+  public ProxySpec(
+      List<ListenerSpec> listeners,
+      List<RouteSpec> routes,
+      Map<String, UpstreamSpec> upstreams,
+      TimeoutSpec timeouts,
+      LimitSpec limits,
+      HardeningSpec hardening,
+      Http2Spec http2,
+      ForwardingSpec forwarding,
+      RetryBudgetSpec retryBudget,
+      @Nullable AccessLogSpec accessLog,
+      AnalyticsSpec analytics,
+      @Nullable AdminSpec admin,
+      int workers,
+      @Nullable String state) {
+    this(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        hardening,
+        http2,
+        forwarding,
+        retryBudget,
+        accessLog,
+        analytics,
+        null,
+        admin,
+        workers,
+        state);
   }
 
   /** One that is hardened as usual, with the defaults of HTTP/2. */
@@ -114,6 +150,7 @@ public record ProxySpec(
         retryBudget,
         accessLog,
         analytics,
+        tracing,
         admin,
         workers,
         state);
@@ -132,6 +169,27 @@ public record ProxySpec(
         forwarding,
         retryBudget,
         accessLog,
+        other,
+        tracing,
+        admin,
+        workers,
+        state);
+  }
+
+  /** The same with other traces. */
+  public ProxySpec with(TracingSpec other) {
+    return new ProxySpec(
+        listeners,
+        routes,
+        upstreams,
+        timeouts,
+        limits,
+        hardening,
+        http2,
+        forwarding,
+        retryBudget,
+        accessLog,
+        analytics,
         other,
         admin,
         workers,

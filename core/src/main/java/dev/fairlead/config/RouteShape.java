@@ -13,6 +13,10 @@ final class RouteShape {
   /** What a route without a match takes. */
   static final MatchSpec EVERYTHING = new MatchSpec(List.of(), null, List.of(), Map.of());
 
+  /** What {@code serverTiming} means, here and at a listener. */
+  static final String SERVER_TIMING_MEANING =
+      "Whether responses say in Server-Timing where the time went, to whoever gets them";
+
   private static final Key<List<String>> HOST =
       Key.optional(
           "host",
@@ -61,6 +65,8 @@ final class RouteShape {
           Numbers.FLAG,
           "Whether responses get the fields that keep browsers cautious; hardening.securityHeaders"
               + " if unset");
+  private static final Key<Boolean> SERVER_TIMING =
+      Key.optional("serverTiming", Numbers.FLAG, false, SERVER_TIMING_MEANING);
   private static final Key<AccessSpec> ACCESS =
       Key.optional(
           "access", AccessShape.SHAPE, "Whose requests are taken, once the listener let them in");
@@ -81,7 +87,8 @@ final class RouteShape {
                 MAX_RESPONSE,
                 ACCESS,
                 HeaderShape.key(),
-                SECURITY_HEADERS));
+                SECURITY_HEADERS,
+                SERVER_TIMING));
     keys.addAll(ThrottleShape.OF_ROUTE);
     return keys;
   }
@@ -104,6 +111,7 @@ final class RouteShape {
       AccessSpec access,
       HeaderShape.Both headers,
       @Nullable Boolean securityHeaders,
+      boolean serverTiming,
       ThrottleShape.Part throttle) {}
 
   /** Null for a match with a fault: what is left of it takes other requests than were meant. */
@@ -130,6 +138,7 @@ final class RouteShape {
         entries.get(ACCESS, AccessSpec.EVERYBODY),
         entries.get(HeaderShape.key(), HeaderShape.Both.NONE),
         entries.get(SECURITY_HEADERS),
+        entries.get(SERVER_TIMING, false),
         ThrottleShape.part(entries, reading));
   }
 

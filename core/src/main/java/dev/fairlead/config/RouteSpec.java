@@ -14,6 +14,7 @@ package dev.fairlead.config;
  * @param responseFields what is changed on the way to the client
  * @param maxResponseBytes of a response body; {@link Long#MAX_VALUE} for no limit
  * @param securityHeaders whether responses get the fields that keep browsers cautious
+ * @param serverTiming whether responses say where the time went
  */
 public record RouteSpec(
     String name,
@@ -26,7 +27,36 @@ public record RouteSpec(
     HeaderRulesSpec requestFields,
     HeaderRulesSpec responseFields,
     long maxResponseBytes,
-    boolean securityHeaders) {
+    boolean securityHeaders,
+    boolean serverTiming) {
+  /** A route whose responses do not say where the time went. */
+  public RouteSpec(
+      String name,
+      MatchSpec match,
+      String upstream,
+      TimeoutSpec timeouts,
+      long maxBodyBytes,
+      GuardSpec guard,
+      int cost,
+      HeaderRulesSpec requestFields,
+      HeaderRulesSpec responseFields,
+      long maxResponseBytes,
+      boolean securityHeaders) {
+    this(
+        name,
+        match,
+        upstream,
+        timeouts,
+        maxBodyBytes,
+        guard,
+        cost,
+        requestFields,
+        responseFields,
+        maxResponseBytes,
+        securityHeaders,
+        false);
+  }
+
   /** A route for everybody that changes nothing. */
   public RouteSpec(
       String name, MatchSpec match, String upstream, TimeoutSpec timeouts, long maxBodyBytes) {

@@ -31,6 +31,7 @@ public final class RestartNeeds {
         now.forwarding().pseudonym());
     add(needs, "accessLog", started.accessLog(), now.accessLog());
     add(needs, "analytics", started.analytics(), now.analytics());
+    add(needs, "tracing", started.tracing(), now.tracing());
     add(needs, "admin", started.admin(), now.admin());
     add(needs, "state", started.state(), now.state());
     return needs;

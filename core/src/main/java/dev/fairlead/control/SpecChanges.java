@@ -75,7 +75,8 @@ public final class SpecChanges {
             is.httpsPort(),
             is.hsts(),
             was.proxyProtocolFrom(),
-            was.guard());
+            was.guard(),
+            was.serverTiming());
     parts("listener " + is.address(), live, is);
   }
 

@@ -67,6 +67,9 @@ public final class ExchangeRecord {
   /** The request id sent to the backend, ASCII; empty before routing. */
   public String requestId = "";
 
+  /** The trace that it belongs to; null when there is no tracing. Valid during the call only. */
+  public @Nullable Trace trace;
+
   /** Number of the snapshot that served it. */
   public long snapshot;
 
@@ -91,6 +94,7 @@ public final class ExchangeRecord {
     limit = null;
     clientAddress = "-";
     requestId = "";
+    trace = null;
     snapshot = 0;
   }
 }

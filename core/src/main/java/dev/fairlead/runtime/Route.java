@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param access whose requests it takes; null for everybody's
  * @param requestFields what is changed on the way to the backend; null for nothing
  * @param responseFields what is changed on the way to the client; null for nothing
+ * @param timed whether its responses, or those of some listener, say where the time went
  */
 public record Route(
     RouteSpec spec,
@@ -26,4 +27,5 @@ public record Route(
     @Nullable Throttle throttle,
     @Nullable AccessRules access,
     @Nullable FieldRules requestFields,
-    @Nullable FieldRules responseFields) {}
+    @Nullable FieldRules responseFields,
+    boolean timed) {}

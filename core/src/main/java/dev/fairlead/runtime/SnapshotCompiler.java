@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Loads;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
+import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
@@ -79,6 +80,7 @@ public final class SnapshotCompiler {
     }
     Map<String, Throttle> limits = throttles.compile(spec, ticker.getAsLong());
     AccessCompiler access = new AccessCompiler(files);
+    boolean anyTimed = spec.listeners().stream().anyMatch(ListenerSpec::serverTiming);
     Route[] routes = new Route[spec.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       RouteSpec route = spec.routes().get(i);
@@ -92,7 +94,8 @@ public final class SnapshotCompiler {
               limits.get(Throttles.place(route)),
               access.rules("route " + route.name(), route.guard().access()),
               FieldRules.of(route.requestFields(), false),
-              FieldRules.of(route.responseFields(), route.securityHeaders()));
+              FieldRules.of(route.responseFields(), route.securityHeaders()),
+              anyTimed || route.serverTiming());
     }
     DoorRules[] compiled = doors.compile(spec, access, limits, previous);
     access.end();

@@ -8,6 +8,7 @@ import dev.fairlead.http1.Http1RequestDecoder;
 import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.model.Trace;
 import dev.fairlead.net.ProxyHeader;
 import dev.fairlead.pool.BackendListener;
 import dev.fairlead.pool.BackendStream;
@@ -38,6 +39,9 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   final AnswerTime answerTime = new AnswerTime();
   final KeptBody kept;
   final LimitVerdict limits = new LimitVerdict();
+
+  /** What {@link ExchangeRecord#trace} is, where there is tracing; kept to be used again. */
+  @Nullable Trace ownTrace;
 
   @Nullable Snapshot snapshot;
   @Nullable Route route;
@@ -134,6 +138,11 @@ public final class Exchange implements BackendListener, UpstreamHead.Facts {
   @Override
   public Door door() {
     return client().door();
+  }
+
+  @Override
+  public @Nullable Trace trace() {
+    return record.trace;
   }
 
   @Override

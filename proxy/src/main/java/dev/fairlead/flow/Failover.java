@@ -85,6 +85,7 @@ final class Failover {
     if (exchange.over) {
       return;
     }
+    Tracing.attemptEnded(exchange, 0, failure);
     boolean stale =
         (failure == Failure.BACKEND_CLOSED || failure == Failure.STREAM_REFUSED)
             && connection != null
@@ -138,7 +139,7 @@ final class Failover {
     }
     aim(exchange);
     if (again.pauseNanos() > 0 || flow.current() != exchange.snapshot) {
-      swallow(exchange);
+      swallow(exchange, status);
       goOn(exchange, again.pauseNanos(), Failure.NONE_LEFT);
       return true;
     }
@@ -148,7 +149,7 @@ final class Failover {
       // Those that are left are full: an answer at hand is better than a place in the queue.
       return false;
     }
-    swallow(exchange);
+    swallow(exchange, status);
     exchange.lease.takeFrom(next);
     flow.goOn(exchange, slot, Failure.NONE_LEFT);
     return true;
@@ -233,7 +234,8 @@ final class Failover {
     exchange.upstream().retries().made();
   }
 
-  private static void swallow(Exchange exchange) {
+  private static void swallow(Exchange exchange, int status) {
+    Tracing.attemptEnded(exchange, status, null);
     BackendStream connection = exchange.connection;
     exchange.connection = null;
     if (connection != null) {

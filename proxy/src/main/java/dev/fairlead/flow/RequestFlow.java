@@ -7,6 +7,7 @@ import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RetryRefusal;
+import dev.fairlead.model.Trace;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.BackendStream;
 import dev.fairlead.pool.ConnectionPool;
@@ -53,6 +54,7 @@ public final class RequestFlow {
   private final RandomGenerator random = new SplittableRandom();
   private final ExchangeStock stock;
   private final Failover failover;
+  private final @Nullable Tracing tracing;
 
   /**
    * The flow of one loop.
@@ -61,6 +63,7 @@ public final class RequestFlow {
    * @param world gives the snapshot in force
    * @param budget what retries may cost the process
    * @param verifier where passwords are verified
+   * @param tracing null for none
    * @param faults told of exceptions that point to a fault in the proxy
    */
   public RequestFlow(
@@ -72,7 +75,9 @@ public final class RequestFlow {
       ViaToken via,
       RetryBudget budget,
       PasswordVerifier verifier,
+      @Nullable Tracing tracing,
       Consumer<Throwable> faults) {
+    this.tracing = tracing;
     this.world = world;
     this.pool = pool;
     this.waitingRoom = new WaitingRoom(this, worker, faults);
@@ -135,6 +140,9 @@ public final class RequestFlow {
     exchange.record.snapshot = snapshot.number();
     exchange.record.head = request;
     identify(exchange, request, snapshot);
+    if (tracing != null) {
+      tracing.begin(exchange);
+    }
     if (request.framing() == BodyFraming.NONE
         || request.framing() == BodyFraming.LENGTH && request.contentLength() == 0) {
       exchange.requestEnded = true;
@@ -336,6 +344,10 @@ public final class RequestFlow {
     exchange.tries++;
     exchange.record.backend = backend.label();
     exchange.connecting = true;
+    Trace trace = exchange.record.trace;
+    if (tracing != null && trace != null) {
+      tracing.attempt(trace, route, backend, System.nanoTime());
+    }
     boolean repeatable = exchange.repeatable && (exchange.requestEnded || exchange.kept.keeping());
     pool.open(route, backend, exchange.freshOnly, repeatable, exchange);
   }

@@ -78,6 +78,9 @@ final class ResponseRelay {
         Throttling.tell(exchange, response.fields());
       }
       edit(exchange, response.fields());
+      if (exchange.routed().timed()) {
+        ServerTiming.tell(exchange, response.fields(), scratch);
+      }
       exchange.headSent = true;
       client.head(response, response.framing());
     }

@@ -7,6 +7,7 @@ import dev.fairlead.http1.HeadBuilder;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.model.Ascii;
 import dev.fairlead.model.RequestHead;
+import dev.fairlead.model.Trace;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.FieldRules;
 import dev.fairlead.runtime.IdentityFields;
@@ -61,6 +62,11 @@ final class UpstreamHead {
     /** Where the client came in. */
     Door door();
 
+    /** The trace whose last attempt the backend is told; null for none. */
+    default @Nullable Trace trace() {
+      return null;
+    }
+
     /** The fields that are dropped when a client sends them. */
     @Nullable IdentityFields identityFields();
   }
@@ -102,6 +108,11 @@ final class UpstreamHead {
       out.bytes(VIA_2).bytes(via.bytes()).crlf();
     } else {
       out.bytes(VIA).octet('0' + request.minorVersion()).octet(' ').bytes(via.bytes()).crlf();
+    }
+    Trace trace = facts.trace();
+    if (trace != null) {
+      Trace.Attempt attempt = trace.last();
+      TraceParent.write(trace, attempt == null ? trace.span : attempt.span, out);
     }
     connection(facts, request, out);
     out.crlf();

@@ -4,6 +4,7 @@ import dev.fairlead.balancer.Secrets;
 import dev.fairlead.certificate.Credential;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.TracingSpec;
 import dev.fairlead.config.UpstreamSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
@@ -11,6 +12,7 @@ import dev.fairlead.flow.PasswordVerifier;
 import dev.fairlead.flow.RequestExplainer;
 import dev.fairlead.flow.RequestFlow;
 import dev.fairlead.flow.RequestIds;
+import dev.fairlead.flow.Tracing;
 import dev.fairlead.flow.ViaToken;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.net.Transport;
@@ -110,6 +112,7 @@ public final class ProxyServer implements AutoCloseable {
               via,
               retryBudget,
               verifier,
+              tracing(spec),
               faults);
       loops.add(new LoopContext(worker, flow, pool, observer, turnstile, faults));
       worker.onTick(observer::tick);
@@ -119,6 +122,13 @@ public final class ProxyServer implements AutoCloseable {
     this.events = events;
     health = HealthControl.start(world, events, backendTls, faults);
     accessFiles = new AccessFileWatch(compiler.files(), events, this::recompile, faults);
+  }
+
+  private static @Nullable Tracing tracing(ProxySpec spec) {
+    TracingSpec traced = spec.tracing();
+    return traced == null
+        ? null
+        : new Tracing(traced, new SplittableRandom(new SecureRandom().nextLong()));
   }
 
   /**
@@ -289,6 +299,11 @@ public final class ProxyServer implements AutoCloseable {
    */
   public UnderWay exchanges(String upstream, String backend) {
     return UnderWaySearch.of(loops, upstream + "/" + backend);
+  }
+
+  /** Connections to backends that no exchange uses, by the backend's label; asks every loop. */
+  public PoolFigures pools() {
+    return PoolFigures.of(loops);
   }
 
   /** What came of retries since the start, over the upstreams in force. */

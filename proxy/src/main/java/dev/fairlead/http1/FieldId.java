@@ -30,6 +30,8 @@ public final class FieldId {
   public static final int TRAILER = 20;
   public static final int COOKIE = 21;
   public static final int SET_COOKIE = 22;
+  public static final int TRACEPARENT = 23;
+  public static final int TRACESTATE = 24;
 
   private static final byte[][] NAMES = {
     {},
@@ -55,6 +57,8 @@ public final class FieldId {
     Ascii.bytes("trailer"),
     Ascii.bytes("cookie"),
     Ascii.bytes("set-cookie"),
+    Ascii.bytes("traceparent"),
+    Ascii.bytes("tracestate"),
   };
 
   private FieldId() {}
@@ -73,8 +77,10 @@ public final class FieldId {
               switch (block[start] | 0x20) {
                 case 'c' -> CONNECTION;
                 case 's' -> SET_COOKIE;
+                case 't' -> TRACESTATE;
                 default -> KEEP_ALIVE;
               };
+          case 11 -> TRACEPARENT;
           case 12 -> (block[start] | 0x20) == 'm' ? MAX_FORWARDS : X_REQUEST_ID;
           case 14 -> (block[start] | 0x20) == 'c' ? CONTENT_LENGTH : HTTP2_SETTINGS;
           case 15 -> X_FORWARDED_FOR;

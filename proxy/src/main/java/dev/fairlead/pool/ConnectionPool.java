@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,19 @@ public final class ConnectionPool {
     }
     if (http2 != null) {
       http2.retain(inUse);
+    }
+  }
+
+  /**
+   * Tells how many connections there are.
+   *
+   * @param idleOnes takes those of HTTP/1.1 that no exchange uses
+   * @param http2Ones takes those of HTTP/2
+   */
+  public void count(ObjIntConsumer<Backend> idleOnes, ObjIntConsumer<Backend> http2Ones) {
+    idle.forEach((backend, kept) -> idleOnes.accept(backend, kept.stack.size()));
+    if (http2 != null) {
+      http2.count(http2Ones);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class Http2Pool {
     this.worker = worker;
     this.connector = connector;
     this.faults = faults;
+  }
+
+  /** Tells how many connections there are. */
+  void count(ObjIntConsumer<Backend> out) {
+    fleets.forEach((backend, fleet) -> out.accept(backend, fleet.connections.size()));
   }
 
   Http2Stock stock() {

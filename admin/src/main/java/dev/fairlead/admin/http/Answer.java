@@ -21,6 +21,11 @@ public sealed interface Answer {
   /** Text of a media type. */
   record Text(int status, Map<String, String> headers, String type, String text) implements Whole {}
 
+  /** Bytes of a media type. Not to be changed once given. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, to a connection
+  record Bytes(int status, Map<String, String> headers, String type, byte[] bytes)
+      implements Whole {}
+
   /** What goes on until somebody leaves. */
   record Stream(String type, Writer writer) implements Answer {}
 

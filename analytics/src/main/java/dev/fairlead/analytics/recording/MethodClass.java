@@ -38,7 +38,8 @@ public enum MethodClass {
     };
   }
 
-  static MethodClass of(@Nullable RequestHead head) {
+  /** That of a request; {@link #OTHER} where its head could not be read. */
+  public static MethodClass of(@Nullable RequestHead head) {
     if (head == null) {
       return OTHER;
     }
