@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import dev.fairlead.admin.AdminServer;
+import dev.fairlead.admin.Traffic;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
@@ -106,7 +107,7 @@ final class ProxyRun implements AutoCloseable {
               ? null
               : AdminPort.open(
                   AdminPort.access(spec.admin(), origin.state()),
-                  sources(server, control, events, statistics, accessLog));
+                  sources(server, control, events, statistics, accessLog, history));
       if (history != null) {
         history.start(events);
       }
@@ -135,16 +136,20 @@ final class ProxyRun implements AutoCloseable {
       ConfigService control,
       EventLog events,
       Statistics statistics,
-      @Nullable AccessLog accessLog) {
+      @Nullable AccessLog accessLog,
+      @Nullable TrafficHistory history) {
+    Status status = new Status(server, statistics, accessLog);
     return new AdminServer.Sources(
         Version.number(),
-        new Status(server, statistics, accessLog),
+        status,
         server::explain,
         control,
         events,
         (upstream, backend) -> server.health().checkNow(upstream, backend),
         new HealthViews(server),
-        server::exchanges);
+        server::exchanges,
+        new Traffic(
+            statistics::read, status::instance, history == null ? null : history.store()));
   }
 
   private static Runnable later(Duration delay, Runnable task) {
