@@ -8,6 +8,7 @@ import { addBackend } from './changes.js';
 
 const STRIP_MILLIS = 3_600_000;
 const MANY = 24;
+const BACKUP = 10;
 const WELL = new Set(['ready', 'warming']);
 
 /** The panel with all of them. */
@@ -36,17 +37,20 @@ function show(groups, summary, state, text, troubledOnly) {
   const matches = (each) => (wanted === ''
       || (each.upstream + '/' + each.name + ' ' + each.url).toLowerCase().includes(wanted))
     && (!troubledOnly || !WELL.has(each.availability) || state.loads.get(each.id)?.failing > 0);
-  const now = Date.now();
+  const now = Date.parse(state.view.time);
+  const began = now - state.view.process.uptimeSeconds * 1000;
   keep(groups, state.upstreams ?? [], (upstream) => upstream.name, makeGroup, (group, upstream) => {
     const mine = all.filter((each) => each.upstream === upstream.name);
     const shown = mine.filter(matches);
-    const weights = mine.reduce((sum, each) => sum + each.effectiveWeight, 0);
+    // Backends of a higher tier are asked only while none of a lower one takes anybody.
+    const tier = Math.min(...mine.filter((each) => each.effectiveWeight > 0).map((each) => each.priority));
+    const weights = mine.filter((each) => each.priority === tier).reduce((sum, each) => sum + each.effectiveWeight, 0);
     say(group.note, upstream.balance + (upstream.sticky ? ', sticky by ' + upstream.sticky : '')
       + ' · ' + mine.length + (mine.length === 1 ? ' backend' : ' backends')
       + (shown.length < mine.length ? ', ' + shown.length + ' shown' : ''));
     mark(group.cards, 'data-many', mine.length > MANY);
     keep(group.cards, shown, (each) => each.name, makeCard, (card, each) =>
-      showCard(card, each, state.loads.get(each.id), weights, now));
+      showCard(card, each, state.loads.get(each.id), { weights, tier, now, began }));
   });
 }
 
@@ -81,7 +85,7 @@ function makeCard(each) {
   return Object.assign(node, { parts });
 }
 
-function showCard(card, each, load, weights, now) {
+function showCard(card, each, load, { weights, tier, now, began }) {
   const { parts } = card;
   mark(card, 'data-availability', each.availability);
   mark(card, 'data-failing', load?.failing > 0);
@@ -93,14 +97,15 @@ function showCard(card, each, load, weights, now) {
     say(parts.flight, each.maxInFlight > 0 ? load.inFlight + '/' + each.maxInFlight : load.inFlight);
     say(parts.p99, format.millis(load.p99));
   }
-  const part = weights > 0 ? ' · ' + Math.round((100 * each.effectiveWeight) / weights) + ' %' : '';
+  const part = each.priority !== tier ? (each.priority === BACKUP ? ' · backup' : ' · tier ' + each.priority)
+    : weights > 0 ? ' · ' + Math.round((100 * each.effectiveWeight) / weights) + ' %' : '';
   say(parts.weight, each.weight + part);
-  showStrip(parts.strip, each, now);
+  showStrip(parts.strip, each, now, began);
 }
 
 /** The last hour: what it was when, as coloured stretches. */
-function showStrip(strip, each, now) {
-  const stretches = stretchesOf(each, now);
+function showStrip(strip, each, now, began) {
+  const stretches = stretchesOf(each, now, began);
   const key = stretches.map((part) => part.word + Math.round(part.share * 200)).join(' ');
   if (strip.key === key) return;
   strip.key = key;
@@ -115,14 +120,14 @@ function showStrip(strip, each, now) {
   }));
 }
 
-function stretchesOf(each, now) {
+function stretchesOf(each, now, began) {
   const start = now - STRIP_MILLIS;
-  const stretches = [];
-  let from = start;
+  const stretches = began > start ? [{ word: 'unknown', share: (began - start) / STRIP_MILLIS }] : [];
+  let from = Math.max(start, began);
   let word = null;
   for (const change of each.changes) {
     const at = Date.parse(change.time);
-    if (at > start) {
+    if (at > from) {
       stretches.push({ word: word ?? change.from ?? 'unknown', share: (at - from) / STRIP_MILLIS });
       from = at;
     }

@@ -6,7 +6,7 @@ import { colour, onColours } from './colours.js';
 import { el, fill, table } from './dom.js';
 
 const HEIGHT = 200;
-const SPACE_X = 72;
+const SPACE_X = 56;
 
 /** Axis text of a time, as short as what is shown allows. */
 function ticks(plot, values, _axis, _space, step) {
@@ -119,7 +119,7 @@ export class TimeChart {
       },
       axes: [
         { ...axis, space: SPACE_X, values: ticks, size: 26, gap: 6, grid: { show: false } },
-        { ...axis, size: 52, gap: 6, values: (_, values) => values.map(format), splits: evenly },
+        { ...axis, size: 52, gap: 6, values: (_, values) => values.map((value) => (value === 0 ? '0' : format(value))), splits: evenly },
       ],
       series: [{}, ...series.map((each) => this.line(each))],
       hooks: {

@@ -2,9 +2,13 @@
 
 import { change } from './api.js';
 import { choose } from './colours.js';
+import { config } from './config.js';
 import { askToken } from './dialogs.js';
 import { byId, el, fill, mark, say } from './dom.js';
+import { explain } from './explain.js';
 import * as format from './format.js';
+import { history } from './history.js';
+import { limits } from './limits.js';
 import { onConnection, onView, watch } from './live.js';
 import { overview } from './overview.js';
 import { asksWith } from './session.js';
@@ -12,6 +16,10 @@ import { toast } from './toasts.js';
 
 const VIEWS = {
   live: overview,
+  history,
+  limits,
+  config,
+  explain,
 };
 const made = new Map();
 

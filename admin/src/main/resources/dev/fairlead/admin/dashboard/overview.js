@@ -7,6 +7,7 @@ import { onView } from './live.js';
 import { backends } from './backends.js';
 
 const SPAN_SECONDS = 300;
+const LEAST_SECONDS = 60;
 const STATUS_SECONDS = 60;
 const EVENTS = 30;
 
@@ -140,7 +141,8 @@ function showCharts(traffic, latency, state) {
   const { seconds } = state;
   const times = seconds.map((each) => each.time);
   const end = times.at(-1) ?? 0;
-  const range = [end - SPAN_SECONDS, end];
+  // Of a page just opened, what there is is shown as wide as a minute at least.
+  const range = [Math.max(end - SPAN_SECONDS, Math.min(end - LEAST_SECONDS, times[0] ?? end)), end];
   const split = seconds.map(classes);
   const stacked = (from) => split.map((each) =>
     [2, 3, 4, 5].filter((key) => key >= from).reduce((sum, key) => sum + each[key], 0));
