@@ -43,12 +43,13 @@ export class TimeChart {
     this.options = options;
     this.data = [[], ...options.series.map(() => [])];
     this.rows = [];
-    this.canvas = el('div.plot', { role: 'img' });
+    this.canvas = el('div.plot', { role: 'img', 'aria-label': options.title + '. Nothing yet.' });
     this.readout = el('span.readout', { 'aria-hidden': 'true' });
     this.legend = el('span.legend', { 'aria-hidden': 'true' }, ...options.series.map((each) =>
       el('span.key', { 'data-colour': each.colour }, each.name)));
     this.details = el('details.figures', { ontoggle: () => this.tabulate() },
-      el('summary', {}, 'Figures as a table'), el('div.scroll', {}));
+      el('summary', {}, 'Figures as a table'),
+      el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': options.title + ', figures' }));
     this.node = el('figure.chart', {},
       el('figcaption', {}, el('h2', {}, options.title), this.legend, this.readout),
       this.canvas, this.details);

@@ -25,7 +25,7 @@ export function config(section) {
   const applyButton = el('button.primary', { type: 'button', onclick: () => apply() }, 'Apply…');
   const resetButton = el('button', { type: 'button', onclick: () => load() }, 'Start over');
   const effective = el('input', { type: 'checkbox', id: 'effective', onchange: () => load() });
-  const versions = el('ol.versions');
+  const versions = el('ol.versions', { tabindex: 0, 'aria-label': 'Versions, newest first' });
   const problem = el('p.problem', { role: 'alert', hidden: true });
 
   section.append(problem, el('div.columns.even', {},

@@ -98,7 +98,7 @@ export function history(section) {
     problem, marks, charts, report);
 
   function go(next) {
-    before.push(period);
+    if (next.length !== period.length || next.end !== period.end) before.push(period);
     before = before.slice(-30);
     period = next;
     load();

@@ -1,5 +1,6 @@
 /** What rate and concurrency limits admit and refuse. */
 
+import { TimeChart } from './chart.js';
 import { el, fill, keep, mark, say, table } from './dom.js';
 import * as format from './format.js';
 import { limitKey, onView } from './live.js';
@@ -11,11 +12,25 @@ export function limits(section) {
   const none = el('p.empty', {}, 'No limits are configured: rateLimit and concurrency of a listener or a route.');
   const cards = el('div.limits');
   const past = new Map();
-  section.append(none, cards);
+  const chart = new TimeChart({
+    title: 'Refused a second, by all limits',
+    series: [
+      { name: 'refused', colour: 'server', area: true, stepped: true },
+      { name: 'of limits that only count', colour: 'client', stepped: true },
+    ],
+    height: 130,
+    format: format.brief,
+  });
+  chart.node.classList.add('lone');
+  section.append(none, chart.node, cards);
   onView((state) => {
     none.hidden = state.limits.length > 0;
     remember(past, state);
-    if (!section.hidden) show(cards, state, past);
+    chart.node.hidden = state.limits.length === 0;
+    if (!section.hidden) {
+      show(cards, state, past);
+      showSum(chart, state, past);
+    }
   });
 }
 
@@ -25,7 +40,9 @@ function remember(past, state) {
   for (const limit of state.limits) {
     const key = limitKey(limit);
     const known = past.get(key) ?? past.set(key, []).get(key);
-    known.push({ time, admitted: limit.admitted, refused: limit.refused + limit.wouldRefuse });
+    // Where a limit was changed, it counts anew.
+    if (known.length > 0 && known.at(-1).admitted > limit.admitted) known.length = 0;
+    known.push({ time, admitted: limit.admitted, refused: limit.refused, wouldRefuse: limit.wouldRefuse });
     known.splice(0, known.length - KEPT);
   }
 }
@@ -36,6 +53,28 @@ function rateOf(known, name) {
   const first = known.find((each) => each.time >= last.time - 10) ?? known[0];
   const seconds = last.time - first.time;
   return seconds > 0 ? Math.max(0, (last[name] - first[name]) / seconds) : 0;
+}
+
+/** The sum over all limits, from look to look. */
+function showSum(chart, state, past) {
+  const sums = new Map();
+  for (const limit of state.limits) {
+    const known = past.get(limitKey(limit));
+    for (let i = 1; i < known.length; i += 1) {
+      const seconds = known[i].time - known[i - 1].time;
+      const sum = sums.get(known[i].time) ?? sums.set(known[i].time, [0, 0]).get(known[i].time);
+      sum[0] += Math.max(0, known[i].refused - known[i - 1].refused) / seconds;
+      sum[1] += Math.max(0, known[i].wouldRefuse - known[i - 1].wouldRefuse) / seconds;
+    }
+  }
+  const times = [...sums.keys()].sort((a, b) => a - b);
+  if (times.length === 0) return;
+  const end = times.at(-1);
+  const last = sums.get(end);
+  chart.show([times, times.map((time) => sums.get(time)[0]), times.map((time) => sums.get(time)[1])],
+    'Now ' + format.rate(last[0]) + ' a second.',
+    () => times.map((time) => [format.clock(time * 1000), ...sums.get(time).map(format.rate)]).reverse(),
+    [Math.min(end - 30, times[0]), end]);
 }
 
 function show(cards, state, past) {
@@ -50,7 +89,7 @@ function show(cards, state, past) {
     return node;
   }, (node, limit) => {
     const known = past.get(limitKey(limit));
-    const refusing = rateOf(known, 'refused');
+    const refusing = rateOf(known, limit.dryRun ? 'wouldRefuse' : 'refused');
     const word = node.querySelector('.word');
     say(word, limit.dryRun ? 'only counts' : refusing > 0 ? 'refuses now' : 'quiet');
     mark(word, 'data-availability', refusing > 0 ? (limit.dryRun ? 'draining' : 'down') : 'ready');

@@ -49,7 +49,7 @@ export function overview(section) {
   let shown = [];
   const statuses = el('tbody');
   const routes = el('tbody');
-  const events = el('ol.events');
+  const events = el('ol.events', { tabindex: 0, 'aria-label': 'What happened, newest first' });
   section.append(
     el('div.tiles', {}, ...[...tiles.values()].map((each) => each.node)),
     el('div.charts', {}, traffic.node, latency.node),
