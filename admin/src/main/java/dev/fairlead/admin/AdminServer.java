@@ -35,8 +35,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin port: the API under {@code /api/v1/} and {@code GET /health}. On virtual threads, apart
- * from the event loops. Any thread.
+ * The admin port: the API under {@code /api/v1/}, {@code GET /health}, and the dashboard at {@code
+ * /}. On virtual threads, apart from the event loops. Any thread.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;
@@ -45,6 +45,8 @@ public final class AdminServer implements AutoCloseable {
   private final WebServer server;
   private final Address address;
   private final EventStreams streams;
+  private final LiveFeed live;
+  private final HistoryDesk desk;
   private final Operations operations;
 
   /**
@@ -93,6 +95,7 @@ public final class AdminServer implements AutoCloseable {
    * @param check runs checks
    * @param health of backends
    * @param exchanges under way at backends
+   * @param traffic that is watched
    * @param metrics called for every look at the metrics, on its thread; null for none
    */
   public record Sources(
@@ -104,6 +107,7 @@ public final class AdminServer implements AutoCloseable {
       Checker check,
       HealthSource health,
       ExchangeSource exchanges,
+      Traffic traffic,
       @Nullable Supplier<MetricsReading> metrics) {
     /** Those of a port without metrics. */
     public Sources(
@@ -114,16 +118,24 @@ public final class AdminServer implements AutoCloseable {
         EventLog events,
         Checker check,
         HealthSource health,
-        ExchangeSource exchanges) {
-      this(version, status, explain, control, events, check, health, exchanges, null);
+        ExchangeSource exchanges,
+        Traffic traffic) {
+      this(version, status, explain, control, events, check, health, exchanges, traffic, null);
     }
   }
 
   private AdminServer(
-      WebServer server, Address address, EventStreams streams, Operations operations) {
+      WebServer server,
+      Address address,
+      EventStreams streams,
+      LiveFeed live,
+      HistoryDesk desk,
+      Operations operations) {
     this.server = server;
     this.address = address;
     this.streams = streams;
+    this.live = live;
+    this.desk = desk;
     this.operations = operations;
   }
 
@@ -144,9 +156,11 @@ public final class AdminServer implements AutoCloseable {
     boolean open = bound.isLoopbackAddress() && !access.requireToken();
     TokenFile tokens = tokens(access, open, sources.events());
     EventStreams streams = new EventStreams(sources.events(), heartbeat);
-    Operations operations = operations(sources, streams);
+    LiveFeed live = new LiveFeed(new LiveSampler(sources), LiveFeed.Pace.USUAL);
+    HistoryDesk desk = new HistoryDesk(sources.traffic().history());
+    Operations operations = operations(sources, streams, live, desk);
     Gate gate = new Gate(wanted.host(), open, tokens, sources.events(), System::nanoTime);
-    Exchange exchange = new Exchange(gate, operations);
+    Exchange exchange = new Exchange(gate, operations, new PageAssets());
     try {
       WebServer server =
           WebServer.builder()
@@ -162,9 +176,11 @@ public final class AdminServer implements AutoCloseable {
               .build()
               .start();
       return new AdminServer(
-          server, new Address(wanted.host(), server.port()), streams, operations);
+          server, new Address(wanted.host(), server.port()), streams, live, desk, operations);
     } catch (RuntimeException e) {
       streams.close();
+      live.close();
+      desk.close();
       throw new IOException("cannot listen on admin address " + wanted + ": " + cause(e), e);
     }
   }
@@ -191,7 +207,8 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static Operations operations(Sources sources, EventStreams streams) {
+  private static Operations operations(
+      Sources sources, EventStreams streams, LiveFeed live, HistoryDesk desk) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new UpstreamRoutes(sources).operations());
     all.addAll(new BackendRoutes(sources).operations());
@@ -203,6 +220,7 @@ public final class AdminServer implements AutoCloseable {
     if (metrics != null) {
       all.add(new MetricsRoute(metrics).operation());
     }
+    all.addAll(new TrafficRoutes(live, desk).operations());
     JsonNode[] document = new JsonNode[1];
     all.add(
         Operation.of("GET", "/api/v1/openapi.json", "getDocument", "This document")
@@ -235,11 +253,18 @@ public final class AdminServer implements AutoCloseable {
     return streams.listeners();
   }
 
+  /** How many watch. */
+  int viewers() {
+    return live.viewers();
+  }
+
   /** Stops listening. */
   @Override
   public void close() {
     streams.close();
+    live.close();
     server.stop();
+    desk.close();
   }
 
   /** What is answered when it is the proxy's own fault. */

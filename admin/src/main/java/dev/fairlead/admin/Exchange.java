@@ -31,18 +31,27 @@ final class Exchange {
 
   private final Gate gate;
   private final Operations operations;
+  private final PageAssets assets;
 
-  Exchange(Gate gate, Operations operations) {
+  Exchange(Gate gate, Operations operations, PageAssets assets) {
     this.gate = gate;
     this.operations = operations;
+    this.assets = assets;
   }
 
   void handle(ServerRequest request, ServerResponse response) {
     HelidonWire wire = new HelidonWire(request);
-    response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    response.header("X-Content-Type-Options", "nosniff");
     boolean head = wire.method().equals("HEAD");
+    PageAssets.Asset asset = assets.find(wire.path());
+    boolean page = asset != null && (head || wire.method().equals("GET"));
+    response.header(HeaderNames.CACHE_CONTROL, page ? "no-cache" : "no-store");
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Referrer-Policy", "no-referrer");
     try {
+      if (asset != null && page) {
+        asset(new Call(wire), response, asset, head);
+        return;
+      }
       Answer answer = answer(new Call(wire));
       wire.drop(0, response);
       send(response, answer, head);
@@ -55,6 +64,20 @@ final class Exchange {
       if (!response.isSent()) {
         refuse(response, AdminServer.fault(), head);
       }
+    }
+  }
+
+  /** Whoever may connect may have the page: without a token, it has nothing to show. */
+  private void asset(Call call, ServerResponse response, PageAssets.Asset asset, boolean head) {
+    gate.checkHost(call);
+    response.header("Content-Security-Policy", PageAssets.POLICY);
+    response.header("Cross-Origin-Opener-Policy", "same-origin");
+    response.header(HeaderNames.ETAG, asset.tag());
+    if (asset.tag().equals(call.header("If-None-Match"))) {
+      response.status(Status.NOT_MODIFIED_304);
+      response.send();
+    } else {
+      send(response, asset.type(), asset.bytes(), head);
     }
   }
 

@@ -44,7 +44,8 @@ class AdminServerTest {
                     usual.events(),
                     usual.check(),
                     usual.health(),
-                    usual.exchanges()));
+                    usual.exchanges(),
+                    usual.traffic()));
   }
 
   @AfterAll
@@ -193,7 +194,8 @@ class AdminServerTest {
                         usual.events(),
                         usual.check(),
                         usual.health(),
-                        usual.exchanges()));
+                        usual.exchanges(),
+                        usual.traffic()));
         AdminClient client = new AdminClient(broken.address(), PATIENCE)) {
       assertThatExceptionOfType(AdminException.class)
           .isThrownBy(() -> StatusClient.fetch(client))

@@ -1,7 +1,10 @@
 package dev.fairlead.analytics;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * What all loops had recorded at about one moment. Belongs to the reader who asked for it.
@@ -36,6 +39,24 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
   /** What a backend has seen as the last one tried, over all routes. */
   public Tally backend(int slot) {
     return sum(row -> row.backend() == slot);
+  }
+
+  /** What backends have seen, by their slots, in one pass. */
+  public Map<Integer, Tally> byBackend() {
+    return grouped(Row::backend);
+  }
+
+  /** What routes have seen, by their slots, in one pass. */
+  public Map<Integer, Tally> byRoute() {
+    return grouped(Row::route);
+  }
+
+  private Map<Integer, Tally> grouped(ToIntFunction<Row> slot) {
+    Map<Integer, Tally> sums = new HashMap<>();
+    for (Row row : rows) {
+      sums.computeIfAbsent(slot.applyAsInt(row), _ -> new Tally()).add(row.tally());
+    }
+    return sums;
   }
 
   private Tally sum(Predicate<Row> wanted) {

@@ -34,6 +34,12 @@ final class StatusCounts {
     }
   }
 
+  void subtract(StatusCounts other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.codes[i], -other.counts[i]);
+    }
+  }
+
   /** Codes in ascending order, with how often each was sent. */
   SortedMap<Integer, Long> asMap() {
     SortedMap<Integer, Long> map = new TreeMap<>();

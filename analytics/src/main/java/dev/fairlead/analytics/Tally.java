@@ -3,12 +3,14 @@ package dev.fairlead.analytics;
 import dev.fairlead.analytics.recording.MethodClass;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums over exchanges of one kind. Confined to one thread at a time: a loop's while it is recorded
@@ -71,6 +73,38 @@ public final class Tally {
     other.failures.forEach((failure, times) -> count(failure, times[0]));
     total.add(other.total);
     firstByte.add(other.firstByte);
+  }
+
+  /**
+   * What came after an earlier state of the same tally; everything where there was none, or where
+   * it was one of another tally.
+   */
+  public Tally since(@Nullable Tally earlier) {
+    Tally difference = copy();
+    if (earlier == null || earlier.count > count) {
+      return difference;
+    }
+    difference.count -= earlier.count;
+    difference.bytesIn -= earlier.bytesIn;
+    difference.bytesOut -= earlier.bytesOut;
+    difference.statuses.subtract(earlier.statuses);
+    earlier.failures.forEach((failure, times) -> difference.count(failure, -times[0]));
+    subtract(difference.total, earlier.total);
+    subtract(difference.firstByte, earlier.firstByte);
+    return difference;
+  }
+
+  private static void subtract(Histogram from, Histogram earlier) {
+    if (earlier.getTotalCount() > 0) {
+      from.subtract(earlier);
+    }
+  }
+
+  /** All of some together. */
+  public static Tally sum(Collection<Tally> some) {
+    Tally sum = new Tally();
+    some.forEach(sum::add);
+    return sum;
   }
 
   Tally copy() {

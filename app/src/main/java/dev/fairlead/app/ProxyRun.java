@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import dev.fairlead.admin.AdminServer;
+import dev.fairlead.admin.Traffic;
 import dev.fairlead.analytics.AccessLog;
 import dev.fairlead.analytics.Observers;
 import dev.fairlead.analytics.Statistics;
@@ -125,7 +126,8 @@ final class ProxyRun implements AutoCloseable {
                   sources(
                       new Measures(server, labels, statistics, reloads, accessLog, traces),
                       control,
-                      events));
+                      events,
+                      history));
       if (history != null) {
         history.start(events);
       }
@@ -150,17 +152,24 @@ final class ProxyRun implements AutoCloseable {
   }
 
   private static AdminServer.Sources sources(
-      Measures measures, ConfigService control, EventLog events) {
+      Measures measures,
+      ConfigService control,
+      EventLog events,
+      @Nullable TrafficHistory history) {
     ProxyServer server = measures.server();
+    Statistics statistics = measures.statistics();
+    Status status = new Status(server, statistics, measures.accessLog());
     return new AdminServer.Sources(
         Version.number(),
-        new Status(server, measures.statistics(), measures.accessLog()),
+        status,
         server::explain,
         control,
         events,
         (upstream, backend) -> server.health().checkNow(upstream, backend),
         new HealthViews(server),
         server::exchanges,
+        new Traffic(
+            statistics::read, status::instance, history == null ? null : history.store()),
         measures);
   }
 

@@ -32,23 +32,26 @@ final class Status implements Supplier<StatusReport> {
     this.accessLog = accessLog;
   }
 
+  /** Facts about this process. */
+  Instance instance() {
+    return new Instance(
+        Version.number(),
+        ProcessHandle.current().pid(),
+        Duration.ofNanos(System.nanoTime() - startedNanos),
+        server.addresses().stream().map(Startup::text).toList(),
+        server.connections(),
+        server.refusedConnections().byReason(),
+        certificates());
+  }
+
   @Override
   public StatusReport get() {
-    Instance instance =
-        new Instance(
-            Version.number(),
-            ProcessHandle.current().pid(),
-            Duration.ofNanos(System.nanoTime() - startedNanos),
-            server.addresses().stream().map(Startup::text).toList(),
-            server.connections(),
-            server.refusedConnections().byReason(),
-            certificates());
     AccessLogStatus written =
         accessLog == null
             ? null
             : new AccessLogStatus(accessLog.written(), accessLog.dropped(), accessLog.errors());
     return StatusReports.of(
-        instance, server.snapshot(), statistics.read(), retries(server.retries()), written);
+        instance(), server.snapshot(), statistics.read(), retries(server.retries()), written);
   }
 
   private List<CertificateStatus> certificates() {

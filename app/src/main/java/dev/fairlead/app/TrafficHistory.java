@@ -60,6 +60,11 @@ final class TrafficHistory implements AutoCloseable {
     return state == null ? null : new StoreAddress.Sqlite(state.resolve(StoreAddress.FILE));
   }
 
+  /** Where it is kept. */
+  StoreAddress store() {
+    return store;
+  }
+
   /** Told of every exchange. */
   ExchangeObserver.Factory recording() {
     return recording;

@@ -41,16 +41,26 @@ public final class Gate {
   }
 
   /**
-   * Refuses pages of other sites, and names that may be made to point here.
+   * Refuses names that may be made to point here.
    *
    * @throws Refusal with 403
    */
-  public void checkSite(Call call) {
+  public void checkHost(Call call) {
     String host = call.header("Host");
     if (!LocalHosts.accepts(host == null ? "" : host, own)) {
       throw new Refusal(
           403, "The Host field must be localhost or an address, so ask by one of these.");
     }
+  }
+
+  /**
+   * Refuses pages of other sites, and names that may be made to point here.
+   *
+   * @throws Refusal with 403
+   */
+  public void checkSite(Call call) {
+    checkHost(call);
+    String host = call.header("Host");
     String site = call.header("Sec-Fetch-Site");
     String origin = call.header("Origin");
     boolean crossSite = site != null && !site.equals("same-origin") && !site.equals("none");

@@ -5,6 +5,7 @@ import dev.fairlead.admin.AdminServer.Access;
 import dev.fairlead.admin.AdminServer.Sources;
 import dev.fairlead.admin.StatusReport;
 import dev.fairlead.admin.StatusReports;
+import dev.fairlead.admin.Traffic;
 import dev.fairlead.admin.view.HealthView;
 import dev.fairlead.analytics.Statistics;
 import dev.fairlead.event.EventLog;
@@ -40,6 +41,7 @@ public final class AdminFixture implements AutoCloseable {
       """;
 
   private final EventLog events = new EventLog(InstantSource.system());
+  private final Statistics statistics = new Statistics();
   private final MemoryControl control = new MemoryControl(YAML, events);
   private final Map<String, UnderWay> held = new ConcurrentHashMap<>();
   private final Map<String, HealthView> health = new ConcurrentHashMap<>();
@@ -87,17 +89,18 @@ public final class AdminFixture implements AutoCloseable {
                 new CheckResult(true, 3_000_000, "GET /health: status 200")),
         (upstream, backend) ->
             health.getOrDefault(upstream + "/" + backend, HealthView.of("ready")),
-        (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING));
+        (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING),
+        new Traffic(statistics::read, AdminFixture::instance, null));
+  }
+
+  private static StatusReports.Instance instance() {
+    return new StatusReports.Instance(
+        "1.2.3", 42, Duration.ofSeconds(9), List.of("127.0.0.1:8080"), 1);
   }
 
   private StatusReport status() {
     return StatusReports.of(
-        new StatusReports.Instance(
-            "1.2.3", 42, Duration.ofSeconds(9), List.of("127.0.0.1:8080"), 1),
-        control.snapshot(),
-        new Statistics().read(),
-        new TreeMap<>(),
-        null);
+        instance(), control.snapshot(), statistics.read(), new TreeMap<>(), null);
   }
 
   /** Has a backend held by some exchanges. */

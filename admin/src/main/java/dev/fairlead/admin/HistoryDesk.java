@@ -1,0 +1,107 @@
+package dev.fairlead.admin;
+
+import dev.fairlead.admin.http.Refusal;
+import dev.fairlead.analytics.history.HistoryReader;
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.history.StoreException;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the history is asked, one question at a time, on a thread of its own: a report over a year
+ * keeps a core busy for seconds, and must not keep more of them from the proxy than one. Any
+ * thread.
+ */
+final class HistoryDesk implements AutoCloseable {
+  private static final int WAITING = 16;
+  private static final int SECONDS = 60;
+
+  private final @Nullable StoreAddress store;
+  private final ThreadPoolExecutor thread;
+
+  /**
+   * A desk.
+   *
+   * @param store null for none: then all questions are refused
+   */
+  HistoryDesk(@Nullable StoreAddress store) {
+    this.store = store;
+    this.thread =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("history-desk").factory());
+  }
+
+  /** Reads an answer out of the history. */
+  @FunctionalInterface
+  interface Question<T> {
+    /** The answer. */
+    T ask(HistoryReader reader) throws IOException;
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @throws Refusal with a sentence: 404 when there is no history, 400 for what it does not know,
+   *     503 when it cannot be read or too many ask
+   */
+  <T> T ask(Question<T> question) {
+    StoreAddress there = store;
+    if (there == null) {
+      throw new Refusal(
+          404, "No history is kept: 'analytics' of the configuration says whether and where.");
+    }
+    Callable<T> task =
+        () -> {
+          try (HistoryReader reader = HistoryReader.open(there)) {
+            return question.ask(reader);
+          }
+        };
+    try {
+      Future<T> answer = thread.submit(task);
+      return answer.get(SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new Refusal(503, "Too many ask for the history; ask again.").with("Retry-After", "5");
+    } catch (TimeoutException e) {
+      throw new Refusal(504, "The history was not read within " + SECONDS + " seconds.");
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(503, "The proxy is being stopped.");
+    }
+  }
+
+  private static RuntimeException refusal(@Nullable Throwable cause) {
+    return switch (cause) {
+      case StoreException e when e.kind() == StoreException.Kind.MISSING ->
+          new Refusal(404, sentence(e));
+      case StoreException e -> new Refusal(503, sentence(e));
+      case IOException e -> new Refusal(400, sentence(e));
+      case RuntimeException e -> e;
+      case null, default -> new IllegalStateException(cause);
+    };
+  }
+
+  private static String sentence(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

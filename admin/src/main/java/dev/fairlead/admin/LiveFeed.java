@@ -1,0 +1,252 @@
+package dev.fairlead.admin;
+
+import dev.fairlead.admin.http.Answer;
+import dev.fairlead.admin.http.Json;
+import dev.fairlead.admin.http.Refusal;
+import dev.fairlead.admin.view.LiveView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who watch the proxy live. However many they are, it is looked at once a second, by one
+ * thread, and what has changed is written as JSON once for all of them; while nobody watches,
+ * nothing is done at all. Who reads slowly skips views, and is sent a whole one instead; whose
+ * connection takes nothing for long is cut off. Any thread.
+ */
+final class LiveFeed implements AutoCloseable {
+  private static final int MOST = 64;
+
+  private final LiveSampler sampler;
+  private final Pace pace;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+  private @Nullable Tick last;
+  private @Nullable Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * How often.
+   *
+   * @param between two looks
+   * @param linger looks are gone on with for so long when the last viewer has left, so that who
+   *     loads the page again finds the seconds before
+   * @param stuck a viewer is cut off that takes nothing for so long
+   */
+  record Pace(Duration between, Duration linger, Duration stuck) {
+    static final Pace USUAL =
+        new Pace(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(20));
+  }
+
+  LiveFeed(LiveSampler sampler, Pace pace) {
+    this.sampler = sampler;
+    this.pace = pace;
+  }
+
+  /** How many watch. */
+  int viewers() {
+    return viewers.size();
+  }
+
+  /** How it is now. */
+  LiveView now() {
+    lock.lock();
+    try {
+      return awaitAfter(0).view();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(503, "The proxy is being stopped.");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One more who watches. */
+  Answer.Writer open() {
+    if (closed || viewers.size() >= MOST) {
+      throw new Refusal(503, MOST + " watch already; close a page that nobody looks at.")
+          .with("Retry-After", "10");
+    }
+    return out -> new Viewer().run(out);
+  }
+
+  /** The first tick after one of that number. Called with the lock held. */
+  private Tick awaitAfter(long number) throws InterruptedException {
+    if (thread == null) {
+      last = null;
+      thread = Thread.ofPlatform().daemon().name("live-feed").start(this::run);
+    }
+    while (!closed) {
+      Tick tick = last;
+      if (tick != null && tick.number() > number) {
+        return tick;
+      }
+      changed.await();
+    }
+    throw new InterruptedException();
+  }
+
+  private void run() {
+    long watched = System.nanoTime();
+    Tick before = null;
+    while (!closed) {
+      long began = System.nanoTime();
+      watched = viewers.isEmpty() ? watched : began;
+      Tick tick = next(before);
+      lock.lock();
+      try {
+        if (began - watched > pace.linger().toNanos() || closed) {
+          sampler.forget();
+          thread = null;
+          last = null;
+          return;
+        }
+        last = tick == null ? last : tick;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      before = tick == null ? before : tick;
+      viewers.forEach(viewer -> viewer.cutIfStuck(began));
+      pause(began);
+    }
+  }
+
+  private @Nullable Tick next(@Nullable Tick before) {
+    try {
+      LiveView view = sampler.look();
+      return new Tick(
+          view, before == null ? null : LiveDelta.of(before.view(), view, sampler.news()));
+    } catch (RuntimeException e) {
+      System.getLogger(AdminServer.class.getName())
+          .log(System.Logger.Level.ERROR, "the proxy could not be looked at", e);
+      return null;
+    }
+  }
+
+  private void pause(long began) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(began + pace.between().toNanos() - System.nanoTime());
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lock.lock();
+    try {
+      changed.signalAll();
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    viewers.forEach(Viewer::cut);
+  }
+
+  /** One look, and its texts, each made once and when first needed. */
+  private static final class Tick {
+    private final LiveView view;
+    private final @Nullable LiveView delta;
+    private byte @Nullable [] whole;
+    private byte @Nullable [] change;
+
+    Tick(LiveView view, @Nullable LiveView delta) {
+      this.view = view;
+      this.delta = delta;
+    }
+
+    LiveView view() {
+      return view;
+    }
+
+    long number() {
+      return view.number();
+    }
+
+    /** For who has seen the view of that number, or none, as 0. */
+    synchronized byte[] text(long seen) throws IOException {
+      LiveView difference = delta;
+      if (difference == null || seen != number() - 1) {
+        whole = whole == null ? written(view) : whole;
+        return whole;
+      }
+      change = change == null ? written(difference) : change;
+      return change;
+    }
+
+    private static byte[] written(LiveView view) throws IOException {
+      return ("id: "
+              + view.number()
+              + "\nevent: view\ndata: "
+              + Json.mapper().writeValueAsString(view)
+              + "\n\n")
+          .getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private final class Viewer {
+    private volatile long writingSince;
+    private volatile boolean writing;
+    private @Nullable Thread running;
+
+    void run(OutputStream out) throws IOException {
+      synchronized (this) {
+        running = Thread.currentThread();
+      }
+      viewers.add(this);
+      try {
+        long seen = 0;
+        while (!closed) {
+          Tick tick = await(seen);
+          writingSince = System.nanoTime();
+          writing = true;
+          out.write(tick.text(seen));
+          out.flush();
+          writing = false;
+          seen = tick.number();
+        }
+      } catch (InterruptedException e) {
+        throw new IOException("cut off", e);
+      } finally {
+        viewers.remove(this);
+        synchronized (this) {
+          running = null;
+        }
+      }
+    }
+
+    private Tick await(long seen) throws InterruptedException {
+      lock.lockInterruptibly();
+      try {
+        return awaitAfter(seen);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void cutIfStuck(long now) {
+      if (writing && now - writingSince > pace.stuck().toNanos()) {
+        cut();
+      }
+    }
+
+    /** A virtual thread that is interrupted in a write closes its socket. */
+    synchronized void cut() {
+      if (running != null) {
+        running.interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.fairlead.admin;
+
+import dev.fairlead.analytics.StatisticsSnapshot;
+import dev.fairlead.analytics.history.StoreAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the numbers come from that a person watches. Any thread but event loops.
+ *
+ * @param statistics what was counted until now
+ * @param instance facts about the running program
+ * @param history where the traffic of earlier is kept; null for nowhere
+ */
+public record Traffic(
+    Supplier<StatisticsSnapshot> statistics,
+    Supplier<StatusReports.Instance> instance,
+    @Nullable StoreAddress history) {}

@@ -1,0 +1,34 @@
+/** Says what was done, with a way to undo it. */
+
+import { byId, el } from './dom.js';
+
+const MOST = 4;
+const GOOD_MILLIS = 60_000;
+
+/**
+ * Says something until it is dismissed, or a minute is over.
+ *
+ * @param {string} text
+ * @param {object} [options]
+ * @param {boolean} [options.bad] whether it went wrong
+ * @param {string[]} [options.notes] further sentences
+ * @param {() => Promise<void>} [options.undo]
+ */
+export function toast(text, { bad, notes = [], undo } = {}) {
+  const list = byId('toasts');
+  const gone = () => node.remove();
+  const again = undo ? el('button', {
+    type: 'button',
+    onclick: async () => {
+      again.disabled = true;
+      gone();
+      await undo();
+    },
+  }, 'Undo') : null;
+  const node = el('div.toast', { 'data-bad': bad }, el('p', {}, text),
+    ...notes.map((note) => el('p.note', {}, note)), again,
+    el('button.quiet', { type: 'button', 'aria-label': 'Dismiss: ' + text, onclick: gone }, '×'));
+  list.append(node);
+  while (list.children.length > MOST) list.firstChild.remove();
+  setTimeout(gone, GOOD_MILLIS);
+}
