@@ -43,6 +43,7 @@ public final class Main implements Runnable {
     COMMANDS.put("events", EventsCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
+    COMMANDS.put("rehearse", RehearseCommand::new);
     COMMANDS.put("simulate", SimulateCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("cert", CertCommand::new);

@@ -71,6 +71,7 @@ class ArchitectureTest {
           Map.entry("bookstore", Set.of()),
           Map.entry("comparison", Set.of("model", "config", "balancer")),
           Map.entry("traffic", Set.of("config", "comparison")),
+          Map.entry("rehearsal", with(CORE, "analytics", "flow")),
           Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
           Map.entry(
               "app",
@@ -85,6 +86,7 @@ class ArchitectureTest {
                   "bookstore",
                   "comparison",
                   "traffic",
+                  "rehearsal",
                   "live")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
@@ -94,12 +96,12 @@ class ArchitectureTest {
           Map.entry("io.helidon.", Set.of("admin", "bookstore")),
           Map.entry(
               "com.fasterxml.jackson.",
-              Set.of("admin", "analytics", "bookstore", "comparison", "traffic")),
+              Set.of("admin", "analytics", "bookstore", "comparison", "rehearsal", "traffic")),
           Map.entry("org.snakeyaml.", Set.of("config")),
           Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
           Map.entry("at.favre.lib.", Set.of("security")),
           Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison", "traffic")),
-          Map.entry("org.apache.datasketches.", Set.of("analytics")),
+          Map.entry("org.apache.datasketches.", Set.of("analytics", "rehearsal")),
           Map.entry("org.sqlite.", Set.of("analytics", "bookstore")),
           Map.entry("java.sql.", Set.of("analytics", "bookstore", "traffic")),
           Map.entry("picocli.", Set.of("app", "bookstore")),

@@ -1,7 +1,7 @@
 package dev.fairlead.analytics.report;
 
 /** Makes texts that clients have sent harmless for where they are shown. Stateless: any thread. */
-final class Inert {
+public final class Inert {
   private static final String FORMULA = "=+-@\t\r\n|%";
 
   private Inert() {}
@@ -12,7 +12,7 @@ final class Inert {
    *
    * @param most characters at the most; a longer text ends in {@code ..}
    */
-  static String text(String foreign, int most) {
+  public static String text(String foreign, int most) {
     StringBuilder out = new StringBuilder(foreign.length());
     for (int i = 0; i < foreign.length() && out.length() <= most; i++) {
       char c = foreign.charAt(i);
@@ -32,7 +32,7 @@ final class Inert {
   }
 
   /** For a page: as for a terminal, with what means something in HTML escaped. */
-  static String html(String foreign, int most) {
+  public static String html(String foreign, int most) {
     String plain = text(foreign, most);
     StringBuilder out = new StringBuilder(plain.length() + 16);
     for (int i = 0; i < plain.length(); i++) {
@@ -54,7 +54,7 @@ final class Inert {
    *
    * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
    */
-  static String csv(String foreign) {
+  public static String csv(String foreign) {
     String plain = text(foreign, Integer.MAX_VALUE - 1);
     String safe = !plain.isEmpty() && FORMULA.indexOf(plain.charAt(0)) >= 0 ? "'" + plain : plain;
     return safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0 || safe.startsWith("'")

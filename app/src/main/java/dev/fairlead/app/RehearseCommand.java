@@ -1,0 +1,145 @@
+package dev.fairlead.app;
+
+import dev.fairlead.balancer.Secrets;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.ReadResult;
+import dev.fairlead.rehearsal.ClientMask;
+import dev.fairlead.rehearsal.JsonRehearsal;
+import dev.fairlead.rehearsal.Rehearsal;
+import dev.fairlead.rehearsal.TextRehearsal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fairlead rehearse}. */
+@Command(
+    name = "rehearse",
+    description = {
+      "Says what a new configuration would have made of recorded traffic, against the one in force:"
+          + " other routes, backends' shares, refusals, and whose.",
+      "Plays an access log through both; nothing is sent anywhere."
+    },
+    footer = {
+      "%nExamples:",
+      "  ./fairlead rehearse new.yaml --log access.log",
+      "  ./fairlead rehearse new.yaml -c fairlead.yaml --log access.log.gz --format json",
+      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24"
+    })
+final class RehearseCommand implements Callable<Integer> {
+  /** How it is written. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "NEW", description = "The new configuration.")
+  private Path fresh = Path.of("new.yaml");
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "The access log: this proxy's JSON, or the combined format; may be gzipped (default: that"
+              + " of the configuration in force).")
+  private @Nullable Path log;
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "The host that was asked for, where the log does not say.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "BITS",
+      description = "Show clients by networks of so many bits: 24, or 24,48 for IPv6 too.")
+  private @Nullable String mask;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES} (default: text).")
+  private Format format = Format.TEXT;
+
+  @Override
+  public Integer call() throws IOException {
+    ClientMask shown = mask();
+    ProxySpec now = read(config.file);
+    ProxySpec then = now == null ? null : read(fresh);
+    if (now == null || then == null) {
+      return 1;
+    }
+    Path state = StateFolder.of(now.state(), System.getenv("STATE_DIRECTORY"), config.file);
+    // Asking must not make one.
+    Secrets secrets =
+        Files.exists(state.resolve(StickySecret.FILE))
+            ? new StickySecret(state, spec.commandLine().getErr()::println)
+            : Secrets.ephemeral();
+    Rehearsal.Outcome outcome =
+        Rehearsal.run(new Rehearsal.Plan(log(now), now, then, secrets, host(), shown));
+    String before = config.file.toString();
+    String after = fresh.toString();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (format) {
+          case TEXT -> TextRehearsal.of(outcome, before, after);
+          case JSON -> JsonRehearsal.of(outcome, before, after);
+        });
+    out.flush();
+    return 0;
+  }
+
+  private @Nullable ProxySpec read(Path file) throws IOException {
+    return switch (ConfigFile.read(file)) {
+      case ReadResult.Loaded loaded -> loaded.spec();
+      case ReadResult.Rejected rejected -> {
+        CheckCommand.print(rejected, file, spec.commandLine().getErr());
+        yield null;
+      }
+    };
+  }
+
+  private Path log(ProxySpec now) {
+    if (log != null) {
+      return log;
+    }
+    var own = now.accessLog();
+    if (own == null || own.file().equals("-")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          config.file + " writes no access log to a file; name one with --log FILE");
+    }
+    return Path.of(own.file());
+  }
+
+  private @Nullable String host() {
+    if (host != null && !host.matches("[!-~]{1,255}")) {
+      throw new ParameterException(spec.commandLine(), "--host is no name of a host");
+    }
+    return host;
+  }
+
+  private ClientMask mask() {
+    try {
+      return mask == null ? ClientMask.STANDARD : ClientMask.of(mask);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--mask: " + e.getMessage(), e);
+    }
+  }
+}
