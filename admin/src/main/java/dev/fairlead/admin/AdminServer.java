@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The admin port: the API under {@code /api/v1/}, {@code GET /health}, and the dashboard at {@code
- * /}. On virtual threads, apart
- * from the event loops. Any thread.
+ * /}. On virtual threads, apart from the event loops. Any thread.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;

@@ -123,7 +123,8 @@ final class LiveFeed implements AutoCloseable {
   private @Nullable Tick next(@Nullable Tick before) {
     try {
       LiveView view = sampler.look();
-      return new Tick(view, before == null ? null : LiveDelta.of(before.view(), view, sampler.news()));
+      return new Tick(
+          view, before == null ? null : LiveDelta.of(before.view(), view, sampler.news()));
     } catch (RuntimeException e) {
       System.getLogger(AdminServer.class.getName())
           .log(System.Logger.Level.ERROR, "the proxy could not be looked at", e);

@@ -177,7 +177,8 @@ final class LiveSampler {
     LiveRates.Rate unmatched = known.route(0);
     if (unmatched.requests() > 0) {
       routes.add(
-          new LiveRoute("-", "-", unmatched.perSecond(), unmatched.failing(), unmatched.requests()));
+          new LiveRoute(
+              "-", "-", unmatched.perSecond(), unmatched.failing(), unmatched.requests()));
     }
     return routes;
   }

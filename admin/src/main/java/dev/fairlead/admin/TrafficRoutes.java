@@ -107,7 +107,11 @@ final class TrafficRoutes {
         if (length.compareTo(step.longest()) > 0) {
           throw new Refusal(
               400,
-              "With step=" + word + " a period has " + step.longest().toDays() + " days at the most.");
+              "With step="
+                  + word
+                  + " a period has "
+                  + step.longest().toDays()
+                  + " days at the most.");
         }
         return step;
       }
@@ -181,8 +185,7 @@ final class TrafficRoutes {
     try {
       return written == null ? ZoneId.systemDefault() : ZoneId.of(written);
     } catch (DateTimeException e) {
-      throw new Refusal(
-          400, "'zone' must be a time zone such as Europe/Berlin, UTC or +02:00.");
+      throw new Refusal(400, "'zone' must be a time zone such as Europe/Berlin, UTC or +02:00.");
     }
   }
 }

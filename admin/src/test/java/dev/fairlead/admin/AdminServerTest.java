@@ -195,7 +195,7 @@ class AdminServerTest {
                         usual.check(),
                         usual.health(),
                         usual.exchanges(),
-                    usual.traffic()));
+                        usual.traffic()));
         AdminClient client = new AdminClient(broken.address(), PATIENCE)) {
       assertThatExceptionOfType(AdminException.class)
           .isThrownBy(() -> StatusClient.fetch(client))

@@ -90,7 +90,7 @@ public final class AdminFixture implements AutoCloseable {
         (upstream, backend) ->
             health.getOrDefault(upstream + "/" + backend, HealthView.of("ready")),
         (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING),
-        new Traffic(statistics::read, AdminFixture::instance, null));
+        new Traffic(statistics::read, AdminFixture::instance, EmptyHistory.STORE));
   }
 
   private static StatusReports.Instance instance() {
@@ -100,11 +100,7 @@ public final class AdminFixture implements AutoCloseable {
 
   private StatusReport status() {
     return StatusReports.of(
-        instance(),
-        control.snapshot(),
-        statistics.read(),
-        new TreeMap<>(),
-        null);
+        instance(), control.snapshot(), statistics.read(), new TreeMap<>(), null);
   }
 
   /** Has a backend held by some exchanges. */

@@ -77,7 +77,8 @@ public record TrafficSeries(
     /** The finest with which a period has no more than some points. */
     public static Step fitting(Duration period, int mostPoints) {
       for (Step step : values()) {
-        if (period.compareTo(step.longest) <= 0 && period.toSeconds() / step.seconds <= mostPoints) {
+        if (period.compareTo(step.longest) <= 0
+            && period.toSeconds() / step.seconds <= mostPoints) {
           return step;
         }
       }
@@ -96,8 +97,7 @@ public record TrafficSeries(
       HistoryReader reader, Instant from, Instant to, Step step, ZoneId zone) throws IOException {
     long first = from.getEpochSecond();
     long end = to.getEpochSecond();
-    Counts counts =
-        new Counts(first, end, step == Step.DAY ? Grain.DAILY : Grain.HOURLY, zone);
+    Counts counts = new Counts(first, end, step == Step.DAY ? Grain.DAILY : Grain.HOURLY, zone);
     counts.read(reader, Selection.ALL);
     NavigableMap<Long, Cell> cells = new TreeMap<>();
     if (step == Step.DAY || step == Step.HOUR) {
