@@ -3,6 +3,7 @@ package dev.fairlead.admin;
 import dev.fairlead.admin.view.LiveView.LiveSecond;
 import dev.fairlead.analytics.Latency;
 import dev.fairlead.analytics.StatisticsSnapshot;
+import dev.fairlead.analytics.StatisticsSnapshot.Row;
 import dev.fairlead.analytics.Tally;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * What was counted between two looks, from sums since the start. Percentiles of all traffic are of
@@ -37,10 +39,17 @@ final class LiveRates {
   private record Count(long all, long failing) {
     static final Count NONE = new Count(0, 0);
 
-    static Map<Integer, Count> of(Map<Integer, Tally> tallies) {
+    /** By the slots that rows have, without adding up latencies, which would take long. */
+    static Map<Integer, Count> by(ToIntFunction<Row> slot, StatisticsSnapshot counted) {
       Map<Integer, Count> counts = new HashMap<>();
-      tallies.forEach((slot, tally) -> counts.put(slot, of(tally)));
+      for (Row row : counted.rows()) {
+        counts.merge(slot.applyAsInt(row), of(row.tally()), Count::plus);
+      }
       return counts;
+    }
+
+    Count plus(Count other) {
+      return new Count(all + other.all, failing + other.failing);
     }
 
     static Count of(Tally tally) {
@@ -62,8 +71,8 @@ final class LiveRates {
     base = first.byBackend();
     all = Tally.sum(base.values());
     window.add(all);
-    routes = Count.of(first.byRoute());
-    backends = Count.of(base);
+    routes = Count.by(Row::route, first);
+    backends = Count.by(Row::backend, first);
     routesBefore = routes;
     backendsBefore = backends;
   }
@@ -78,8 +87,8 @@ final class LiveRates {
     Map<Integer, Tally> perBackend = counted.byBackend();
     routesBefore = routes;
     backendsBefore = backends;
-    routes = Count.of(counted.byRoute());
-    backends = Count.of(perBackend);
+    routes = Count.by(Row::route, counted);
+    backends = Count.by(Row::backend, counted);
     Tally since = Tally.sum(perBackend.values());
     Tally before = all;
     all = since;

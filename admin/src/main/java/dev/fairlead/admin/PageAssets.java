@@ -54,13 +54,35 @@ final class PageAssets {
 
   private final Map<String, Asset> assets = new HashMap<>();
 
-  /**
-   * A file.
-   *
-   * @param type media type
-   * @param tag entity tag: who has it need not fetch it again
-   */
-  record Asset(String type, String tag, byte[] bytes) {}
+  /** A file. Immutable: nobody changes its bytes. */
+  static final class Asset {
+    private final String type;
+    private final String tag;
+    private final byte[] bytes;
+
+    private Asset(String type, byte[] bytes) {
+      this.type = type;
+      this.bytes = bytes;
+      CRC32C sum = new CRC32C();
+      sum.update(bytes);
+      this.tag = "\"" + Long.toHexString(sum.getValue()) + "\"";
+    }
+
+    /** Media type. */
+    String type() {
+      return type;
+    }
+
+    /** Entity tag: who has it need not fetch it again. */
+    String tag() {
+      return tag;
+    }
+
+    /** What is in it. */
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   PageAssets() {
     add("/", "text/html; charset=utf-8", FOLDER + "index.html");
@@ -76,10 +98,7 @@ final class PageAssets {
       if (in == null) {
         throw new IllegalStateException("this program lacks " + resource);
       }
-      byte[] bytes = in.readAllBytes();
-      CRC32C sum = new CRC32C();
-      sum.update(bytes);
-      assets.put(path, new Asset(type, "\"" + Long.toHexString(sum.getValue()) + "\"", bytes));
+      assets.put(path, new Asset(type, in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 
 /**
  * What all loops had recorded at about one moment. Belongs to the reader who asked for it.
@@ -41,20 +40,14 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
     return sum(row -> row.backend() == slot);
   }
 
-  /** What backends have seen, by their slots, in one pass. */
+  /**
+   * What backends have seen, by their slots, in one pass. To be read only: where one route leads to
+   * a backend, its tally is that of the row.
+   */
   public Map<Integer, Tally> byBackend() {
-    return grouped(Row::backend);
-  }
-
-  /** What routes have seen, by their slots, in one pass. */
-  public Map<Integer, Tally> byRoute() {
-    return grouped(Row::route);
-  }
-
-  private Map<Integer, Tally> grouped(ToIntFunction<Row> slot) {
     Map<Integer, Tally> sums = new HashMap<>();
     for (Row row : rows) {
-      sums.computeIfAbsent(slot.applyAsInt(row), _ -> new Tally()).add(row.tally());
+      sums.merge(row.backend(), row.tally(), (one, other) -> Tally.sum(List.of(one, other)));
     }
     return sums;
   }

@@ -90,7 +90,7 @@ public final class AdminFixture implements AutoCloseable {
         (upstream, backend) ->
             health.getOrDefault(upstream + "/" + backend, HealthView.of("ready")),
         (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING),
-        new Traffic(statistics::read, AdminFixture::instance, null));
+        new Traffic(statistics::read, AdminFixture::instance, EmptyHistory.STORE));
   }
 
   private static StatusReports.Instance instance() {
