@@ -44,6 +44,7 @@ public final class Main implements Runnable {
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("simulate", SimulateCommand::new);
+    COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("cert", CertCommand::new);
     COMMANDS.put("books", BooksCommand::new);
