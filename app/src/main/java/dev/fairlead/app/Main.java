@@ -45,6 +45,7 @@ public final class Main implements Runnable {
     COMMANDS.put("compare-policies", ComparePoliciesCommand::new);
     COMMANDS.put("rehearse", RehearseCommand::new);
     COMMANDS.put("simulate", SimulateCommand::new);
+    COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("schema", SchemaCommand::new);
     COMMANDS.put("cert", CertCommand::new);
     COMMANDS.put("books", BooksCommand::new);

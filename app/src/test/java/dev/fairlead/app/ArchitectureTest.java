@@ -73,6 +73,7 @@ class ArchitectureTest {
           Map.entry("traffic", Set.of("config", "comparison")),
           Map.entry("rehearsal", with(CORE, "analytics", "flow")),
           Map.entry("live", with(CORE, "analytics", "front", "bookstore", "comparison")),
+          Map.entry("stress", Set.of("certificate", "analytics", "comparison", "traffic")),
           Map.entry(
               "app",
               with(
@@ -87,7 +88,8 @@ class ArchitectureTest {
                   "comparison",
                   "traffic",
                   "rehearsal",
-                  "live")));
+                  "live",
+                  "stress")));
 
   /** Libraries that belong to some floors only: package prefix → the packages that may see it. */
   private static final Map<String, Set<String>> LIBRARIES =
@@ -96,14 +98,15 @@ class ArchitectureTest {
           Map.entry("io.helidon.", Set.of("admin", "bookstore")),
           Map.entry(
               "com.fasterxml.jackson.",
-              Set.of("admin", "analytics", "bookstore", "comparison", "rehearsal", "traffic")),
+              Set.of(
+                  "admin", "analytics", "bookstore", "comparison", "rehearsal", "stress", "traffic")),
           Map.entry("org.snakeyaml.", Set.of("config")),
           Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
           Map.entry("at.favre.lib.", Set.of("security")),
-          Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison", "traffic")),
+          Map.entry("org.HdrHistogram.", Set.of("analytics", "comparison", "stress", "traffic")),
           Map.entry("org.apache.datasketches.", Set.of("analytics", "rehearsal")),
           Map.entry("org.sqlite.", Set.of("analytics", "bookstore")),
-          Map.entry("java.sql.", Set.of("analytics", "bookstore", "traffic")),
+          Map.entry("java.sql.", Set.of("analytics", "bookstore", "stress", "traffic")),
           Map.entry("picocli.", Set.of("app", "bookstore")),
           Map.entry("org.postgresql.", Set.of("analytics", "bookstore")),
           Map.entry("com.zaxxer.", Set.of("bookstore")),

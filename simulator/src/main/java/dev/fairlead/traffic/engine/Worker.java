@@ -95,7 +95,11 @@ final class Worker {
         List.of(
             loop.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS),
             loop.scheduleAtFixedRate(
-                this::tick, at - now + 1_000_000_000, 1_000_000_000, TimeUnit.NANOSECONDS));
+                // On a machine that is too busy the first second may be over already.
+                this::tick,
+                Math.max(0, at - now + 1_000_000_000),
+                1_000_000_000,
+                TimeUnit.NANOSECONDS));
     if (setting.scenario().arrivals() instanceof ArrivalSpec.Closed(int all)) {
       closed(all);
     } else {

@@ -1,0 +1,37 @@
+package dev.fairlead.stress.fault;
+
+import dev.fairlead.stress.stage.Stage;
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+
+/** One thing that goes wrong. Stateless. */
+@FunctionalInterface
+interface Fault {
+  /**
+   * Lets it happen, looks whether it has, ends it, and waits until all is well again.
+   *
+   * @return what was seen of it, a sentence for people
+   * @throws WithoutEffect when it was done, but nothing came of it
+   * @throws NotHere when this machine does not allow it; nothing was done
+   * @throws IOException when something failed on the way
+   */
+  String happen(Stage stage, RandomGenerator chance) throws IOException, InterruptedException;
+
+  /** It was done, but what should have come of it did not. */
+  final class WithoutEffect extends IOException {
+    private static final long serialVersionUID = 1;
+
+    WithoutEffect(String what) {
+      super(what);
+    }
+  }
+
+  /** It cannot be done on this machine. */
+  final class NotHere extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotHere(String why) {
+      super(why);
+    }
+  }
+}
