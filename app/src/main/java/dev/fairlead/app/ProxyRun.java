@@ -152,10 +152,7 @@ final class ProxyRun implements AutoCloseable {
   }
 
   private static AdminServer.Sources sources(
-      Measures measures,
-      ConfigService control,
-      EventLog events,
-      @Nullable TrafficHistory history) {
+      Measures measures, ConfigService control, EventLog events, @Nullable TrafficHistory history) {
     ProxyServer server = measures.server();
     Statistics statistics = measures.statistics();
     Status status = new Status(server, statistics, measures.accessLog());
@@ -168,8 +165,7 @@ final class ProxyRun implements AutoCloseable {
         (upstream, backend) -> server.health().checkNow(upstream, backend),
         new HealthViews(server),
         server::exchanges,
-        new Traffic(
-            statistics::read, status::instance, history == null ? null : history.store()),
+        new Traffic(statistics::read, status::instance, history == null ? null : history.store()),
         measures);
   }
 

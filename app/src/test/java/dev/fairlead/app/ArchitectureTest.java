@@ -99,7 +99,13 @@ class ArchitectureTest {
           Map.entry(
               "com.fasterxml.jackson.",
               Set.of(
-                  "admin", "analytics", "bookstore", "comparison", "rehearsal", "stress", "traffic")),
+                  "admin",
+                  "analytics",
+                  "bookstore",
+                  "comparison",
+                  "rehearsal",
+                  "stress",
+                  "traffic")),
           Map.entry("org.snakeyaml.", Set.of("config")),
           Map.entry("com.github.benmanes.", Set.of("balancer", "security")),
           Map.entry("at.favre.lib.", Set.of("security")),

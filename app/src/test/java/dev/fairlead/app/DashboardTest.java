@@ -81,7 +81,8 @@ class DashboardTest {
     backend.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(exchange.getRequestURI().getPath().contains("no") ? 404 : 200, -1);
+          exchange.sendResponseHeaders(
+              exchange.getRequestURI().getPath().contains("no") ? 404 : 200, -1);
           exchange.close();
         });
     backend.start();
@@ -210,12 +211,13 @@ class DashboardTest {
 
   private Locator card(String name) {
     return page.locator(".card")
-        .filter(new Locator.FilterOptions().setHas(page.locator(".name", new Page.LocatorOptions().setHasText(name))));
+        .filter(
+            new Locator.FilterOptions()
+                .setHas(page.locator(".name", new Page.LocatorOptions().setHasText(name))));
   }
 
   private Locator button(String name) {
-    return page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
         .last();
   }
 
@@ -230,7 +232,8 @@ class DashboardTest {
 
   @Test
   void live_showsRateLatencyStatusesAndBackends_inLittleTimeAndBytes() {
-    page.onResponse(response -> loaded.addAndGet(response.url().contains("/api/") ? 0 : response.body().length));
+    page.onResponse(response ->
+        loaded.addAndGet(response.url().contains("/api/") ? 0 : response.body().length));
     go("live");
     assertThat(page.locator(".card")).hasCount(3);
     assertThat(page.locator(".status", new Page.LocatorOptions().setHasText("404"))).isVisible();
@@ -249,7 +252,8 @@ class DashboardTest {
   void backend_isAddedWeighedDrainedCheckedAndRemoved_andAllOfItUndone() {
     go("live");
     button("Add…").click();
-    page.locator("dialog input[name=url]").fill("http://127.0.9.9:" + backend.getAddress().getPort());
+    page.locator("dialog input[name=url]")
+        .fill("http://127.0.9.9:" + backend.getAddress().getPort());
     page.locator("dialog input[name=name]").fill("extra");
     page.locator("dialog button[type=submit]").click();
     assertThat(card("extra")).isVisible();
@@ -285,7 +289,8 @@ class DashboardTest {
   void refusal_isSaidWhereItWasAsked_andNothingIsChanged() {
     go("live");
     button("Add…").click();
-    page.locator("dialog input[name=url]").fill("http://127.0.0.2:" + backend.getAddress().getPort());
+    page.locator("dialog input[name=url]")
+        .fill("http://127.0.0.2:" + backend.getAddress().getPort());
     page.locator("dialog input[name=name]").fill("b1");
     page.locator("dialog button[type=submit]").click();
     assertThat(page.locator("dialog .problem")).containsText("b1");
@@ -306,7 +311,8 @@ class DashboardTest {
     page.locator(".verdict .link").click();
     assertThat(editor).isFocused();
     editor.fill(before.replace("burst: 5", "burst: 9"));
-    assertThat(page.locator(".diff ins")).hasText("+       rateLimit: { name: per-client, rate: 2/second, burst: 9 } }");
+    assertThat(page.locator(".diff ins"))
+        .hasText("+       rateLimit: { name: per-client, rate: 2/second, burst: 9 } }");
     picture("config");
     button("Apply…").click();
     page.locator("dialog.ask select").selectOption("5m");
@@ -321,7 +327,9 @@ class DashboardTest {
     button("Keep it").click();
     assertThat(page.locator("#trial")).isHidden();
     assertThat(page.locator(".versions > li")).not().hasCount(1);
-    page.locator(".versions button", new Page.LocatorOptions().setHasText("Take it up again")).last().click();
+    page.locator(".versions button", new Page.LocatorOptions().setHasText("Take it up again"))
+        .last()
+        .click();
     page.locator("dialog.ask button[type=submit]").click();
     assertThat(editor).hasValue(before);
   }
@@ -346,7 +354,8 @@ class DashboardTest {
   @Test
   void history_isZoomedByMouseAndKeys_andWhatClientsSaidIsText() {
     go("history");
-    Locator agents = page.locator(".parts .panel", new Page.LocatorOptions().setHasText("User agents"));
+    Locator agents =
+        page.locator(".parts .panel", new Page.LocatorOptions().setHasText("User agents"));
     // What is recorded is written each second, so the first answer may know nothing yet.
     while (agents.count() == 0) {
       button("1 hour").click();
@@ -441,7 +450,11 @@ class DashboardTest {
     card("b3").waitFor();
     page.keyboard().press("Tab");
     assertThat(page.locator(".skip")).isFocused();
-    for (int i = 0; i < 40 && !Boolean.TRUE.equals(card("b2").evaluate("(c) => c.contains(document.activeElement)")); i++) {
+    for (int i = 0;
+        i < 40
+            && !Boolean.TRUE.equals(
+                card("b2").evaluate("(c) => c.contains(document.activeElement)"));
+        i++) {
       page.keyboard().press("Tab");
     }
     page.keyboard().press("Enter");
@@ -459,7 +472,8 @@ class DashboardTest {
   void token_isAskedFor_andTheLostConnectionComesBack() throws IOException {
     expected.addAll(List.of("401", "ERR_"));
     String yaml =
-        shop(200, "1m") + "admin: { address: \"127.0.0.1:%d\", requireToken: true }\n".formatted(freePort());
+        shop(200, "1m")
+            + "admin: { address: \"127.0.0.1:%d\", requireToken: true }\n".formatted(freePort());
     ProxyRun many = run("token", yaml);
     try {
       page.navigate(reachable(many) + "/");

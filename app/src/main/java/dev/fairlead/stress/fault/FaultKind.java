@@ -6,6 +6,8 @@ import java.util.Set;
  * The faults there are, and what the rules allow to fail because of each: failures as the proxy
  * names them in its access log, and statuses of backends that it hands on.
  */
+// Sets that cannot change, and faults without state, which the checker cannot see.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum FaultKind {
   /** A bookstore ends without a word and comes back. */
   KILL(

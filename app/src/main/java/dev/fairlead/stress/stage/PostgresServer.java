@@ -31,7 +31,7 @@ final class PostgresServer implements AutoCloseable {
   /** The folder of its programs, the newest there is; empty where none is installed. */
   static Optional<Path> installed() {
     List<Path> places = new ArrayList<>();
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       places.add(Path.of(folder));
     }
     for (String above : List.of("/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt")) {
@@ -66,7 +66,7 @@ final class PostgresServer implements AutoCloseable {
    */
   static PostgresServer start(Path programs, Path folder) throws IOException, InterruptedException {
     Path data = folder.resolve("postgres");
-    Path real = programs.resolve("initdb").toRealPath().getParent();
+    Path real = programs.toRealPath();
     List<String> init = new ArrayList<>(unprivileged());
     init.addAll(List.of(real.resolve("initdb").toString(), "-A", "trust", "-U", "postgres"));
     init.addAll(List.of("-E", "UTF-8", "--no-sync", "-D", data.toString()));

@@ -118,9 +118,8 @@ public final class Stage implements AutoCloseable {
     while (!started.isEmpty()) {
       try {
         started.pop().close();
-      } catch (Exception e) {
+      } catch (Exception ignored) {
         // The others are to be ended all the same.
-        continue;
       }
     }
   }

@@ -97,6 +97,7 @@ final class Curve {
     return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / most;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private void add(String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
