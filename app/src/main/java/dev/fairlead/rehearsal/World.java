@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -40,7 +39,7 @@ final class World {
   private final RandomGenerator random;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-  private final Map<Rehearsed, Flight> waiting = new IdentityHashMap<>();
+  private final IdentityHashMap<Rehearsed, Flight> waiting = new IdentityHashMap<>();
   private final int served;
   private final int redirecting;
   private long number;

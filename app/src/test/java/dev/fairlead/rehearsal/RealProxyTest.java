@@ -32,7 +32,8 @@ class RealProxyTest {
   private static final int REQUESTS = 60;
   private static final List<String> HOSTS = List.of("a.example", "b.example", "x.b.example");
   private static final List<String> PATHS =
-      List.of("/", "/api/x", "/api/x?u=1&v=2", "/api//y", "/z/x", "/%61pi/x", "/api/../z/x", "/a%2fb");
+      List.of(
+          "/", "/api/x", "/api/x?u=1&v=2", "/api//y", "/z/x", "/%61pi/x", "/api/../z/x", "/a%2fb");
   private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE");
   private static final List<String> MATCHES =
       List.of(
@@ -71,8 +72,7 @@ class RealProxyTest {
     try {
       ProxySpec spec = spec(random, backend.getAddress().getPort());
       try (AccessLog written = AccessLog.open(log.toString(), AccessLog.Format.JSON, 1 << 20);
-          ProxyServer proxy =
-              ProxyServer.start(spec, new Labels(), written, Secrets.ephemeral())) {
+          ProxyServer proxy = ProxyServer.start(spec, new Labels(), written, Secrets.ephemeral())) {
         for (int i = 0; i < REQUESTS; i++) {
           send(proxy.addresses().getFirst(), request(random), client(random));
         }
@@ -80,8 +80,7 @@ class RealProxyTest {
 
       Rehearsal.Outcome outcome =
           Rehearsal.run(
-              new Rehearsal.Plan(
-                  log, spec, spec, Secrets.ephemeral(), null, ClientMask.STANDARD));
+              new Rehearsal.Plan(log, spec, spec, Secrets.ephemeral(), null, ClientMask.STANDARD));
 
       Findings found = outcome.findings();
       assertThat(outcome.skipped()).isZero();

@@ -84,8 +84,7 @@ class RehearsalTest {
     assertThat(refused.getValue().now).isZero();
     ClientTally clients = refused.getValue().then;
     assertThat(clients.clients()).isEqualTo(1);
-    assertThat(clients.most(3))
-        .containsExactly(new ClientTally.Client("192.0.2.1", 10, false));
+    assertThat(clients.most(3)).containsExactly(new ClientTally.Client("192.0.2.1", 10, false));
     assertThat(TextRehearsal.time(clients.firstNanos())).isEqualTo("2026-01-01T12:00:00.020Z");
     assertThat(TextRehearsal.time(clients.lastNanos())).isEqualTo("2026-01-01T12:00:00.029Z");
   }
@@ -94,9 +93,10 @@ class RehearsalTest {
   void accessListAndBodyAndMethod_refuse() throws IOException {
     String then =
         NOW.replace(
-            "{ path: /api/** }, up",
-            "{ path: /api/**, method: [GET, POST] }, maxBody: 1KiB, access: { deny:"
-                + " [192.0.2.0/24] }, up").replace("- { name: rest, upstream: shop }", "");
+                "{ path: /api/** }, up",
+                "{ path: /api/**, method: [GET, POST] }, maxBody: 1KiB, access: { deny:"
+                    + " [192.0.2.0/24] }, up")
+            .replace("- { name: rest, upstream: shop }", "");
     Findings found =
         run(
             NOW,
@@ -222,8 +222,7 @@ class RehearsalTest {
 
   @Test
   void combinedLog_withoutHosts_decidesNothingThatHostsDecide() throws IOException {
-    String then =
-        NOW.replace("{ path: /api/** }", "{ host: shop.example, path: /api/** }");
+    String then = NOW.replace("{ path: /api/** }", "{ host: shop.example, path: /api/** }");
     String api =
         "192.0.2.1 - - [01/Jan/2026:12:00:00 +0000] \"GET /api/x HTTP/1.1\" 200 5 \"-\" \"curl\""
             + " 0.010000";
@@ -250,8 +249,7 @@ class RehearsalTest {
   void passwordThatIsNew_isNotGuessed() throws IOException {
     Path users = folder.resolve("users");
     Files.writeString(users, "ann:$2a$04$abcdefghijklmnopqrstuuVQvFYRrTZkGqvKvEf9fXjAU2WIVa6Bq\n");
-    String then =
-        NOW.replace("/api/** }, up", "/api/** }, access: { users: " + users + " }, up");
+    String then = NOW.replace("/api/** }, up", "/api/** }, access: { users: " + users + " }, up");
 
     assertThat(run(NOW, then, line(0, "192.0.2.1", "/api/x")).doubts())
         .containsOnlyKeys(Doubt.PASSWORD);
@@ -281,7 +279,9 @@ class RehearsalTest {
     Path zipped = folder.resolve("torn.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
       for (int i = 0; i < 5_000; i++) {
-        out.write((line(i, "192.0.2." + i % 250, "/" + i * 7919) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write(
+            (line(i, "192.0.2." + i % 250, "/" + i * 7919) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
       }
     }
     byte[] whole = Files.readAllBytes(zipped);
@@ -293,7 +293,8 @@ class RehearsalTest {
 
   @Test
   void logThatHoldsNothing_saysWhy() throws IOException {
-    assertThatThrownBy(() -> run(NOW, NOW)).hasMessageContaining("no requests to play: it is empty");
+    assertThatThrownBy(() -> run(NOW, NOW))
+        .hasMessageContaining("no requests to play: it is empty");
     assertThatThrownBy(() -> run(NOW, NOW, "a", "b"))
         .hasMessageContaining("2 of its 2 lines could not be read (line 1: ");
     assertThatThrownBy(() -> Rehearsal.run(plan(folder.resolve("none.log"), NOW, NOW)))
@@ -328,13 +329,12 @@ class RehearsalTest {
   @Test
   void text_fits80Columns_andNothingInItIsAlive() throws IOException {
     String then =
-        NOW.replace("{ name: rest, upstream: shop }", "{ name: rest, match: { path: /no }, upstream: shop }");
+        NOW.replace(
+            "{ name: rest, upstream: shop }",
+            "{ name: rest, match: { path: /no }, upstream: shop }");
     Rehearsal.Outcome outcome =
         outcome(
-            NOW,
-            then,
-            line(0, "2001:db8::7", "/" + "a".repeat(300)),
-            line(1, "192.0.2.77", "/b"));
+            NOW, then, line(0, "2001:db8::7", "/" + "a".repeat(300)), line(1, "192.0.2.77", "/b"));
 
     String text = TextRehearsal.of(outcome, "\u001b[31mred", "\u202e" + "x".repeat(100) + ".yaml");
 
@@ -393,7 +393,7 @@ class RehearsalTest {
   /** A request that the routes of {@link #NOW} served, as its access log would have it. */
   private static String line(int millis, String client, String target) {
     return ("{\"time\":\"%s\",\"client\":\"%s\",\"method\":\"GET\",\"host\":\"shop.example\","
-            + "\"target\":\"%s\",\"version\":1.1,\"status\":200,\"bytesIn\":0,\"bytesOut\":5,"
+            + "\"target\":\"%s\",\"http\":1.1,\"status\":200,\"bytesIn\":0,\"bytesOut\":5,"
             + "\"totalMs\":10.000,\"firstByteMs\":9.000,\"connectMs\":0.100,\"queueMs\":0.000,"
             + "\"route\":\"%s\",\"upstream\":\"shop\",\"backend\":\"shop/b1\",\"attempts\":1,"
             + "\"failure\":null,\"failureCode\":null,\"retry\":null,\"limit\":null,"
