@@ -1,16 +1,22 @@
 package dev.fairlead.app;
 
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.report.Grain;
+import dev.fairlead.analytics.report.PeriodReader;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.rehearsal.ClientMask;
 import dev.fairlead.rehearsal.JsonRehearsal;
+import dev.fairlead.rehearsal.RecordedText;
 import dev.fairlead.rehearsal.Rehearsal;
 import dev.fairlead.rehearsal.TextRehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +39,8 @@ import picocli.CommandLine.Spec;
       "%nExamples:",
       "  ./fairlead rehearse new.yaml --log access.log",
       "  ./fairlead rehearse new.yaml -c fairlead.yaml --log access.log.gz --format json",
-      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24"
+      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24",
+      "  ./fairlead rehearse new.yaml --recorded fairlead-state --from yesterday"
     })
 final class RehearseCommand implements Callable<Integer> {
   /** How it is written. */
@@ -60,6 +67,20 @@ final class RehearseCommand implements Callable<Integer> {
   private @Nullable Path log;
 
   @Option(
+      names = "--recorded",
+      paramLabel = "STORE",
+      description =
+          "The history instead of a log: a state folder, a file, or postgresql://user@host/database."
+              + " It has counts only: rates and shares.")
+  private @Nullable String recorded;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "Of the history; see report.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Of the history; see report.")
+  private @Nullable String to;
+
+  @Option(
       names = "--host",
       paramLabel = "NAME",
       description = "The host that was asked for, where the log does not say.")
@@ -80,10 +101,17 @@ final class RehearseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClientMask shown = mask();
+    requireSense();
     ProxySpec now = read(config.file);
     ProxySpec then = now == null ? null : read(fresh);
     if (now == null || then == null) {
       return 1;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (recorded != null) {
+      out.print(history(recorded, then));
+      out.flush();
+      return 0;
     }
     Path state = StateFolder.of(now.state(), System.getenv("STATE_DIRECTORY"), config.file);
     // Asking must not make one.
@@ -95,7 +123,6 @@ final class RehearseCommand implements Callable<Integer> {
         Rehearsal.run(new Rehearsal.Plan(log(now), now, then, secrets, host(), shown));
     String before = config.file.toString();
     String after = fresh.toString();
-    PrintWriter out = spec.commandLine().getOut();
     out.print(
         switch (format) {
           case TEXT -> TextRehearsal.of(outcome, before, after);
@@ -103,6 +130,37 @@ final class RehearseCommand implements Callable<Integer> {
         });
     out.flush();
     return 0;
+  }
+
+  private void requireSense() {
+    String wrong = null;
+    if (recorded != null && log != null) {
+      wrong = "--recorded and --log: one or the other";
+    } else if (recorded != null && format == Format.JSON) {
+      wrong = "--recorded says what it has to say as text only";
+    } else if (recorded == null && (from != null || to != null)) {
+      wrong = "--from and --to are of --recorded; a log is played whole";
+    }
+    if (wrong != null) {
+      throw new ParameterException(spec.commandLine(), wrong);
+    }
+  }
+
+  private String history(String store, ProxySpec then) throws IOException {
+    try {
+      PeriodReader.Period period =
+          new PeriodReader(ZoneId.systemDefault(), Instant.now()).read(from, to, Grain.HOURLY);
+      boolean folder = !store.contains("://") && Files.isDirectory(Path.of(store));
+      return RecordedText.of(
+          folder
+              ? new StoreAddress.Sqlite(Path.of(store).resolve(StoreAddress.FILE))
+              : StoreAddress.of(store),
+          period.from(),
+          period.to(),
+          then);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private @Nullable ProxySpec read(Path file) throws IOException {

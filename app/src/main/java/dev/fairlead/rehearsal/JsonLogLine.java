@@ -81,7 +81,7 @@ final class JsonLogLine {
       case "backend" -> backend = text(parser);
       case "failure" -> failure = text(parser);
       case "limit" -> limit = text(parser);
-      case "version" -> version = number(name, parser, 10);
+      case "http" -> version = number(name, parser, 10);
       case "status" -> status = (int) number(name, parser, 999);
       case "bytesIn" -> bodyBytes = (long) number(name, parser, Long.MAX_VALUE);
       case "totalMs" -> total = number(name, parser, MOST_MILLIS);

@@ -29,7 +29,7 @@ public final class JsonRehearsal {
       json.writeStartObject();
       head(json, outcome, now, then);
       changes(json, outcome.findings());
-      refusals(json, outcome.findings());
+      refusals(json, outcome);
       upstreams(json, outcome.findings());
       json.writeFieldName("affectedClients");
       clients(json, outcome.findings().affected());
@@ -91,11 +91,13 @@ public final class JsonRehearsal {
     json.writeEndArray();
   }
 
-  private static void refusals(JsonGenerator json, Findings findings) throws IOException {
+  private static void refusals(JsonGenerator json, Rehearsal.Outcome outcome) throws IOException {
+    Findings findings = outcome.findings();
     json.writeArrayFieldStart("refusals");
     for (Map.Entry<Fate, Findings.Refusals> each : findings.refusals()) {
       json.writeStartObject();
       fate(json, "reason", each.getKey());
+      json.writeBooleanField("exact", outcome.isExact(each.getKey()));
       json.writeNumberField("now", each.getValue().now);
       json.writeFieldName("then");
       clients(json, each.getValue().then);

@@ -130,6 +130,14 @@ final class Notes {
     }
   }
 
+  /** Whether the log has what a rate limit counts by. */
+  static boolean countsByLoggedKey(ProxySpec spec, String place, String limit) {
+    Set<String> found = new LinkedHashSet<>();
+    limits(spec, found);
+    return found.stream()
+        .noneMatch(note -> note.startsWith("Rate limit " + limit + " of " + place + " "));
+  }
+
   private static String text(List<KeySpec> keys) {
     return keys.stream().map(KeySpec::text).collect(Collectors.joining(" and "));
   }

@@ -2,6 +2,7 @@ package dev.fairlead.rehearsal;
 
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.model.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Rehearsal {
    * @param lines of the log
    * @param skipped lines that could not be read
    * @param problems the first of them, each with its number and what is wrong with it
+   * @param coarse whether the log has whole seconds only
    * @param notes what is to be known of the figures, a sentence each
    */
   public record Outcome(
@@ -50,10 +52,23 @@ public final class Rehearsal {
       long lines,
       long skipped,
       List<String> problems,
+      boolean coarse,
       List<String> notes) {
     public Outcome {
       problems = List.copyOf(problems);
       notes = List.copyOf(notes);
+    }
+
+    /** Whether what is refused for that reason follows from rules and the log alone. */
+    boolean isExact(Fate refusal) {
+      if (!refusal.timed()) {
+        return true;
+      }
+      // Of requests of which nothing can be said, some may have taken of the limit.
+      return refusal.failure() == Failure.RATE_LIMITED
+          && !coarse
+          && findings.undecided() == 0
+          && Notes.countsByLoggedKey(plan.then, refusal.place(), refusal.limit());
     }
   }
 
@@ -94,6 +109,7 @@ public final class Rehearsal {
           log.lines(),
           log.skipped(),
           log.problems(),
+          order.coarse(),
           notes.all(log, order, stage));
     }
   }

@@ -136,8 +136,12 @@ public final class TextRehearsal {
         columns(inert(each.getKey().text()), count(each.getValue().now), count(then.count()));
         if (then.count() > 0) {
           wrap(
-              "%s to %s; %s"
-                  .formatted(time(then.firstNanos()), time(then.lastNanos()), who(then, 3)),
+              "%s to %s; %s; %s"
+                  .formatted(
+                      time(then.firstNanos()),
+                      time(then.lastNanos()),
+                      who(then, 3),
+                      outcome.isExact(each.getKey()) ? "exact" : "estimate"),
               "    ");
         }
       }
@@ -186,14 +190,14 @@ public final class TextRehearsal {
         }
         columns(
             inert(share.getKey()),
-            share(share.getValue()[0], each.total(false)) + cell(share.getValue()[0]),
-            share(share.getValue()[1], each.total(true)) + cell(share.getValue()[1]));
+            cell(share.getValue()[0], each.total(false)),
+            cell(share.getValue()[1], each.total(true)));
       }
     }
   }
 
-  private static String cell(long number) {
-    return String.format(Locale.ROOT, " %,11d", number);
+  private static String cell(long number, long whole) {
+    return String.format(Locale.ROOT, "%,d %7s", number, share(number, whole));
   }
 
   private static String policy(@Nullable UpstreamSpec spec) {
@@ -226,12 +230,10 @@ public final class TextRehearsal {
 
   private void notes() {
     out.append('\n');
-    boolean timed = findings.refusals().stream().anyMatch(each -> each.getKey().timed());
     wrap(
-        "Exact: routes, access lists, methods, maxBody, and the shares so marked"
-            + (timed ? "; rate limits, by times of the log's precision" : "")
-            + ". Estimates: the other shares, concurrency limits and queues, by how long requests"
-            + " took in the log.",
+        "Exact: routes, access lists, methods, maxBody, and what is marked so. Estimates: shares by"
+            + " policies that go by load or chance, concurrency limits and queues, by how long"
+            + " requests took in the log.",
         "");
     outcome.notes().forEach(note -> wrap(inert(note), ""));
   }

@@ -393,7 +393,7 @@ class RehearsalTest {
   /** A request that the routes of {@link #NOW} served, as its access log would have it. */
   private static String line(int millis, String client, String target) {
     return ("{\"time\":\"%s\",\"client\":\"%s\",\"method\":\"GET\",\"host\":\"shop.example\","
-            + "\"target\":\"%s\",\"version\":1.1,\"status\":200,\"bytesIn\":0,\"bytesOut\":5,"
+            + "\"target\":\"%s\",\"http\":1.1,\"status\":200,\"bytesIn\":0,\"bytesOut\":5,"
             + "\"totalMs\":10.000,\"firstByteMs\":9.000,\"connectMs\":0.100,\"queueMs\":0.000,"
             + "\"route\":\"%s\",\"upstream\":\"shop\",\"backend\":\"shop/b1\",\"attempts\":1,"
             + "\"failure\":null,\"failureCode\":null,\"retry\":null,\"limit\":null,"

@@ -1,0 +1,73 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RehearseCommandTest {
+  private static final String CONFIG =
+      """
+      listeners: [127.0.0.1:0]
+      routes: [ { name: all, match: { path: /** }, upstream: shop } ]
+      upstreams: { shop: { backends: [ http://127.0.0.1:9001 ] } }
+      """;
+  private static final String LINE =
+      "192.0.2.1 - - [01/Jan/2026:12:00:00 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"-\"\n";
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void log_isPlayed_andNothingIsLeftBehind() throws IOException {
+    String log = write("access.log", LINE);
+    String now = write("now.yaml", CONFIG);
+    String then = write("then.yaml", CONFIG.replace("/**", "/api/**"));
+
+    assertThat(run(then, "-c", now, "--log", log)).isZero();
+    assertThat(out.toString()).contains("would find no route", "192.0.2.1");
+    assertThat(run(then, "-c", now, "--log", log, "--format", "json")).isZero();
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(3);
+    }
+  }
+
+  @Test
+  void mistakes_areSaidInASentence() throws IOException {
+    String now = write("now.yaml", CONFIG);
+    String bad = write("bad.yaml", CONFIG.replace("upstream: shop", "upstream: shob"));
+
+    assertThat(run(bad, "-c", now, "--log", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("bad.yaml:2:", "did you mean 'shop'?");
+    assertThat(run(now, "-c", now, "--log", folder + "/none.log")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.log: no such file");
+    assertThat(run(now, "-c", now)).isEqualTo(2);
+    assertThat(err.toString()).contains("writes no access log to a file");
+    assertThat(run(now, "-c", now, "--log", "x", "--mask", "99")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--log", "x", "--recorded", "y")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--log", "x", "--from", "7d")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--recorded", folder.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no history at");
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private int run(String... args) {
+    CommandLine line =
+        new CommandLine(new RehearseCommand())
+            .setExecutionExceptionHandler(new Failures())
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+}
