@@ -1,14 +1,12 @@
 package dev.fairlead.app;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The command line, or another program, as a real process, with everything it says. Ended by {@link
@@ -55,18 +52,11 @@ final class RunningCommand implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            classPath(),
+            System.getProperty("java.class.path"),
             main.getName()));
     command.addAll(List.of(arguments));
     return new RunningCommand(
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start());
-  }
-
-  /** That of the tests without ArchUnit's logging, which greets on standard error. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.contains("slf4j"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void read() {

@@ -3,8 +3,10 @@ package dev.fairlead.bookstore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -67,6 +69,28 @@ public final class BookstoreCommand implements Callable<Integer> {
       description = "Write a line of JSON for each request to standard output.")
   private boolean logRequests;
 
+  @ArgGroup(exclusive = false, heading = "%nTLS:%n")
+  private @Nullable TlsOptions tls;
+
+  /** Both or none. */
+  static final class TlsOptions {
+    @Option(
+        names = "--tls-chain",
+        required = true,
+        paramLabel = "FILE",
+        description = "Certificate in PEM, followed by what signed it.")
+    private Path chain = Path.of("");
+
+    @Option(
+        names = "--tls-key",
+        required = true,
+        paramLabel = "FILE",
+        description = "Its key in PEM (PKCS #8).")
+    private Path key = Path.of("");
+
+    TlsOptions() {}
+  }
+
   /** For picocli, which fills in the options. */
   public BookstoreCommand() {}
 
@@ -90,7 +114,15 @@ public final class BookstoreCommand implements Callable<Integer> {
   private BookstoreOptions options() {
     try {
       return new BookstoreOptions(
-          name, host, port, database, capacity.read(), logins.read(), faults.read(), logRequests);
+          name,
+          host,
+          port,
+          database,
+          capacity.read(),
+          logins.read(),
+          faults.read(),
+          logRequests,
+          tls == null ? null : new BookstoreOptions.TlsFiles(tls.chain, tls.key));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -98,7 +130,7 @@ public final class BookstoreCommand implements Callable<Integer> {
 
   private String url(BookstoreServer server) {
     String authority = host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + authority + ":" + server.port();
+    return (tls == null ? "http://" : "https://") + authority + ":" + server.port();
   }
 
   private static void awaitStop(BookstoreServer server) {

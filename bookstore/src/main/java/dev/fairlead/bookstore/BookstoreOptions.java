@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins how customers come in
  * @param faults on purpose; null where they are not enabled
  * @param logRequests whether a line of JSON for each request goes to standard output
+ * @param tls what it shows to clients over TLS; null for plain HTTP
  */
 public record BookstoreOptions(
     String name,
@@ -27,8 +28,30 @@ public record BookstoreOptions(
     SimulatedCapacity capacity,
     LoginSettings logins,
     @Nullable FaultSettings faults,
-    boolean logRequests) {
+    boolean logRequests,
+    @Nullable TlsFiles tls) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * A certificate.
+   *
+   * @param chain in PEM, the certificate first
+   * @param key in PEM, PKCS #8, without a password
+   */
+  public record TlsFiles(Path chain, Path key) {}
+
+  /** Without TLS. */
+  public BookstoreOptions(
+      String name,
+      String host,
+      int port,
+      String database,
+      SimulatedCapacity capacity,
+      LoginSettings logins,
+      @Nullable FaultSettings faults,
+      boolean logRequests) {
+    this(name, host, port, database, capacity, logins, faults, logRequests, null);
+  }
 
   /** One that answers as fast as it can. */
   public BookstoreOptions(String name, String host, int port, Path database) {

@@ -13,6 +13,8 @@ import dev.fairlead.bookstore.pages.Pages;
 import dev.fairlead.bookstore.service.Services;
 import dev.fairlead.bookstore.store.Database;
 import dev.fairlead.bookstore.store.StoreException;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -120,13 +122,17 @@ public final class BookstoreServer implements AutoCloseable {
 
   private static WebServer listen(
       BookstoreOptions options, InetSocketAddress address, Services services, Workings workings)
-      throws BindException {
+      throws IOException {
     WebServerConfig.Builder config =
         WebServer.builder()
             .bindAddress(address)
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build());
+    BookstoreOptions.TlsFiles tls = options.tls();
+    if (tls != null) {
+      config.tls(tls(tls));
+    }
     String name = options.name();
     List<Resource> resources =
         new ArrayList<>(BookstoreRouting.resources(name, services, workings));
@@ -137,6 +143,23 @@ public final class BookstoreServer implements AutoCloseable {
       throw new BindException("Address already in use");
     }
     return server;
+  }
+
+  private static Tls tls(BookstoreOptions.TlsFiles files) throws IOException {
+    try {
+      Keys keys =
+          Keys.builder()
+              .pem(pem ->
+                  pem.key(io.helidon.common.configurable.Resource.create(files.key()))
+                      .certChain(io.helidon.common.configurable.Resource.create(files.chain())))
+              .build();
+      return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "the certificate cannot be used: %s, %s: %s"
+              .formatted(files.chain(), files.key(), e.getMessage()),
+          e);
+    }
   }
 
   /** The port it listens on. */

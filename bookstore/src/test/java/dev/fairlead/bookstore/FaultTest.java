@@ -45,6 +45,9 @@ class FaultTest {
       assertThat(shop.as(shop.customer(1), "PUT", FAULTS, "{}").statusCode()).isEqualTo(403);
       assertThat(shop.as(shop.admin(), "PUT", FAULTS, "{\"errorRate\":1.1}").statusCode())
           .isEqualTo(422);
+      String unavailable = "{\"errorRate\":1,\"errorStatus\":503}";
+      assertThat(shop.as(shop.admin(), "PUT", FAULTS, unavailable).statusCode()).isEqualTo(200);
+      assertThat(shop.get("/api/books/1").statusCode()).isEqualTo(503);
       assertThat(shop.as(shop.admin(), "PUT", FAULTS, "{}").statusCode()).isEqualTo(200);
       assertThat(shop.get("/api/books/1").statusCode()).isEqualTo(200);
     }

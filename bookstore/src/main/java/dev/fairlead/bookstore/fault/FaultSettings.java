@@ -10,15 +10,23 @@ import java.time.Duration;
  * Which faults there are. Immutable.
  *
  * @param latency added to every request, up to a minute
- * @param errorRate share of requests answered with 500, 0 to 1
+ * @param errorRate share of requests answered with an error, 0 to 1
  * @param hangRate share of requests that are never answered, 0 to 1
  * @param crashAfter requests until the process ends without a word; 0 for never
+ * @param errorStatus which error it is, 500 to 599
  */
-public record FaultSettings(Duration latency, double errorRate, double hangRate, long crashAfter) {
+public record FaultSettings(
+    Duration latency, double errorRate, double hangRate, long crashAfter, int errorStatus) {
   /** No faults. */
   public static final FaultSettings NONE = new FaultSettings(Duration.ZERO, 0, 0, 0);
 
   private static final long MAX_LATENCY_MILLIS = 60_000;
+  private static final int USUAL_ERROR = 500;
+
+  /** With 500 as the error. */
+  public FaultSettings(Duration latency, double errorRate, double hangRate, long crashAfter) {
+    this(latency, errorRate, hangRate, crashAfter, USUAL_ERROR);
+  }
 
   /** Checks the ranges. */
   public FaultSettings {
@@ -31,6 +39,9 @@ public record FaultSettings(Duration latency, double errorRate, double hangRate,
     if (crashAfter < 0) {
       throw new IllegalArgumentException("crash-after must not be negative");
     }
+    if (errorStatus < 500 || errorStatus > 599) {
+      throw new IllegalArgumentException("the status of an error must be from 500 to 599");
+    }
   }
 
   /** As a JSON object. */
@@ -40,7 +51,8 @@ public record FaultSettings(Duration latency, double errorRate, double hangRate,
         .put("latencyMillis", latency.toMillis())
         .put("errorRate", errorRate)
         .put("hangRate", hangRate)
-        .put("crashAfter", crashAfter);
+        .put("crashAfter", crashAfter)
+        .put("errorStatus", errorStatus);
   }
 
   /** Reads a document; what it leaves out is no fault. */
@@ -51,7 +63,8 @@ public record FaultSettings(Duration latency, double errorRate, double hangRate,
             Duration.ofMillis(number(reader, "latencyMillis", MAX_LATENCY_MILLIS)),
             reader.has("errorRate") ? reader.share("errorRate") : 0,
             reader.has("hangRate") ? reader.share("hangRate") : 0,
-            number(reader, "crashAfter", Integer.MAX_VALUE));
+            number(reader, "crashAfter", Integer.MAX_VALUE),
+            reader.has("errorStatus") ? (int) reader.number("errorStatus", 500, 599) : USUAL_ERROR);
     reader.rejectOthers(name -> false);
     reader.finish();
     return settings;

@@ -9,8 +9,8 @@ import io.helidon.webserver.http.RoutingResponse;
 
 /** Lets faults happen to every request but those that switch them off or look on. Any thread. */
 final class FaultFilter implements Filter {
-  private static final Problem FAILED =
-      Problem.of(500, "This failure is on purpose: the bookstore runs with faults.");
+  private static final String FAILED =
+      "This failure is on purpose: the bookstore runs with faults.";
 
   private final Faults faults;
 
@@ -32,7 +32,7 @@ final class FaultFilter implements Filter {
   private void meet() {
     try {
       if (!faults.meet()) {
-        throw new ProblemException(FAILED);
+        throw new ProblemException(Problem.of(faults.settings().errorStatus(), FAILED));
       }
     } catch (InterruptedException e) {
       // It was never to be answered.

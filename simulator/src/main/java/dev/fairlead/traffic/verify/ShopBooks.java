@@ -13,6 +13,11 @@ final class ShopBooks {
 
   static void check(ShopState state, Findings findings) {
     Map<Long, Long> gone = new HashMap<>();
+    for (long paid : state.payments().keySet()) {
+      if (!state.orders().containsKey(paid)) {
+        findings.add(Kind.PARTIAL, "there is a payment of order " + paid + ", but no such order");
+      }
+    }
     for (Order order : state.orders().values()) {
       order(order, findings);
       if (!order.isTakenBack()) {
@@ -21,6 +26,11 @@ final class ShopBooks {
       int payments = state.payments().getOrDefault(order.id, 0);
       if (payments > 1) {
         findings.add(Kind.DOUBLED, "order " + order.id + " was paid " + payments + " times");
+      }
+      if (order.isPaid() && payments == 0 || order.state.equals("placed") && payments > 0) {
+        findings.add(
+            Kind.PARTIAL,
+            "order " + order.id + " is " + order.state + " with " + payments + " payments");
       }
     }
     state.books().forEach((id, book) -> book(id, book, gone.getOrDefault(id, 0L), findings));

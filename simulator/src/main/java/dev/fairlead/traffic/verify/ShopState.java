@@ -51,6 +51,11 @@ record ShopState(
       version = row.getLong("version");
     }
 
+    /** Whether there must be a payment; of a cancelled one there may be. */
+    boolean isPaid() {
+      return state.equals("paid") || state.equals("shipped") || state.equals("returned");
+    }
+
     boolean isTakenBack() {
       return state.equals("cancelled") || state.equals("returned");
     }
