@@ -283,6 +283,7 @@ class DashboardTest {
 
   @Test
   void refusal_isSaidWhereItWasAsked_andNothingIsChanged() {
+    expected.add("409");
     go("live");
     button("Add…").click();
     page.locator("dialog input[name=url]").fill("http://127.0.0.2:" + backend.getAddress().getPort());
