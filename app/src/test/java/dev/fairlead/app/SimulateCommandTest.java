@@ -180,8 +180,8 @@ class SimulateCommandTest {
       statement.execute(
           "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
               + " version)");
-      statement.execute("CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents)");
-      statement.execute("CREATE TABLE payments (order_id)");
+      statement.execute("CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents, title)");
+      statement.execute("CREATE TABLE payments (order_id, amount_cents)");
       statement.execute("CREATE TABLE stock_movement (id, book_id, change, reason, order_id)");
     }
     assertThat(simulate("verify", journal, "--db", database.toString())).isEqualTo(1);

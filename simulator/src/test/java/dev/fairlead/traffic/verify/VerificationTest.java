@@ -24,7 +24,7 @@ class VerificationTest {
       "{\"at\":1500,\"user\":1,\"tells\":\"order\",\"customer\":\"7\",\"request\":"
           + "\"POST /api/orders\",\"key\":\"k1\",\"status\":201,\"answer\":{\"id\":1,"
           + "\"customerId\":7,\"idempotencyKey\":\"k1\",\"state\":\"placed\",\"version\":1,"
-          + "\"totalCents\":200,\"items\":[{\"bookId\":5,\"quantity\":2,\"unitPriceCents\":100}]}}\n";
+          + "\"totalCents\":200,\"items\":[{\"bookId\":5,\"quantity\":2,\"unitPriceCents\":100,\"title\":\"Salt\"}]}}\n";
   private static final String UNKNOWN =
       "{\"at\":1500,\"user\":2,\"tells\":\"order\",\"customer\":\"8\",\"request\":"
           + "\"POST /api/orders\",\"key\":\"k2\",\"status\":0,\"lost\":\"connection lost\"}\n";
@@ -42,8 +42,8 @@ class VerificationTest {
         "CREATE TABLE books (id, price_cents, stock)",
         "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
             + " version)",
-        "CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents)",
-        "CREATE TABLE payments (order_id)",
+        "CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents, title)",
+        "CREATE TABLE payments (order_id, amount_cents)",
         "CREATE TABLE stock_movement (id INTEGER PRIMARY KEY, book_id, change, reason, order_id)",
         "INSERT INTO books VALUES (5, 100, 7)",
         "INSERT INTO stock_movement (book_id, change, reason) VALUES (5, 10, 'initial')");
@@ -55,7 +55,7 @@ class VerificationTest {
     sql(
         "INSERT INTO orders VALUES (%d, %d, '%s', 'placed', %d, 1500, 1)"
             .formatted(id, customer, key, copies * 100),
-        "INSERT INTO order_items VALUES (%d, 5, %d, 100)".formatted(id, copies),
+        "INSERT INTO order_items VALUES (%d, 5, %d, 100, 'Salt')".formatted(id, copies),
         "INSERT INTO stock_movement (book_id, change, reason, order_id) VALUES (5, %d, 'sale', %d)"
             .formatted(-copies, id));
   }
@@ -126,6 +126,23 @@ class VerificationTest {
   }
 
   @Test
+  void otherAmountThanTheTotal_isNamed() throws Exception {
+    sql(
+        "UPDATE orders SET state = 'paid', version = 2 WHERE id = 1",
+        "INSERT INTO payments VALUES (1, 1)");
+    assertThat(verify(CONFIRMED, UNKNOWN).violations())
+        .singleElement()
+        .asString()
+        .isEqualTo("price: order 1 has a total of 200 cents, but 1 were paid");
+  }
+
+  @Test
+  void otherTitleThanTold_isNamed() throws Exception {
+    sql("UPDATE order_items SET title = 'Pepper' WHERE order_id = 1");
+    assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.PRICE);
+  }
+
+  @Test
   void copiesFromNowhere_areNamed() throws Exception {
     sql("UPDATE books SET stock = 8");
     assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.STOCK);
@@ -154,7 +171,7 @@ class VerificationTest {
         .containsOnlyKeys(Kind.STATE);
     sql(
         "UPDATE orders SET state = 'paid', version = 2 WHERE id = 1",
-        "INSERT INTO payments VALUES (1)");
+        "INSERT INTO payments VALUES (1, 200)");
     assertThat(verify(CONFIRMED, UNKNOWN, followed("placed", 1), followed("paid", 2)).violations())
         .isEmpty();
   }
@@ -168,14 +185,14 @@ class VerificationTest {
         .isEqualTo("partial: order 1 is paid with 0 payments");
     assertThat(verify(CONFIRMED, UNKNOWN, followed("paid", 2)).counts())
         .containsOnlyKeys(Kind.PARTIAL, Kind.LOST);
-    sql("INSERT INTO payments VALUES (1)", "INSERT INTO payments VALUES (2)");
+    sql("INSERT INTO payments VALUES (1, 200)", "INSERT INTO payments VALUES (2, 100)");
     assertThat(verify(CONFIRMED, UNKNOWN).violations())
         .singleElement()
         .asString()
         .isEqualTo("partial: order 2 is placed with 1 payments");
-    sql("DELETE FROM payments WHERE order_id = 2", "INSERT INTO payments VALUES (99)");
+    sql("DELETE FROM payments WHERE order_id = 2", "INSERT INTO payments VALUES (99, 200)");
     assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.PARTIAL);
-    sql("DELETE FROM payments WHERE order_id = 99", "INSERT INTO payments VALUES (1)");
+    sql("DELETE FROM payments WHERE order_id = 99", "INSERT INTO payments VALUES (1, 200)");
     assertThat(verify(CONFIRMED, UNKNOWN).counts()).containsOnlyKeys(Kind.DOUBLED);
   }
 
