@@ -2,6 +2,7 @@ package dev.fairlead.admin;
 
 import dev.fairlead.admin.AdminServer.Sources;
 import dev.fairlead.admin.view.EventView;
+import dev.fairlead.admin.view.LimitView;
 import dev.fairlead.admin.view.LiveView;
 import dev.fairlead.admin.view.LiveView.LiveBackend;
 import dev.fairlead.admin.view.LiveView.LiveLoad;
@@ -31,10 +32,14 @@ final class LiveSampler {
   /** How many seconds a page is told of when it is opened. */
   private static final int PAST = 300;
 
+  private static final int LIMITS_EVERY = 5;
+
   private final Sources sources;
   private final Deque<LiveSecond> past = new ArrayDeque<>();
   private @Nullable LiveRates rates;
   private @Nullable LiveChanges changes;
+  private List<LimitView> limits = List.of();
+  private long limitsOf;
   private long lastNanos;
   private long number;
 
@@ -124,8 +129,17 @@ final class LiveSampler {
         backends,
         loads,
         routes(snapshot, known),
-        LimitViews.of(snapshot),
+        limits(snapshot),
         events.recent().stream().map(EventView::of).toList());
+  }
+
+  /** Keys are counted one by one, and there may be a million: not at each look. */
+  private List<LimitView> limits(Snapshot snapshot) {
+    if (snapshot.number() != limitsOf || number % LIMITS_EVERY == 0) {
+      limits = LimitViews.of(snapshot);
+      limitsOf = snapshot.number();
+    }
+    return limits;
   }
 
   private static LiveBackend backend(int id, Upstream upstream, int slot, LiveChanges events) {

@@ -287,6 +287,7 @@ class DashboardTest {
 
   @Test
   void refusal_isSaidWhereItWasAsked_andNothingIsChanged() {
+    expected.add("409");
     go("live");
     button("Add…").click();
     page.locator("dialog input[name=url]")

@@ -5,7 +5,10 @@ import { el, fill, keep, mark, say, table } from './dom.js';
 import * as format from './format.js';
 import { limitKey, onView } from './live.js';
 
-const KEPT = 120;
+const KEPT = 60;
+
+/** The proxy counts what limits do every fifth second. */
+const EVERY_SECONDS = 5;
 
 /** Fills the section. */
 export function limits(section) {
@@ -34,12 +37,13 @@ export function limits(section) {
   });
 }
 
-/** How many were refused, look for look; views come once a second. */
+/** How many were refused, from count to count. */
 function remember(past, state) {
   const time = Date.parse(state.view.time) / 1000;
   for (const limit of state.limits) {
     const key = limitKey(limit);
     const known = past.get(key) ?? past.set(key, []).get(key);
+    if (known.length > 0 && time - known.at(-1).time < EVERY_SECONDS - 0.5) continue;
     // Where a limit was changed, it counts anew.
     if (known.length > 0 && known.at(-1).admitted > limit.admitted) known.length = 0;
     known.push({ time, admitted: limit.admitted, refused: limit.refused, wouldRefuse: limit.wouldRefuse });
@@ -47,10 +51,10 @@ function remember(past, state) {
   }
 }
 
-/** The rate a second over the last ten seconds or so. */
+/** The rate a second over the last ten seconds. */
 function rateOf(known, name) {
   const last = known.at(-1);
-  const first = known.find((each) => each.time >= last.time - 10) ?? known[0];
+  const first = known.find((each) => each.time >= last.time - 11) ?? known[0];
   const seconds = last.time - first.time;
   return seconds > 0 ? Math.max(0, (last[name] - first[name]) / seconds) : 0;
 }

@@ -213,8 +213,8 @@ function showEvents(list, state) {
       el('time', { datetime: event.time, title: format.minute(event.time) }, format.moment(event.time)),
       el('span.what', {},
         where ? el('strong', {}, where) : null,
-        where && event.to ? ' is ' : null,
-        event.to && where ? el('span.word', { 'data-availability': event.to }, event.to) : null,
+        where && event.kind === 'transition' ? ' is ' : null,
+        where && event.kind === 'transition' ? el('span.word', { 'data-availability': event.to }, event.to) : null,
         where ? ': ' : null, event.cause));
   }, () => {});
 }

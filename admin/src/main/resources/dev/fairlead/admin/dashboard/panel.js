@@ -121,8 +121,8 @@ function entry(event) {
   return el('li', { 'data-kind': event.kind },
     el('time', { datetime: event.time }, format.moment(event.time)),
     el('span.what', {},
-      event.to ? el('span.word', { 'data-availability': event.to }, event.to) : null,
-      event.to ? ' ' : null, event.cause,
+      event.kind === 'transition' ? el('span.word', { 'data-availability': event.to }, event.to) : null,
+      event.kind === 'transition' ? ' ' : null, event.cause,
       event.times > 1 ? ' (' + event.times + ' times, until ' + format.moment(event.lastTime) + ')' : null,
       event.evidence ? el('span.evidence', {}, event.evidence) : null));
 }

@@ -3,10 +3,11 @@
 import { byId, el } from './dom.js';
 
 const MOST = 4;
-const GOOD_MILLIS = 60_000;
+const UNDO_MILLIS = 60_000;
+const PLAIN_MILLIS = 8_000;
 
 /**
- * Says something until it is dismissed, or a minute is over.
+ * Says something until it is dismissed, or it is over: what can be undone stays for a minute.
  *
  * @param {string} text
  * @param {object} [options]
@@ -30,5 +31,5 @@ export function toast(text, { bad, notes = [], undo } = {}) {
     el('button.quiet', { type: 'button', 'aria-label': 'Dismiss: ' + text, onclick: gone }, '×'));
   list.append(node);
   while (list.children.length > MOST) list.firstChild.remove();
-  setTimeout(gone, GOOD_MILLIS);
+  setTimeout(gone, undo ? UNDO_MILLIS : bad ? 3 * PLAIN_MILLIS : PLAIN_MILLIS);
 }
