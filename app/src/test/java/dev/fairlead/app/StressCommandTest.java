@@ -39,9 +39,8 @@ class StressCommandTest {
           .contains("GREEN: all that must hold held")
           .containsPattern("kept +No order is lost: 0 of [1-9][0-9]* orders confirmed")
           .containsPattern("kept +Analytics count what clients were answered, to the last request")
-          .containsPattern("certificate +serial number")
-          .containsPattern("slowloris +60 connections; the proxy ended each")
-          .containsPattern("rapid-reset +the proxy ended the connection with ENHANCE_YOUR_CALM");
+          // How many there is time for is the machine's affair; none may be without its effect.
+          .containsPattern("seen to, and ended: [1-4] happened, 0 skipped, 0 without their effect");
     }
     assertThat(folder.resolve("run/verdict.html"))
         .content()
