@@ -358,10 +358,10 @@ class DashboardTest {
     Locator agents =
         page.locator(".parts .panel", new Page.LocatorOptions().setHasText("User agents"));
     // What is recorded is written each second, so the first answer may know nothing yet.
-    while (agents.count() == 0) {
+    do {
       button("1 hour").click();
-      page.waitForTimeout(2000);
-    }
+      page.waitForTimeout(500);
+    } while (agents.count() == 0);
     assertThat(agents).containsText(HOSTILE);
     assertThat(page.locator("main img")).hasCount(0);
     assertThat(page.locator(".marks")).containsText("Peak hour");
