@@ -131,9 +131,9 @@ final class StressCommand implements Callable<Integer> {
     require(seconds >= 1 && seconds <= MOST_SECONDS, "--minutes: expected up to a week");
     require(rate > 0 && rate <= MOST_RATE, "--rate: expected over 0, up to " + MOST_RATE);
     require(calm.matches("[0-9]{1,4}-[0-9]{1,4}"), "--calm: expected seconds, such as 10-20");
-    String[] span = calm.split("-");
-    Duration least = Duration.ofSeconds(Integer.parseInt(span[0]));
-    Duration most = Duration.ofSeconds(Integer.parseInt(span[1]));
+    int dash = calm.indexOf('-');
+    Duration least = Duration.ofSeconds(Integer.parseInt(calm.substring(0, dash)));
+    Duration most = Duration.ofSeconds(Integer.parseInt(calm.substring(dash + 1)));
     require(least.compareTo(most) <= 0, "--calm: expected the lesser first");
     return new StressSettings(
         Duration.ofMillis(Math.round(seconds * 1000)),

@@ -71,7 +71,7 @@ public final class Crowd implements AutoCloseable {
       } catch (TimeoutException e) {
         throw new IOException("visitors are still there, long after the last was to go", e);
       } catch (ExecutionException e) {
-        throw new IOException("visitors could not come: " + e.getCause().getMessage(), e);
+        throw new IOException("visitors could not come: " + e.getMessage(), e);
       }
     }
     return all;

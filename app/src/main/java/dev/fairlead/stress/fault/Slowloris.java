@@ -41,7 +41,7 @@ final class Slowloris implements Fault {
       try {
         millis.accept(each.get());
       } catch (ExecutionException e) {
-        throw new IOException("a slow connection: " + e.getCause().getMessage(), e);
+        throw new IOException("a slow connection: " + e.getMessage(), e);
       }
     }
     if (millis.getMax() >= LONGEST.toMillis()) {

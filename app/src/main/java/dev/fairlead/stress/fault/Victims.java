@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 
 /** Backends that something happens to. Stateless: any thread. */
 final class Victims {
-  private static final Duration RECOVERY = Duration.ofSeconds(120);
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
   private static final String READY = "ready";
 
   private Victims() {}

@@ -10,37 +10,6 @@ import java.util.List;
  * @param weights of each shop; one with 0 is not a backend
  */
 record Configuration(List<Integer> weights) {
-  /** What attacks ask for; the verdict leaves it out. */
-  static final String ATTACKED = "/stress-attack";
-
-  private static final String TEXT =
-      """
-      listeners:
-        - address: 127.0.0.1:%d
-          tls: { certificates: { chain: %s, key: %s } }
-          concurrency: 2000
-      routes:
-        - { name: attacked, match: { path: /stress-attack/** }, upstream: shop }
-        - { name: api, match: { path: /api/** }, upstream: shop, rateLimit: { rate: 2000/second, key: client-ip } }
-        - { name: pages, upstream: shop, rateLimit: { name: crawl, rate: 5/second, burst: 10, key: client-ip } }
-      upstreams:
-        shop:
-          balance: least-connections
-          sticky: { cookie: FAIRLEAD, secure: true, secret: the-stress-run-of-one-machine }
-          health: { path: /health, pulse: 1s, fast: 1s, timeout: 1s, rise: 1, fall: 3, whenNoneReady: try-all }
-          retry: { attempts: 3, backoff: 20ms }
-          queue: { size: 2000, timeout: 5s }
-          tls: { ca: %s, name: shop.localhost }
-          backends:
-      %s
-      timeouts: { head: 3s, response: 8s, shutdown: 20s }
-      hardening: { connections: 1200 }
-      accessLog: { file: %s, queue: 64MiB }
-      analytics: { proxy: stress }
-      state: %s
-      admin: 127.0.0.1:%d
-      """;
-
   String text(
       int port,
       int adminPort,
@@ -57,14 +26,40 @@ record Configuration(List<Integer> weights) {
                 .formatted(shop.name(), shop.url(), weights.get(i)));
       }
     }
-    return TEXT.formatted(
-        port,
-        certificates.chain(Proxy.OWNER),
-        certificates.key(Proxy.OWNER),
-        certificates.authority(),
-        String.join("\n", backends),
-        accessLog,
-        state,
-        adminPort);
+    return """
+    listeners:
+      - address: 127.0.0.1:%d
+        tls: { certificates: { chain: %s, key: %s } }
+        concurrency: 2000
+    routes:
+      - { name: attacked, match: { path: /stress-attack/** }, upstream: shop }
+      - { name: api, match: { path: /api/** }, upstream: shop, rateLimit: { rate: 2000/second, key: client-ip } }
+      - { name: pages, upstream: shop, rateLimit: { name: crawl, rate: 5/second, burst: 10, key: client-ip } }
+    upstreams:
+      shop:
+        balance: least-connections
+        sticky: { cookie: FAIRLEAD, secure: true, secret: the-stress-run-of-one-machine }
+        health: { path: /health, pulse: 1s, fast: 1s, timeout: 1s, rise: 1, fall: 3, whenNoneReady: try-all }
+        retry: { attempts: 3, backoff: 20ms }
+        queue: { size: 2000, timeout: 5s }
+        tls: { ca: %s, name: shop.localhost }
+        backends:
+    %s
+    timeouts: { head: 3s, response: 8s, shutdown: 20s }
+    hardening: { connections: 1200 }
+    accessLog: { file: %s, queue: 64MiB }
+    analytics: { proxy: stress }
+    state: %s
+    admin: 127.0.0.1:%d
+    """
+        .formatted(
+            port,
+            certificates.chain(Proxy.OWNER),
+            certificates.key(Proxy.OWNER),
+            certificates.authority(),
+            String.join("\n", backends),
+            accessLog,
+            state,
+            adminPort);
   }
 }

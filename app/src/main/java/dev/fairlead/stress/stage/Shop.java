@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * away. Used by one thread at a time.
  */
 public final class Shop implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration ASKING = Duration.ofSeconds(30);
   private static final String PASSWORD = "stress-" + ProcessHandle.current().pid();
   private static final List<String> FLAGS = List.of("-Xmx192m");

@@ -120,7 +120,6 @@ public final class Stage implements AutoCloseable {
         started.pop().close();
       } catch (Exception e) {
         // The others are to be ended all the same.
-        continue;
       }
     }
   }
