@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fairlead demo}. */
@@ -16,7 +17,12 @@ import picocli.CommandLine.Spec;
       "Runs the proxy in front of three bookstores that share one database, and says what to try.",
       "Needs no file and leaves none behind. Ctrl-C stops all of it."
     },
-    footer = {"%nExamples:", "  ./fairlead demo", "  ./fairlead demo --port 3000 --state ./state"})
+    footer = {
+      "%nExamples:",
+      "  ./fairlead demo",
+      "  ./fairlead demo --traffic --days 28",
+      "  ./fairlead demo --port 3000 --state ./state"
+    })
 final class DemoCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -49,12 +55,36 @@ final class DemoCommand implements Callable<Integer> {
       description = "Keep the books in this folder; in a temporary one when not given.")
   private @Nullable Path state;
 
+  @Option(
+      names = "--traffic",
+      description = {
+        "Visit the shop, too: shoppers by the curve of a day that takes four minutes, and a few"
+            + " bots, some five requests a second, until the demo ends."
+      })
+  private boolean traffic;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = {
+        "Begin with a history of N days (1 to "
+            + DemoPast.MOST_DAYS
+            + ") that was made up, not"
+            + " recorded: so that reports have days to compare."
+      })
+  private @Nullable Integer days;
+
   @Override
   public Integer call() throws IOException {
-    try (Demo demo = Demo.start(port, securePort, adminPort, state)) {
+    if (days != null && (days < 1 || days > DemoPast.MOST_DAYS)) {
+      throw new ParameterException(
+          spec.commandLine(), "--days: expected 1 to " + DemoPast.MOST_DAYS + ", found " + days);
+    }
+    int past = days == null ? 0 : days;
+    try (Demo demo = Demo.start(new Demo.Wish(port, securePort, adminPort, state, traffic, past))) {
       spec.commandLine().getOut().print(demo.guide());
       spec.commandLine().getOut().flush();
-      return Shutdown.await(demo.run());
+      return Shutdown.await(demo.run(), demo::stopTraffic);
     }
   }
 }

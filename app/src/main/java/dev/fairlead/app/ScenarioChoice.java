@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -182,6 +183,9 @@ final class ScenarioChoice {
       Threshold threshold = Threshold.parse(text);
       require(line, threshold != null, "--threshold", text, Threshold.EXPECTED);
       if (threshold != null) {
+        Set<String> names = written.requestNames();
+        boolean known = threshold.step() == null || names.contains(threshold.step());
+        require(line, known, "--threshold", text, "[…] to be one of " + String.join(", ", names));
         more.add(threshold);
       }
     }

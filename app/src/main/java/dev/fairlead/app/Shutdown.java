@@ -20,11 +20,21 @@ final class Shutdown {
    * @return the exit code: 0 when every exchange came to its end, 1 when some were cut off
    */
   static int await(ProxyRun run) {
+    return await(run, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param atFirst called at the first signal, before the proxy stops accepting
+   */
+  static int await(ProxyRun run, Runnable atFirst) {
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
     Signals.on("INT", events::add);
     Signals.on("TERM", events::add);
     try {
       String first = events.take();
+      atFirst.run();
       Duration deadline = run.spec().timeouts().shutdown();
       Console.say(
           first

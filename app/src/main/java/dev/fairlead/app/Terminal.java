@@ -36,6 +36,7 @@ final class Terminal implements AutoCloseable {
 
   private static final long POLL_NANOS = 50_000_000;
   private static final int CTRL_C = 3;
+  private static final int ATTEMPTS = 3;
 
   private final InputStream in;
   private final OutputStream out;
@@ -184,11 +185,28 @@ final class Terminal implements AutoCloseable {
     String[] command = new String[arguments.length + 1];
     command[0] = "stty";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
+    String said = null;
+    IOException failure = null;
+    for (int attempt = 0; said == null && attempt < ATTEMPTS; attempt++) {
+      try {
+        said = said(command);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (said == null) {
+      throw failure == null ? new IOException("stty says no") : failure;
+    }
+    return said;
+  }
+
+  /** Null when it failed: Ctrl-C ends whatever runs in the terminal just then, this too. */
+  private static @Nullable String said(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectInput(TTY).start();
     try (InputStream said = process.getInputStream()) {
       String text = new String(said.readAllBytes(), StandardCharsets.US_ASCII);
-      process.waitFor(5, TimeUnit.SECONDS);
-      return text;
+      boolean ended = process.waitFor(5, TimeUnit.SECONDS);
+      return ended && process.exitValue() == 0 ? text : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Shows a run while it goes on: on the whole screen, or in lines where there is no terminal. SIGINT
- * or q lets nobody begin any more. Used by one thread.
+ * or q lets nobody begin any more, and again cuts off those under way. Used by one thread.
  */
 final class TrafficWatch {
   private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -25,6 +25,7 @@ final class TrafficWatch {
   private final boolean quiet;
   private final PrintWriter err;
   private int shown;
+  private String phase = "starting";
 
   /**
    * Of one run.
@@ -67,6 +68,11 @@ final class TrafficWatch {
   private void lines(FutureTask<RunResult> result) throws InterruptedException {
     while (!isDone(result)) {
       Progress progress = run.progress();
+      if (!quiet && !progress.phase().equals(phase)) {
+        phase = progress.phase();
+        err.println(phase);
+        err.flush();
+      }
       if (!quiet && progress.timeline().size() > shown) {
         shown = progress.timeline().size();
         err.println(LiveText.line(progress));
@@ -77,10 +83,14 @@ final class TrafficWatch {
 
   private void screen(FutureTask<RunResult> result, Terminal terminal)
       throws IOException, InterruptedException {
-    boolean colour = System.getenv("NO_COLOR") == null;
+    // https://no-color.org: an empty one says nothing.
+    boolean colour = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     terminal.enter();
     while (!result.isDone()) {
-      terminal.show(LiveText.screen(title, run.progress(), colour), "q ends it");
+      Progress progress = run.progress();
+      boolean stopping = progress.phase().equals(TrafficRun.STOPPING);
+      String footer = stopping ? "q again cuts off those under way" : "q ends it";
+      terminal.show(LiveText.screen(title, progress, colour), footer);
       if (terminal.leavesWithin(INTERVAL)) {
         run.stop();
       }

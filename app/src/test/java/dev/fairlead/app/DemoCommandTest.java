@@ -2,6 +2,14 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.analytics.history.HistoryReader;
+import dev.fairlead.analytics.history.Selection;
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.report.Grain;
+import dev.fairlead.analytics.report.ReportMaker;
+import dev.fairlead.analytics.report.ReportRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -9,6 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoCommandTest {
   private static final int BACKENDS = 3;
   private static final int ROUNDS = 12;
+  private static final int VISITORS = 5;
 
   @TempDir Path folder;
 
@@ -39,6 +51,38 @@ class DemoCommandTest {
       assertThat(demo.exitCode()).as(demo.said()).isZero();
       backends.forEach(each -> demo.await("end of a backend", () -> !each.isAlive()));
       assertThat(Path.of(demo.awaits("bookstores over (\\S+)")).getParent()).doesNotExist();
+    }
+  }
+
+  @Test
+  void visitorsAndMadeUpDays_areInTheHistory() throws Exception {
+    Instant now = Instant.now();
+    try (RunningCommand demo =
+        RunningCommand.start(
+            folder, "demo", "--port", "0", "--admin-port", "0", "--traffic", "--days", "1")) {
+      demo.awaits("Visitors come by themselves");
+      StoreAddress store = StoreAddress.of(demo.awaits("report --daily --store (\\S+)"));
+
+      long before = count(store, now);
+      assertThat(before).isGreaterThan(100_000);
+      // Nobody else asks: what comes from now on are the visitors.
+      demo.await("visitors", () -> count(store, now) >= before + VISITORS);
+
+      demo.signal("INT");
+      assertThat(demo.exitCode()).as(demo.said()).isZero();
+      assertThat(demo.said()).doesNotContain("traffic pauses");
+    }
+  }
+
+  private static long count(StoreAddress store, Instant began) {
+    Instant from = began.truncatedTo(ChronoUnit.MINUTES).minus(1, ChronoUnit.DAYS);
+    Instant until = from.plus(2, ChronoUnit.DAYS);
+    ReportRequest request =
+        new ReportRequest(from, until, ZoneOffset.UTC, Grain.HOURLY, Selection.ALL, "");
+    try (HistoryReader reader = HistoryReader.open(store)) {
+      return ReportMaker.make(reader, request, until).total().count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

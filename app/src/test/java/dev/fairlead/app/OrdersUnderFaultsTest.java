@@ -30,20 +30,6 @@ import picocli.CommandLine;
  * them is killed and the proxy is given other configurations: no order is lost, none is doubled.
  */
 class OrdersUnderFaultsTest {
-  private static final String CONFIGURATION =
-      """
-      listeners: [{ address: "127.0.0.1:0" }]
-      routes: [{ upstream: shop }]
-      upstreams:
-        shop:
-          health: { path: /health, pulse: 1s, fast: 500ms }
-          retry: { attempts: 3, backoff: 10ms }
-          backends:
-            - { name: b1, url: "http://127.0.0.11:%s", weight: %s }
-            - { name: b2, url: "http://127.0.0.12:%s" }
-            - { name: b3, url: "http://127.0.0.13:%s" }
-      """;
-
   @TempDir Path folder;
   private final List<RunningCommand> started = new ArrayList<>();
   private EmbeddedPostgres postgres;
@@ -91,15 +77,15 @@ class OrdersUnderFaultsTest {
                 "25",
                 "--journal",
                 journal.toString()));
-    awaitOrders(proxy, journal, 10);
+    awaitOrders(proxy, 10);
     RunningCommand lost = others.getFirst();
     lost.signal("KILL");
     lost.exitCode();
-    awaitOrders(proxy, journal, 40);
+    awaitOrders(proxy, 40);
     configure(ports, 4);
     proxy.awaits("snapshot 2 is in force");
     bookstore(2, ports).awaits("listening on");
-    awaitOrders(proxy, journal, 70);
+    awaitOrders(proxy, 70);
     configure(ports, 2);
     proxy.awaits("snapshot 3 is in force");
 
@@ -145,7 +131,8 @@ class OrdersUnderFaultsTest {
   private static long confirmed(String text) {
     return text.lines()
         .filter(line -> line.endsWith("  orders confirmed"))
-        .mapToLong(line -> Long.parseLong(line.strip().split(" ")[0].replace(",", "")))
+        .map(String::strip)
+        .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' ')).replace(",", "")))
         .sum();
   }
 
@@ -198,12 +185,24 @@ class OrdersUnderFaultsTest {
     Path written =
         Files.writeString(
             folder.resolve("fairlead.yaml.new"),
-            CONFIGURATION.formatted(ports.get(0), weight, ports.get(1), ports.get(2)));
+            """
+            listeners: [{ address: "127.0.0.1:0" }]
+            routes: [{ upstream: shop }]
+            upstreams:
+              shop:
+                health: { path: /health, pulse: 1s, fast: 500ms }
+                retry: { attempts: 3, backoff: 10ms }
+                backends:
+                  - { name: b1, url: "http://127.0.0.11:%s", weight: %s }
+                  - { name: b2, url: "http://127.0.0.12:%s" }
+                  - { name: b3, url: "http://127.0.0.13:%s" }
+            """
+                .formatted(ports.get(0), weight, ports.get(1), ports.get(2)));
     Files.move(written, folder.resolve("fairlead.yaml"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Waits until the database has so many orders. */
-  private void awaitOrders(RunningCommand proxy, Path journal, long many) {
+  private void awaitOrders(RunningCommand proxy, long many) {
     proxy.await(many + " orders", () -> orders() >= many);
   }
 

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.traffic.scenario.Shipped;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The simulator as a user runs it. */
 class SimulateCommandTest {
@@ -36,6 +45,7 @@ class SimulateCommandTest {
             "--state",
             "state")) {
       String url = demo.awaits("listening on (http://127.0.0.1:\\d+)");
+      String secure = demo.awaits("listening on (https://127.0.0.1:\\d+)");
       demo.awaits("Ctrl-C stops all of it");
       // At the same time, as in life; one after the other they would wait for each other's
       // thinking.
@@ -45,6 +55,12 @@ class SimulateCommandTest {
           journals.add(folder.resolve(name + ".jsonl").toString());
           codes.add(threads.submit(() -> run(name, url)));
         }
+        // HTTP/2 over TLS, the certificate checked, to a name below localhost.
+        String shop = secure.replace("127.0.0.1", "shop.localhost");
+        String authority = folder.resolve("state/certs/ca.pem").toString();
+        Future<Integer> second =
+            threads.submit(() -> run("browse", "h2", shop, "--http", "2", "--ca", authority));
+        check("h2", second.get());
         for (int i = 0; i < codes.size(); i++) {
           check(Shipped.names().get(i), codes.get(i).get());
         }
@@ -57,25 +73,33 @@ class SimulateCommandTest {
   }
 
   private int run(String name, String url) {
-    return simulate(
-        name,
-        "--quiet",
-        "--target",
-        url,
-        "--users",
-        "2",
-        "--clients",
-        "2",
-        "--duration",
-        "500ms",
-        "--threshold",
-        "rate>0",
-        "--journal",
-        file(name, ".jsonl"),
-        "--json",
-        file(name, ".json"),
-        "--html",
-        file(name, ".html"));
+    return run(name, name, url);
+  }
+
+  private int run(String scenario, String name, String url, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                scenario,
+                "--quiet",
+                "--target",
+                url,
+                "--users",
+                "2",
+                "--clients",
+                "2",
+                "--duration",
+                "500ms",
+                "--threshold",
+                "rate>0",
+                "--journal",
+                file(name, ".jsonl"),
+                "--json",
+                file(name, ".json"),
+                "--html",
+                file(name, ".html")));
+    all.addAll(List.of(more));
+    return simulate(all.toArray(String[]::new));
   }
 
   private void check(String name, int code) throws IOException {
@@ -98,6 +122,69 @@ class SimulateCommandTest {
       command.awaits("my\\.yaml:1:13: unknown key .*did you mean 'poisson'");
       assertThat(command.exitCode()).isEqualTo(2);
     }
+  }
+
+  /** Every fourth request of 20 fails: 25 % exactly. */
+  @ParameterizedTest
+  @CsvSource({
+    "errors<=25%, 0",
+    "errors<25%, 1",
+    "errors<=5, 0",
+    "errors<5, 1",
+    "dropped<=0, 0",
+    "p99<300s, 0",
+    "p50<1us, 1",
+    "rate>100000/s, 1",
+    "errors[nobody]<1%, 2"
+  })
+  void threshold_decidesTheExitCode_alsoAtItsEdge(String rule, int code) throws IOException {
+    AtomicInteger served = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(served.incrementAndGet() % 4 == 0 ? 500 : 200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Path file =
+          Files.writeString(
+              folder.resolve("edge.yaml"),
+              """
+              arrivals: { constant: 200/s, count: 20 }
+              limits: { timeout: 100s, linger: 100s }
+              journeys: [ { steps: [ { get: / } ] } ]
+              """);
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(simulate(file.toString(), "--quiet", "--target", url, "--threshold", rule))
+          .isEqualTo(code);
+      assertThat(served).hasValue(code == 2 ? 0 : 20);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void runThatNeverBegan_verifiesAsNothing_notAsClean() throws Exception {
+    String journal = file("never", ".jsonl");
+    assertThat(
+            simulate("browse", "--quiet", "--target", "http://127.0.0.1:1", "--journal", journal))
+        .isEqualTo(1);
+    assertThat(Path.of(journal)).content().contains("\"end\":true");
+    Path database = folder.resolve("books.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE books (id, price_cents, stock)");
+      statement.execute(
+          "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
+              + " version)");
+      statement.execute("CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents, title)");
+      statement.execute("CREATE TABLE payments (order_id, amount_cents)");
+      statement.execute("CREATE TABLE stock_movement (id, book_id, change, reason, order_id)");
+    }
+    assertThat(simulate("verify", journal, "--db", database.toString())).isEqualTo(1);
   }
 
   private static int simulate(String... arguments) {

@@ -52,10 +52,10 @@ class BadFilesTest {
       quoteCharacter = '\u0001',
       value = {
         "timeout: { head: 5s } | 3:1: unknown key 'timeout' in the configuration, expected one of"
-            + " listeners, routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, admin,"
+            + " listeners, routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, analytics, admin,"
             + " workers, state (did you mean 'timeouts'?)",
         "zebra: 1 | 3:1: unknown key 'zebra' in the configuration, expected one of listeners,"
-            + " routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, admin, workers,"
+            + " routes, upstreams, timeouts, limits, hardening, http2, forwarding, retryBudget, accessLog, analytics, admin, workers,"
             + " state",
         "timeouts: | 3:10: expected a mapping with head, keepAlive, body, write, connect, response,"
             + " idle, tunnel, halfClosed, total, shutdown, found nothing",
@@ -251,9 +251,9 @@ class BadFilesTest {
             + " '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)",
         "a: *b | 1:4: not valid YAML: found undefined alias b",
         "- a | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " hardening, http2, forwarding, retryBudget, accessLog, admin, workers, state, found a list",
+            + " hardening, http2, forwarding, retryBudget, accessLog, analytics, admin, workers, state, found a list",
         "hello | 1:1: expected a mapping with listeners, routes, upstreams, timeouts, limits,"
-            + " hardening, http2, forwarding, retryBudget, accessLog, admin, workers, state, found 'hello'",
+            + " hardening, http2, forwarding, retryBudget, accessLog, analytics, admin, workers, state, found 'hello'",
         "# nothing | 1:1: the file is empty, expected a mapping with listeners and upstreams",
         "a: \u0007b | 1:4: not valid YAML: character U+0007",
       })

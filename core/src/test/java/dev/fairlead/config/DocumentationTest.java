@@ -37,7 +37,7 @@ class DocumentationTest {
             .filter(text -> text.contains("# defaults"))
             .map(Reads::loaded)
             .toList();
-    assertThat(shown).hasSize(6);
+    assertThat(shown).hasSize(7);
     assertThat(shown)
         .allSatisfy(spec -> {
           assertThat(spec.timeouts()).isEqualTo(bare.timeouts());

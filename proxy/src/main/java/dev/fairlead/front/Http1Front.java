@@ -13,6 +13,7 @@ import dev.fairlead.http1.Http1Response;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Buffers;
 import dev.fairlead.net.Outbox;
+import dev.fairlead.net.Resets;
 import dev.fairlead.net.Timed;
 import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.runtime.RateFloor;
@@ -21,7 +22,6 @@ import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.NetUtil;
@@ -712,7 +712,7 @@ final class Http1Front extends ClientConnection implements ClientStream {
   @Override
   void cut() {
     if (state != State.CLOSED) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Resets.onClose(channel);
       gone(Failure.SHUTDOWN);
     }
   }
@@ -920,13 +920,13 @@ final class Http1Front extends ClientConnection implements ClientStream {
     long unsent = outbox.unsent();
     Pace.Verdict verdict = pace(Pace.Of.READING, running, now);
     if (verdict == Pace.Verdict.SLOW) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Resets.onClose(channel);
       gone(Failure.CLIENT_READS_TOO_SLOWLY);
     } else if (verdict == Pace.Verdict.QUICK || unsent < unsentBefore) {
       unsentBefore = unsent;
       armForExchange(running, now);
     } else {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Resets.onClose(channel);
       gone(Failure.CLIENT_WRITE_TIMEOUT);
     }
   }

@@ -17,13 +17,13 @@ import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.net.Buffers;
 import dev.fairlead.net.Outbox;
+import dev.fairlead.net.Resets;
 import dev.fairlead.net.Timed;
 import dev.fairlead.runtime.Deadlines;
 import dev.fairlead.runtime.Snapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -536,7 +536,7 @@ final class Http2Front extends ClientConnection implements DataSender.Connection
   @Override
   void cut() {
     if (state != State.CLOSED) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Resets.onClose(channel);
       gone(Failure.SHUTDOWN);
     }
   }
@@ -590,7 +590,7 @@ final class Http2Front extends ClientConnection implements DataSender.Connection
         && now - stalledSince >= deadlines.write()
         && outbox.unsent() > 0
         && outbox.progress() <= progressBefore) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      Resets.onClose(channel);
       gone(Failure.CLIENT_WRITE_TIMEOUT);
     } else if (streams.isEmpty() && now - quietSince >= deadlines.keepAlive()) {
       finish();

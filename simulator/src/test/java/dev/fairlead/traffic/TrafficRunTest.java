@@ -75,6 +75,7 @@ class TrafficRunTest {
             target
                 + """
                 arrivals: { constant: 100/s, count: 100 }
+                limits: { timeout: 300s, linger: 300s }
                 clients: { count: 5, via: source }
                 journeys:
                   - steps:
@@ -101,14 +102,15 @@ class TrafficRunTest {
         Runs.run(
             target
                 + """
-                arrivals: { constant: 100/s, count: 200 }
+                arrivals: { constant: 40/s, count: 80 }
+                limits: { timeout: 300s, linger: 300s }
                 connections: 1
                 journeys: [ { steps: [ { get: /stalls } ] } ]
                 """);
     // One connection: all but the first wait for it, unsent. What was meant to be sent in the first
     // second of the pause, half of all, waited half a second at least. From the sending, one did.
     assertThat(result.users().dropped()).isZero();
-    assertThat(result.all().answered()).isEqualTo(200);
+    assertThat(result.all().answered()).isEqualTo(80);
     assertThat(result.all().latency().max()).isGreaterThan(1_400_000);
     assertThat(result.all().latency().p50()).isGreaterThan(450_000);
     assertThat(result.all().service().p50()).isLessThan(result.all().latency().p50());
@@ -121,7 +123,7 @@ class TrafficRunTest {
             target
                 + """
                 arrivals: { constant: 100/s, count: 100 }
-                limits: { users: 10 }
+                limits: { users: 10, timeout: 300s, linger: 300s }
                 journeys: [ { steps: [ { get: /stalls } ] } ]
                 """);
     assertThat(result.users().dropped()).isGreaterThan(0);

@@ -4,8 +4,7 @@ import dev.fairlead.bookstore.http.Resource;
 import dev.fairlead.bookstore.service.Services;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.util.List;
 /** All pages and where they are. Any thread. */
 public final class Pages {
   private static final Header CSS = HeaderValues.createCached("Content-Type", "text/css");
+  private static final Header SVG = HeaderValues.createCached("Content-Type", "image/svg+xml");
   private static final Header LASTING =
       HeaderValues.createCached("Cache-Control", "public, max-age=3600");
 
@@ -21,7 +21,8 @@ public final class Pages {
   private final Browsing browsing;
   private final Buying buying;
   private final Membership membership;
-  private final byte[] style = style();
+  private final byte[] style = file("style.css");
+  private final byte[] icon = file("icon.svg");
 
   /**
    * The pages of an instance.
@@ -56,17 +57,18 @@ public final class Pages {
             .post(sender.taking(membership::login)),
         Resource.at("/register").post(sender.taking(membership::register)),
         Resource.at("/logout").post(sender.taking(membership::logout)),
-        Resource.at("/style.css").get(this::css));
+        Resource.at("/style.css").get(sending(CSS, style)),
+        Resource.at("/icon.svg").get(sending(SVG, icon)));
   }
 
-  private void css(ServerRequest request, ServerResponse response) {
-    response.header(CSS).header(LASTING).send(style);
+  private static Handler sending(Header type, byte[] file) {
+    return (_, response) -> response.header(type).header(LASTING).send(file);
   }
 
-  private static byte[] style() {
-    try (InputStream in = Pages.class.getResourceAsStream("style.css")) {
+  private static byte[] file(String name) {
+    try (InputStream in = Pages.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks style.css");
+        throw new IllegalStateException("the program lacks " + name);
       }
       return in.readAllBytes();
     } catch (IOException e) {

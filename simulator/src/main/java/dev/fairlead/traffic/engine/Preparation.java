@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What each client does before all, such as logging in; what it learned is every user's that is the
@@ -19,6 +20,8 @@ final class Preparation {
   private final Journey journey;
   private final List<Setting> settings;
   private final Map<Integer, Map<String, String>> learned = new ConcurrentHashMap<>();
+  private final List<Share> shares = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
   Preparation(Plan plan, Journey journey, List<Setting> settings) {
     this.plan = plan;
@@ -29,14 +32,19 @@ final class Preparation {
   /** Runs it; true when every client came to the end of it. */
   boolean run() {
     int clients = plan.scenario().population().clients();
-    List<CompletableFuture<Void>> shares = new ArrayList<>();
     for (int i = 0; i < settings.size(); i++) {
       Share share = new Share(settings.get(i), i, clients);
-      shares.add(share.done);
+      shares.add(share);
       settings.get(i).loop().execute(share::begin);
     }
-    shares.forEach(CompletableFuture::join);
+    shares.forEach(share -> share.done.join());
     return learned.size() == clients;
+  }
+
+  /** Ends it where it is; {@link #run} returns. */
+  void stop() {
+    stopping = true;
+    shares.forEach(share -> share.setting.loop().execute(share::stop));
   }
 
   /** What a client learned; empty before. */
@@ -67,13 +75,18 @@ final class Preparation {
       more();
     }
 
+    private void stop() {
+      next = clients;
+      List.copyOf(running).forEach(User::cutOff);
+    }
+
     private void look() {
       long now = setting.nanos().getAsLong();
       List.copyOf(running).forEach(user -> user.look(now));
     }
 
     private void more() {
-      while (next < clients && running.size() < AT_ONCE) {
+      while (!stopping && next < clients && running.size() < AT_ONCE) {
         User user = new User(setting, plan.preparation(journey, next), Map.of(), this::ended);
         running.add(user);
         next += settings.size();

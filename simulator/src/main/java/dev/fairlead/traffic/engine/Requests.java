@@ -64,8 +64,9 @@ final class Requests {
     if (!type) {
       headers.add(new Header("Content-Type", "application/json"));
     }
-    if (!user.cookies().isEmpty()) {
-      headers.add(new Header("Cookie", user.cookies().field()));
+    String cookies = user.cookies().field(target);
+    if (!cookies.isEmpty()) {
+      headers.add(new Header("Cookie", cookies));
     }
     if (!user.forwardedFor().isEmpty()) {
       headers.add(new Header("X-Forwarded-For", user.forwardedFor()));

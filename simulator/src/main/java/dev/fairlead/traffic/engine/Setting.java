@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param links their connections
  * @param measures what they measure
  * @param scenario what they are in
+ * @param site what cookies are for
  * @param run what tells this run from all others
  * @param steps the number of each step, by identity
  * @param journal where goes what they were told
@@ -26,6 +27,7 @@ record Setting(
     Links links,
     Measures measures,
     Scenario scenario,
+    Cookies.Site site,
     String run,
     IdentityHashMap<Step, Integer> steps,
     Consumer<Told> journal,

@@ -27,6 +27,9 @@ import java.util.function.Consumer;
 
 /** One run of a plan against a target, from its first connection to its result. Any thread. */
 public final class TrafficRun {
+  /** The phase in which nobody begins any more, as {@link #stop} was called. */
+  public static final String STOPPING = "stopping";
+
   private static final Duration LEAD = Duration.ofMillis(50);
 
   private final Plan plan;
@@ -36,6 +39,8 @@ public final class TrafficRun {
   private final Collector collector;
   private final String name = Long.toString(System.currentTimeMillis(), 36);
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<Void> cut = new CompletableFuture<>();
+  private volatile Duration warmUp = Duration.ZERO;
 
   /**
    * Prepares one.
@@ -53,14 +58,27 @@ public final class TrafficRun {
     this.collector = new Collector(loops, Cause.values().length, seconds);
   }
 
+  /**
+   * Lets the simulator run against a server of its own for so long before the clock begins: a
+   * program that has just been started is slow. Nothing by itself. Call it before {@link #run}.
+   */
+  public void warmUp(Duration length) {
+    warmUp = length;
+  }
+
   /** How far it is. */
   public Progress progress() {
     return collector.progress();
   }
 
-  /** Lets nobody begin any more; {@link #run} returns when those under way are done. */
+  /**
+   * Lets nobody begin any more; {@link #run} returns when those under way are done. Asked a second
+   * time, it does not wait for them.
+   */
   public void stop() {
-    stopped.complete(null);
+    if (!stopped.complete(null)) {
+      cut.complete(null);
+    }
   }
 
   /**
@@ -73,6 +91,10 @@ public final class TrafficRun {
     try (Loops loops = new Loops(loopCount)) {
       probe(loops);
       Reading.load();
+      if (warmUp.isPositive()) {
+        collector.phase("warming up");
+        WarmUp.run(warmUp, stopped);
+      }
       Scenario scenario = plan.scenario();
       IdentityHashMap<Step, Integer> numbers = new IdentityHashMap<>();
       List<String> names = new ArrayList<>();
@@ -92,9 +114,10 @@ public final class TrafficRun {
         ends.add(worker.start(start));
       }
       stopped.thenRun(() -> {
-        collector.phase("stopping");
+        collector.phase(STOPPING);
         workers.forEach(Worker::stop);
       });
+      cut.thenRun(() -> workers.forEach(Worker::cut));
       List<Measures> measures = ends.stream().map(CompletableFuture::join).toList();
       double seconds = (System.nanoTime() - start) / 1e9;
       workers.forEach(worker -> worker.close().join());
@@ -127,7 +150,15 @@ public final class TrafficRun {
       Loops loops, EventLoop loop, IdentityHashMap<Step, Integer> numbers, Measures measures) {
     Scenario scenario = plan.scenario();
     return new Setting(
-        loop, links(loops, loop), measures, scenario, name, numbers, journal, System::nanoTime);
+        loop,
+        links(loops, loop),
+        measures,
+        scenario,
+        Cookies.Site.of(target.uri(), System::currentTimeMillis),
+        name,
+        numbers,
+        journal,
+        System::nanoTime);
   }
 
   private Links links(Loops loops, EventLoop loop) {
@@ -153,6 +184,7 @@ public final class TrafficRun {
       return preparation;
     }
     collector.phase("preparing " + plan.scenario().population().clients() + " clients");
+    stopped.thenRun(preparation::stop);
     if (!preparation.run()) {
       throw new IOException("clients could not be prepared: " + Summary.failures(settings, names));
     }

@@ -1,12 +1,6 @@
 package dev.fairlead.traffic.engine;
 
-import dev.fairlead.traffic.client.Answer;
-import dev.fairlead.traffic.client.Awaiting;
-import dev.fairlead.traffic.client.Cause;
-import dev.fairlead.traffic.client.Fault;
 import dev.fairlead.traffic.client.Link;
-import dev.fairlead.traffic.client.Links;
-import dev.fairlead.traffic.client.Outgoing;
 import dev.fairlead.traffic.plan.PlannedUser;
 import dev.fairlead.traffic.plan.PlannedUser.Act;
 import dev.fairlead.traffic.scenario.Scenario.Population;
@@ -20,48 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One user on the way through a journey. Each request has a moment at which this user meant to send
- * it: when they came, or when they had thought after the answer before. From that moment its
- * latency counts, whatever kept it from being sent. Loop-confined.
+ * it: when they came, or when they had thought after the answer before. Loop-confined.
  */
-final class User implements Links.Taker, Awaiting {
-  private static final long RETRY_PAUSE = 100_000_000;
-  private static final int LONGEST_PAUSE = 20;
-  private static final long NEVER = Long.MAX_VALUE;
-
+final class User {
   private final Setting setting;
   private final PlannedUser plan;
   private final BiConsumer<User, Ended> whenDone;
   private final Map<String, String> variables;
-  private final Cookies cookies = new Cookies();
+  private final Cookies cookies;
   private final String source;
 
   private int next;
   private @Nullable Link link;
-  private @Nullable Asking asking;
+  private @Nullable Exchange exchange;
   private boolean done;
-
-  /** A request under way: from the first attempt to the outcome. */
-  private static final class Asking {
-    final Act act;
-    final Step.Request step;
-    final int number;
-    final Outgoing request;
-    final long intended;
-    long sent;
-    long deadline = NEVER;
-    int attempts;
-    boolean resent;
-    boolean uncertain;
-
-    Asking(Act act, Step.Request step, int number, Outgoing request, long intended) {
-      this.act = act;
-      this.step = step;
-      this.number = number;
-      this.request = request;
-      this.intended = intended;
-      this.sent = intended;
-    }
-  }
 
   User(
       Setting setting,
@@ -74,6 +40,7 @@ final class User implements Links.Taker, Awaiting {
     this.variables.put(Template.RUN, setting.run());
     this.variables.putAll(variables);
     this.whenDone = whenDone;
+    this.cookies = new Cookies(setting.site());
     Population population = setting.scenario().population();
     this.source =
         population.via() == Population.Via.SOURCE ? population.address(plan.person().client()) : "";
@@ -129,189 +96,45 @@ final class User implements Links.Taker, Awaiting {
   }
 
   private void ask(Act act, Step.Request step, long intended) {
-    Outgoing request = Requests.outgoing(step, act, this);
-    int number = setting.steps().getOrDefault(step, 0);
-    Asking now = new Asking(act, step, number, request, intended);
-    asking = now;
-    if (!Requests.isSendable(request)) {
-      fail(now, new Fault(Cause.UNSENDABLE, request.target()));
-      return;
-    }
-    attempt(now);
+    Exchange now = new Exchange(setting, this, act, step, intended);
+    exchange = now;
+    now.begin();
   }
 
-  private void attempt(Asking now) {
-    now.attempts++;
-    now.sent = setting.nanos().getAsLong();
-    now.deadline = now.sent + setting.scenario().limits().timeout().toNanos();
-    Link own = link;
-    if (own != null && own.isUsable()) {
-      own.send(now.request, this);
-    } else {
-      letGo();
-      setting.links().take(source, this);
-    }
-  }
-
-  @Override
-  public void opened(Link opened, long nanos) {
-    if (nanos != Links.KEPT) {
-      StepMeasures.record(setting.measures().connects, nanos);
-    }
-    Asking now = asking;
-    if (done || now == null || link != null) {
-      setting.links().release(source, opened);
-      return;
-    }
-    link = opened;
-    now.sent = setting.nanos().getAsLong();
-    opened.send(now.request, this);
-  }
-
-  @Override
-  public void unopened(Fault fault) {
-    failed(fault);
-  }
-
-  @Override
-  public boolean isWaiting() {
-    return !done && asking != null && link == null;
-  }
-
-  @Override
-  public boolean wantsBody() {
-    return asking != null && Requests.wantsBody(asking.step);
-  }
-
-  @Override
-  public void answered(Answer answer) {
-    Asking now = asking;
-    if (done || now == null) {
-      return;
-    }
-    shareLink();
-    setting.measures().answer(now.number, answer.status(), answer.bytes());
-    cookies.take(answer.headers("set-cookie"));
-    boolean unavailable = answer.status() >= 502 && answer.status() <= 504;
-    if (unavailable && now.attempts <= now.step.retries()) {
-      now.uncertain = true;
-      again(now);
-      return;
-    }
-    Fault fault = Requests.judge(answer, now.step, now.act, this);
-    if (now.step.tells() != null) {
-      setting
-          .journal()
-          .accept(Requests.told(now.request, now.step, this, answer, now.uncertain || unavailable));
-    }
-    asking = null;
-    long ended = setting.nanos().getAsLong();
-    if (fault == null) {
-      setting.measures().good(now.number, ended - now.intended, ended - now.sent);
-      after(now, ended);
-    } else {
-      setting
-          .measures()
-          .failed(now.number, fault.cause(), true, ended - now.intended, ended - now.sent);
-      end(Ended.BROKEN);
-    }
-  }
-
-  private void after(Asking now, long ended) {
-    if (now.act.waits() > 0) {
-      wake(ended + now.act.waits());
+  /** A request came to a good end. */
+  void served(Act act, long ended) {
+    if (act.waits() > 0) {
+      wake(ended + act.waits());
     } else {
       proceed(ended);
     }
   }
 
-  @Override
-  public void failed(Fault fault) {
-    Asking now = asking;
-    if (done || now == null) {
-      return;
-    }
-    boolean stale = fault.cause() == Cause.LOST && link != null && link.isUsed();
-    letGo();
-    if (stale && !now.resent && now.attempts == 1 && Requests.isIdempotent(now.request)) {
-      // The target closed a connection it was done with just as it was used again.
-      now.resent = true;
-      now.attempts = 0;
-      setting.measures().reconnects++;
-      attempt(now);
-      return;
-    }
-    now.uncertain |= fault.cause().isOpen();
-    if (now.attempts <= now.step.retries()) {
-      again(now);
-      return;
-    }
-    fail(now, fault);
-  }
-
-  private void fail(Asking now, Fault fault) {
-    asking = null;
-    long ended = setting.nanos().getAsLong();
-    boolean timed = fault.cause().isOpen();
-    setting
-        .measures()
-        .failed(now.number, fault.cause(), timed, ended - now.intended, ended - now.sent);
-    if (now.step.tells() != null) {
-      setting.journal().accept(Requests.lost(now.request, now.step, this, fault, now.uncertain));
-    }
-    end(Ended.BROKEN);
-  }
-
-  /** The same again, after a pause that grows. */
-  private void again(Asking now) {
-    setting.measures().retries++;
-    now.deadline = NEVER;
-    long pause = RETRY_PAUSE * Math.min(LONGEST_PAUSE, now.attempts);
-    setting
-        .loop()
-        .schedule(
-            () -> {
-              if (!done && asking == now) {
-                attempt(now);
-              }
-            },
-            pause,
-            TimeUnit.NANOSECONDS);
-  }
-
   /** Gives up on what takes too long. */
   void look(long nowNanos) {
-    Asking now = asking;
-    if (now != null && now.deadline - nowNanos < 0) {
-      if (link != null) {
-        link.abandon(this);
-      }
-      failed(new Fault(Cause.LATE, "nothing within the time allowed"));
+    if (exchange != null) {
+      exchange.look(nowNanos);
     }
   }
 
   /** Ends it where it is. */
   void cutOff() {
-    Asking now = asking;
-    asking = null;
-    if (now != null && now.step.tells() != null) {
-      Fault fault = new Fault(Cause.LATE, "the run was over");
-      setting.journal().accept(Requests.lost(now.request, now.step, this, fault, true));
-    }
-    if (link != null) {
-      link.abandon(this);
+    if (exchange != null) {
+      exchange.cutOff();
     }
     end(Ended.UNFINISHED);
   }
 
-  /** Between requests a shared connection serves others. */
-  private void shareLink() {
-    if (setting.scenario().link().shared() > 0) {
-      letGo();
-    }
+  /** Its connection; null while it has none. */
+  @Nullable Link link() {
+    return link;
   }
 
-  private void letGo() {
+  void hold(Link opened) {
+    link = opened;
+  }
+
+  void letGo() {
     Link held = link;
     link = null;
     if (held != null) {
@@ -319,10 +142,15 @@ final class User implements Links.Taker, Awaiting {
     }
   }
 
-  private void end(Ended how) {
+  void end(Ended how) {
     done = true;
     letGo();
     whenDone.accept(this, how);
+  }
+
+  /** The address its connections come from; empty for any. */
+  String source() {
+    return source;
   }
 
   Cookies cookies() {

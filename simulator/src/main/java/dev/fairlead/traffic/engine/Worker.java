@@ -22,8 +22,12 @@ import java.util.function.IntFunction;
  * before. Loop-confined after {@link #start}.
  */
 final class Worker {
-  private static final int MOST_AT_ONCE = 128;
-  private static final long LOOK_MILLIS = 20;
+  private static final int MOST_AT_ONCE = 1024;
+
+  /** To begin a user is as much work as to drop so many. */
+  private static final int WORK_OF_ONE = 8;
+
+  private static final long LOOK_MILLIS = 50;
   private static final long PAUSE_AFTER_FAILURE = 100_000_000;
 
   private final Setting setting;
@@ -73,6 +77,16 @@ final class Worker {
     setting.loop().execute(this::stopArriving);
   }
 
+  /** Those under way have no time either. Any thread. */
+  void cut() {
+    setting
+        .loop()
+        .execute(() -> {
+          stopArriving();
+          new ArrayList<>(users).forEach(User::cutOff);
+        });
+  }
+
   private void begin(long at) {
     start = at;
     EventLoop loop = setting.loop();
@@ -116,23 +130,26 @@ final class Worker {
         setting.loop().schedule(this::pump, -late, TimeUnit.NANOSECONDS);
         return;
       }
-      if (begun++ == MOST_AT_ONCE) {
-        // Answers that wait to be read must not wait for all arrivals that are late.
-        setting.loop().execute(this::pump);
+      if (begun >= MOST_AT_ONCE) {
+        // Answers that wait to be read must not wait for all arrivals that are late. What is
+        // executed at once would run before them, for up to a second.
+        setting.loop().schedule(this::pump, 1, TimeUnit.NANOSECONDS);
         return;
       }
-      arrive(late);
+      begun += arrive(late);
       advance(workers);
     }
   }
 
-  private void arrive(long late) {
+  /** Begins one, or drops them; how much work that was. */
+  private int arrive(long late) {
     if (users.size() >= mostUsers) {
       setting.measures().dropped++;
-      return;
+      return 1;
     }
     setting.measures().late(late);
     enter(plan.user(nextNumber, nextAt), start + nextAt);
+    return WORK_OF_ONE;
   }
 
   private void enter(PlannedUser planned, long intended) {

@@ -64,11 +64,25 @@ public final class JournalWriter implements AutoCloseable {
         if (failure == null) {
           write(next.get());
         }
-        next = waiting.take();
+        next = next();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * What is written is in the file before anybody waits: a run that is killed leaves what it can.
+   */
+  private Optional<Told> next() throws InterruptedException {
+    if (waiting.isEmpty()) {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    return waiting.take();
   }
 
   private void write(Told told) {

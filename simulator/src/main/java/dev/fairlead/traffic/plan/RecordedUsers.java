@@ -1,56 +1,53 @@
 package dev.fairlead.traffic.plan;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.fairlead.traffic.scenario.Journey;
 import dev.fairlead.traffic.scenario.Step;
 import dev.fairlead.traffic.scenario.Template;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Users as an access log of the proxy has them: each request is one. Only what cannot change
- * anything (GET and HEAD) is asked again. Immutable: any thread.
+ * Users as an access log has them: each request is one. Only what cannot change anything (GET and
+ * HEAD) is asked again. Immutable: any thread.
  */
 public final class RecordedUsers {
   /** None. */
   public static final RecordedUsers NONE = new RecordedUsers(List.of(), 1, 0);
 
-  private static final Set<String> SAFE = Set.of("GET", "HEAD");
-  private static final String TARGET = "/[!\"$-~]*";
-
-  private final List<Line> lines;
+  private final List<RecordedLine> lines;
+  private final long[] atMillis;
+  private final int[] clientOf;
+  private final int clients;
   private final List<Journey> journeys;
   private final int[] journeyOf;
   private final double speed;
   private final int passedOver;
 
-  private record Line(long millis, int client, String method, String target) {}
-
-  private RecordedUsers(List<Line> lines, double speed, int passedOver) {
+  private RecordedUsers(List<RecordedLine> lines, double speed, int passedOver) {
     this.lines = lines;
+    this.atMillis = times(lines);
     this.speed = speed;
     this.passedOver = passedOver;
     Map<String, Integer> numbers = new HashMap<>();
     List<Journey> all = new ArrayList<>();
     journeyOf = new int[lines.size()];
+    clientOf = new int[lines.size()];
+    Map<String, Integer> known = new HashMap<>();
     for (int i = 0; i < journeyOf.length; i++) {
-      Line line = lines.get(i);
+      RecordedLine line = lines.get(i);
+      clientOf[i] = known.computeIfAbsent(line.client(), _ -> known.size());
       int number =
           numbers.computeIfAbsent(line.method() + " " + line.target(), _ -> numbers.size());
       if (number == all.size()) {
@@ -59,9 +56,28 @@ public final class RecordedUsers {
       journeyOf[i] = number;
     }
     journeys = List.copyOf(all);
+    clients = known.size();
   }
 
-  private static Journey journey(Line line) {
+  /** Those that are known to the second alone are spread over it: they did not all come at once. */
+  private static long[] times(List<RecordedLine> lines) {
+    long[] times = new long[lines.size()];
+    int first = 0;
+    for (int i = 0; i < times.length; i++) {
+      RecordedLine line = lines.get(i);
+      times[i] = line.millis();
+      boolean last = i + 1 == times.length || lines.get(i + 1).millis() != line.millis();
+      if (last) {
+        for (int j = first; j <= i && !line.exact(); j++) {
+          times[j] += 1000L * (j - first) / (i + 1 - first);
+        }
+        first = i + 1;
+      }
+    }
+    return times;
+  }
+
+  private static Journey journey(RecordedLine line) {
     Step step =
         new Step.Request(
             line.method() + " of the log",
@@ -86,13 +102,11 @@ public final class RecordedUsers {
    *     says why
    */
   public static RecordedUsers read(Path file, double speed) throws IOException {
-    List<Line> lines = new ArrayList<>();
-    Map<String, Integer> clients = new HashMap<>();
+    List<RecordedLine> lines = new ArrayList<>();
     int passedOver = 0;
-    JsonFactory json = new JsonFactory();
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = open(file)) {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
-        Line line = line(json, text, clients);
+        RecordedLine line = RecordedLine.read(text);
         if (line == null) {
           passedOver++;
         } else {
@@ -107,43 +121,26 @@ public final class RecordedUsers {
           file
               + ": none of its "
               + passedOver
-              + " lines is a GET or HEAD of an access log with format: json");
+              + " lines is a GET or HEAD of an access log, in JSON or in the combined format");
     }
-    lines.sort(Comparator.comparingLong(Line::millis));
+    lines.sort(Comparator.comparingLong(RecordedLine::millis));
     return new RecordedUsers(List.copyOf(lines), speed, passedOver);
   }
 
-  private static @Nullable Line line(JsonFactory json, String text, Map<String, Integer> clients)
-      throws IOException {
-    Map<String, String> values = new HashMap<>();
-    try (JsonParser parser = json.createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        if (parser.nextToken() == JsonToken.VALUE_STRING) {
-          values.put(name, parser.getText());
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (JsonProcessingException e) {
-      return null;
-    }
-    String method = values.getOrDefault("method", "");
-    String target = values.getOrDefault("target", "");
-    if (!SAFE.contains(method) || !target.matches(TARGET)) {
-      return null;
-    }
-    try {
-      long millis = Instant.parse(values.getOrDefault("time", "")).toEpochMilli();
-      String client = values.getOrDefault("client", "");
-      int number = clients.computeIfAbsent(client, _ -> clients.size());
-      return new Line(millis, number, method, target);
-    } catch (DateTimeException e) {
-      return null;
-    }
+  /** Bytes that are no text may stand in a log: they must not be its end. */
+  private static BufferedReader open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /** How many there are. */
+  public int size() {
+    return lines.size();
+  }
+
+  /** How many clients they are. */
+  public int clients() {
+    return clients;
   }
 
   /** Lines that are not asked again. */
@@ -160,15 +157,13 @@ public final class RecordedUsers {
   }
 
   int client(long number) {
-    return lines.get((int) number).client();
+    return clientOf[(int) number];
   }
 
   Arrivals arrivals() {
     var next = IntStream.range(0, lines.size()).iterator();
-    long first = lines.isEmpty() ? 0 : lines.getFirst().millis();
+    long first = lines.isEmpty() ? 0 : atMillis[0];
     return () ->
-        next.hasNext()
-            ? (long) ((lines.get(next.nextInt()).millis() - first) * 1e6 / speed)
-            : Arrivals.NONE;
+        next.hasNext() ? (long) ((atMillis[next.nextInt()] - first) * 1e6 / speed) : Arrivals.NONE;
   }
 }

@@ -69,7 +69,7 @@ public final class RunPage {
   }
 
   private static void verdict(Html html, RunResult result) {
-    html.raw("<div class=\"recommendation\">");
+    html.raw("<div class=\"recommendation" + (result.passed() ? "" : " missed") + "\">");
     html.text("p class=\"choice\"", headline(result));
     for (RunResult.Verdict each : result.verdicts()) {
       html.text(

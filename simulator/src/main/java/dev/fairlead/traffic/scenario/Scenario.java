@@ -2,8 +2,10 @@ package dev.fairlead.traffic.scenario;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,20 @@ public record Scenario(
     List<Threshold> thresholds,
     @Nullable Journey prepare,
     List<Journey> journeys) {
+  /** Under these names requests of a log are counted. */
+  private static final List<String> OF_LOG = List.of("GET of the log", "HEAD of the log");
+
+  /** The names under which requests are counted, in the order of the file. */
+  public Set<String> requestNames() {
+    return requestNames(journeys);
+  }
+
+  static Set<String> requestNames(List<Journey> journeys) {
+    Set<String> names = new LinkedHashSet<>(journeys.isEmpty() ? OF_LOG : List.of());
+    journeys.forEach(journey -> journey.requests().forEach(step -> names.add(step.name())));
+    return names;
+  }
+
   /**
    * How requests are carried.
    *

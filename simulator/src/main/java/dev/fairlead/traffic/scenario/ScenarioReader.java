@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a scenario: it, or every mistake in it with its place. Stateless: any thread. */
@@ -94,6 +95,7 @@ public final class ScenarioReader {
     if (!(arrivals instanceof ArrivalSpec.Recorded)) {
       section.required("journeys");
     }
+    List<Journey> journeys = journeys(section, data, standard, prepared);
     return new Scenario(
         section.text("name", fileName, "[A-Za-z0-9._ -]{1,60}", "a short name"),
         section.line("description", ""),
@@ -106,9 +108,9 @@ public final class ScenarioReader {
         pace(section),
         data,
         variables,
-        thresholds(section),
+        thresholds(section, Scenario.requestNames(journeys)),
         prepare,
-        journeys(section, data, standard, prepared));
+        journeys);
   }
 
   private @Nullable URI target(Section section) {
@@ -234,12 +236,14 @@ public final class ScenarioReader {
     return variables;
   }
 
-  private List<Threshold> thresholds(Section section) {
+  private List<Threshold> thresholds(Section section, Set<String> names) {
     List<Threshold> thresholds = new ArrayList<>();
     for (YamlTree.Text text : section.texts("thresholds")) {
       Threshold threshold = Threshold.parse(text.value());
       if (threshold == null) {
         faults.expected(text, Threshold.EXPECTED);
+      } else if (threshold.step() != null && !names.contains(threshold.step())) {
+        faults.unknown(text, "request in a threshold:", threshold.step(), names);
       } else {
         thresholds.add(threshold);
       }
@@ -264,6 +268,9 @@ public final class ScenarioReader {
       prepared.known().forEach(templates::define);
       journey.required("steps");
       List<Step> steps = new StepReader(faults, templates, think).steps(journey.items("steps"), 1);
+      if (journey.has("steps") && journey.items("steps").isEmpty()) {
+        faults.add(journey.placeOf("steps"), "expected one step at least");
+      }
       String standard = "journey " + (journeys.size() + 1);
       journeys.add(
           new Journey(

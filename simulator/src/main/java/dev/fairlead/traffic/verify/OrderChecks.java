@@ -192,24 +192,30 @@ final class OrderChecks {
     }
     for (JsonNode each : items) {
       long book = each.path("bookId").asLong();
-      Item told = new Item(each.path("quantity").asInt(), each.path("unitPriceCents").asLong());
+      Item told =
+          new Item(
+              each.path("quantity").asInt(),
+              each.path("unitPriceCents").asLong(),
+              each.path("title").asText());
       Item stored = there.items.get(book);
       if (!told.equals(stored)) {
         findings.add(
             Kind.PRICE,
             heard.who()
                 + " was told of "
-                + told.quantity()
+                + said(told)
                 + " of book "
                 + book
-                + " at "
-                + told.unitPriceCents()
-                + " cents in order "
+                + " in order "
                 + there.id
                 + ", but it has "
-                + (stored == null ? "none" : stored.quantity() + " at " + stored.unitPriceCents()));
+                + (stored == null ? "none" : said(stored)));
       }
     }
+  }
+
+  private static String said(Item item) {
+    return item.quantity() + " at " + item.unitPriceCents() + " cents ('" + item.title() + "')";
   }
 
   /** An answer is about what was asked for. */

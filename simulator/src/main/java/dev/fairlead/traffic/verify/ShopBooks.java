@@ -5,6 +5,7 @@ import dev.fairlead.traffic.verify.ShopState.Item;
 import dev.fairlead.traffic.verify.ShopState.Order;
 import dev.fairlead.traffic.verify.Violation.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whether the database agrees with itself: every copy is accounted for. Stateless. */
@@ -13,14 +14,38 @@ final class ShopBooks {
 
   static void check(ShopState state, Findings findings) {
     Map<Long, Long> gone = new HashMap<>();
+    for (long paid : state.payments().keySet()) {
+      if (!state.orders().containsKey(paid)) {
+        findings.add(Kind.PARTIAL, "there is a payment of order " + paid + ", but no such order");
+      }
+    }
     for (Order order : state.orders().values()) {
       order(order, findings);
       if (!order.isTakenBack()) {
         order.items.forEach((book, item) -> gone.merge(book, (long) item.quantity(), Long::sum));
       }
-      int payments = state.payments().getOrDefault(order.id, 0);
+      List<Long> amounts = state.payments().getOrDefault(order.id, List.of());
+      int payments = amounts.size();
       if (payments > 1) {
         findings.add(Kind.DOUBLED, "order " + order.id + " was paid " + payments + " times");
+      }
+      if (order.isPaid() && payments == 0 || order.state.equals("placed") && payments > 0) {
+        findings.add(
+            Kind.PARTIAL,
+            "order " + order.id + " is " + order.state + " with " + payments + " payments");
+      }
+      for (long amount : amounts) {
+        if (amount != order.totalCents) {
+          findings.add(
+              Kind.PRICE,
+              "order "
+                  + order.id
+                  + " has a total of "
+                  + order.totalCents
+                  + " cents, but "
+                  + amount
+                  + " were paid");
+        }
       }
     }
     state.books().forEach((id, book) -> book(id, book, gone.getOrDefault(id, 0L), findings));

@@ -20,13 +20,13 @@ import java.util.TreeMap;
  * @param orders by id
  * @param byKey the orders of an Idempotency-Key; more than one where customers chose the same
  * @param books by id
- * @param payments how many there are, by order
+ * @param payments their amounts in cents, by order
  */
 record ShopState(
     Map<Long, Order> orders,
     Map<String, List<Order>> byKey,
     Map<Long, Book> books,
-    Map<Long, Integer> payments) {
+    Map<Long, List<Long>> payments) {
 
   /** An order; {@code sold} and {@code returned} are what the movements of stock say of it. */
   static final class Order {
@@ -51,13 +51,18 @@ record ShopState(
       version = row.getLong("version");
     }
 
+    /** Whether there must be a payment; of a cancelled one there may be. */
+    boolean isPaid() {
+      return state.equals("paid") || state.equals("shipped") || state.equals("returned");
+    }
+
     boolean isTakenBack() {
       return state.equals("cancelled") || state.equals("returned");
     }
   }
 
-  /** Copies of a book. */
-  record Item(int quantity, long unitPriceCents) {}
+  /** Copies of a book, under the title it had then. */
+  record Item(int quantity, long unitPriceCents, String title) {}
 
   /** A book; {@code given} are the copies that came in at first and by adjustments. */
   static final class Book {
@@ -125,17 +130,19 @@ record ShopState(
         });
     each(
         statement,
-        "SELECT order_id, book_id, quantity, unit_price_cents FROM order_items",
+        "SELECT order_id, book_id, quantity, unit_price_cents, title FROM order_items",
         row -> {
           Order order = orders.get(row.getLong(1));
           if (order != null) {
-            order.items.put(row.getLong(2), new Item(row.getInt(3), row.getLong(4)));
+            order.items.put(
+                row.getLong(2), new Item(row.getInt(3), row.getLong(4), row.getString(5)));
           }
         });
     each(
         statement,
-        "SELECT order_id FROM payments",
-        row -> payments.merge(row.getLong(1), 1, Integer::sum));
+        "SELECT order_id, amount_cents FROM payments",
+        row ->
+            payments.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>(1)).add(row.getLong(2)));
     each(
         statement,
         "SELECT book_id, change, reason, order_id FROM stock_movement ORDER BY id",

@@ -28,6 +28,7 @@ public final class Verification {
   private long from = Long.MAX_VALUE;
   private long to;
   private boolean whole = true;
+  private long heard;
 
   private Verification(ShopState state) {
     this.state = state;
@@ -39,12 +40,18 @@ public final class Verification {
    *
    * @param journals of one or several runs
    * @param database a file of SQLite, or {@code jdbc:postgresql://…}
-   * @throws IOException when one of them cannot be read; the message says why
+   * @throws IOException when one of them cannot be read, or nothing in them can be compared; the
+   *     message says why
    */
   public static Findings of(List<Path> journals, String database) throws IOException {
     Verification verification = new Verification(ShopState.read(database));
     for (Path journal : journals) {
       verification.read(journal);
+    }
+    if (verification.heard == 0) {
+      throw new IOException(
+          "nothing to verify: no client was told anything in "
+              + String.join(", ", journals.stream().map(Path::toString).toList()));
     }
     verification.finish();
     return verification.findings;
@@ -53,16 +60,21 @@ public final class Verification {
   private void read(Path journal) throws IOException {
     boolean ended = false;
     int number = 0;
+    long before = heard;
     try (BufferedReader in = Files.newBufferedReader(journal)) {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
         String place = journal.getFileName() + ":" + ++number;
         JsonNode line = parsed(text, place);
+        if (number == 1 && !line.has("run")) {
+          throw new IOException(journal + " is no journal of a run: its first line says of none");
+        }
         if (line.has("run")) {
           from = Math.min(from, line.path("at").asLong());
         } else if (line.has("end")) {
           ended = true;
           end(line, journal);
         } else {
+          heard += line.has("tells") ? 1 : 0;
           line(new Heard(place, line));
         }
       }
@@ -71,6 +83,12 @@ public final class Verification {
     }
     if (number == 0) {
       throw new IOException(journal + " is empty");
+    }
+    if (heard == before) {
+      findings.note(
+          journal
+              + " holds no answer: that run never began, or no step that was asked tells"
+              + " anything");
     }
     if (!ended) {
       whole = false;

@@ -15,6 +15,8 @@
     return Number(value.toPrecision(3)) + " " + unit;
   }
 
+  // The whole name stands in the table; a long one would leave the chart no room.
+  const short = (name) => (name.length > 18 ? name.slice(0, 17) + "…" : name);
   const seconds = data.timeline.map((each) => each.second);
   const line = (label, values, i, fill) => ({
     label: label, data: values, borderColor: colour(i), backgroundColor: colour(i) + "55",
@@ -62,7 +64,7 @@
     const steps = data.steps.filter((s) => s.requests > 0);
     draw("steps", "bar", ["p50", "p90", "p99", "p99.9"].map((p, i) => ({
       label: p, data: steps.map((s) => s.latency[p]), backgroundColor: colour(i) })),
-      steps.map((s) => s.name), base({ x: { grid: { display: false } }, y: logarithmic() }, timed));
+      steps.map((s) => short(s.name)), base({ x: { grid: { display: false } }, y: logarithmic() }, timed));
     const causes = Object.keys(data.all.errors);
     draw("causes", "bar", [{ label: "errors", data: causes.map((c) => data.all.errors[c]),
       backgroundColor: colour(1) }], causes, Object.assign(base({ x: counts(false), y: { grid: { display: false } } }),
