@@ -20,8 +20,11 @@ import java.util.function.Consumer;
 
 /** One run: the stage is set, visitors come, faults happen, and all of it is judged. */
 public final class StressRun {
-  /** Before the first fault, and after the last: visitors are to see calm, too. */
+  /** Before the first fault, and after the last: visitors are to see calm, too. At the most. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  /** In short runs, one part of so many. */
+  private static final int MARGIN_SHARE = 12;
 
   /** Longer than any scenario lets its visitors stay. */
   private static final Duration LINGER = Duration.ofMinutes(5);
@@ -88,8 +91,10 @@ public final class StressRun {
     Script script =
         new Script(settings.faults(), settings.least(), settings.most(), settings.seed());
     List<Happening> happenings = new ArrayList<>();
-    Instant last = end.minus(MARGIN);
-    Thread.sleep(MARGIN);
+    Duration share = settings.length().dividedBy(MARGIN_SHARE);
+    Duration margin = share.compareTo(MARGIN) < 0 ? share : MARGIN;
+    Instant last = end.minus(margin);
+    Thread.sleep(margin);
     while (!settings.faults().isEmpty() && Instant.now().isBefore(last)) {
       FaultKind kind = script.next();
       Happening happening = Happening.of(kind, stage, script.chance());

@@ -2,9 +2,7 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,24 +12,22 @@ class StressCommandTest {
 
   @Test
   void faultsUnderTraffic_loseNothing_andTheVerdictSaysSo() throws Exception {
-    try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
-        RunningCommand command =
-            RunningCommand.start(
-                folder,
-                "stress",
-                "--minutes",
-                "0.2",
-                "--rate",
-                "2",
-                "--calm",
-                "0-0",
-                "--faults",
-                "certificate,reload,slowloris,rapid-reset",
-                "--db",
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "--output",
-                "run")) {
+    try (RunningCommand command =
+        RunningCommand.start(
+            folder,
+            "stress",
+            "--minutes",
+            "0.1",
+            "--rate",
+            "2",
+            "--calm",
+            "0-0",
+            "--faults",
+            "certificate,reload",
+            "--db",
+            "sqlite",
+            "--output",
+            "run")) {
       command.await("end", () -> command.said().contains("The page: "));
       String said = command.said();
       assertThat(command.exitCode()).as(said).isZero();
@@ -39,8 +35,7 @@ class StressCommandTest {
           .contains("GREEN: all that must hold held")
           .containsPattern("kept +No order is lost: 0 of [1-9][0-9]* orders confirmed")
           .containsPattern("kept +Analytics count what clients were answered, to the last request")
-          // How many there is time for is the machine's affair; none may be without its effect.
-          .containsPattern("seen to, and ended: [1-4] happened, 0 skipped, 0 without their effect");
+          .containsPattern("[1-9][0-9]* happened, 0 skipped, 0 without their effect");
     }
     assertThat(folder.resolve("run/verdict.html"))
         .content()

@@ -6,8 +6,7 @@ import java.util.Set;
  * The faults there are, and what the rules allow to fail because of each: failures as the proxy
  * names them in its access log, and statuses of backends that it hands on.
  */
-// Sets that cannot change, and faults without state, which the checker cannot see.
-@SuppressWarnings("ImmutableEnumChecker")
+@SuppressWarnings("ImmutableEnumChecker") // Faults have no state, and the sets are copies.
 public enum FaultKind {
   /** A bookstore ends without a word and comes back. */
   KILL(
@@ -93,8 +92,8 @@ public enum FaultKind {
     this.word = word;
     this.phrase = phrase;
     this.fault = fault;
-    this.failures = failures;
-    this.statuses = statuses;
+    this.failures = Set.copyOf(failures);
+    this.statuses = Set.copyOf(statuses);
   }
 
   /** In a word. */

@@ -32,8 +32,6 @@ final class RapidReset implements Fault {
   /** GET, https and two literals without indexing (RFC 7541 §6.2.2, names 4 and 1). */
   private static final byte[] REQUEST = request("/stress-attack/reset", "shop.localhost");
 
-  private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
-
   private static byte[] request(String path, String authority) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(0x82);
@@ -52,9 +50,10 @@ final class RapidReset implements Fault {
   @Override
   public String happen(Stage stage, RandomGenerator chance) throws IOException {
     try (SSLSocket socket = TlsClient.open(stage, "127.77.3.1", List.of("h2"))) {
-      socket.getOutputStream().write(PREFACE);
-      frame(SETTINGS, 0, 0, new byte[0]);
-      int sent = send(socket);
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      frames.writeBytes(PREFACE);
+      frame(frames, SETTINGS, 0, 0, new byte[0]);
+      int sent = send(socket, frames);
       int error = goaway(new DataInputStream(socket.getInputStream()));
       if (error < 0) {
         throw new WithoutEffect("the proxy closed without GOAWAY after " + sent + " resets");
@@ -64,20 +63,18 @@ final class RapidReset implements Fault {
       }
       return "the proxy ended the connection with ENHANCE_YOUR_CALM after at most %,d resets"
           .formatted(sent);
-    } finally {
-      frames.reset();
     }
   }
 
   /** Returns how many were sent until the other side closed, or there were enough. */
-  private int send(SSLSocket socket) throws IOException {
+  private static int send(SSLSocket socket, ByteArrayOutputStream frames) throws IOException {
     int sent = 0;
     try {
       while (sent < MOST && socket.getInputStream().available() < 4096) {
         for (int i = 0; i < AT_ONCE; i++) {
           int stream = 2 * sent++ + 1;
-          frame(HEADERS, END_STREAM_AND_HEADERS, stream, REQUEST);
-          frame(RST_STREAM, 0, stream, CANCEL);
+          frame(frames, HEADERS, END_STREAM_AND_HEADERS, stream, REQUEST);
+          frame(frames, RST_STREAM, 0, stream, CANCEL);
         }
         frames.writeTo(socket.getOutputStream());
         frames.reset();
@@ -89,7 +86,8 @@ final class RapidReset implements Fault {
     return sent;
   }
 
-  private void frame(int type, int flags, int stream, byte[] payload) {
+  private static void frame(
+      ByteArrayOutputStream frames, int type, int flags, int stream, byte[] payload) {
     frames.write(payload.length >>> 16);
     frames.write(payload.length >>> 8);
     frames.write(payload.length);

@@ -10,9 +10,6 @@ import java.util.List;
  * @param weights of each shop; one with 0 is not a backend
  */
 record Configuration(List<Integer> weights) {
-  /** What attacks ask for; the verdict leaves it out. */
-  static final String ATTACKED = "/stress-attack";
-
   String text(
       int port,
       int adminPort,

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A PostgreSQL server of this run's own, made of the programs that are installed. Any thread. */
 final class PostgresServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Child process;
   private final String url;
@@ -66,14 +66,15 @@ final class PostgresServer implements AutoCloseable {
    */
   static PostgresServer start(Path programs, Path folder) throws IOException, InterruptedException {
     Path data = folder.resolve("postgres");
-    Path real = programs.toRealPath();
+    // What stands on the path may be a link; the other programs are looked for beside the file.
+    Path real = programs.resolve("initdb").toRealPath();
     List<String> init = new ArrayList<>(unprivileged());
-    init.addAll(List.of(real.resolve("initdb").toString(), "-A", "trust", "-U", "postgres"));
+    init.addAll(List.of(real.toString(), "-A", "trust", "-U", "postgres"));
     init.addAll(List.of("-E", "UTF-8", "--no-sync", "-D", data.toString()));
     Tool.run(init.toArray(String[]::new));
     int port = freePort();
     List<String> serve = new ArrayList<>(unprivileged());
-    serve.addAll(List.of(real.resolve("postgres").toString(), "-D", data.toString()));
+    serve.addAll(List.of(real.resolveSibling("postgres").toString(), "-D", data.toString()));
     // As durable as by default but for the disk's own cache: no process of it is killed here.
     serve.addAll(List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-k", "", "-F"));
     Child process =

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class Proxy implements AutoCloseable {
   static final String OWNER = "proxy";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration ASKING = Duration.ofSeconds(30);
   private static final Pattern IN_FORCE = Pattern.compile("snapshot (\\d+) is in force");
 

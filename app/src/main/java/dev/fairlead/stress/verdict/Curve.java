@@ -97,7 +97,7 @@ final class Curve {
     return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / most;
   }
 
-  @SuppressWarnings("AnnotateFormatMethod")
+  @SuppressWarnings("AnnotateFormatMethod") // Always a literal, and no such annotation here.
   private void add(String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

@@ -76,7 +76,7 @@ public final class VerdictText {
         : "RED: " + broken + " of " + verdict.findings().size() + " rules were broken" + rest;
   }
 
-  @SuppressWarnings("AnnotateFormatMethod")
+  @SuppressWarnings("AnnotateFormatMethod") // Always a literal, and no such annotation here.
   private static void line(StringBuilder out, String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
