@@ -86,8 +86,10 @@ class LeastOfAllTest {
       for (FixedCandidate each : all) {
         least = Math.min(least, cost(each, pick.now));
       }
-      // Both ways of computing have one part in ten thousand to err by.
-      assertThat(cost(all[balancer.pick(pick)], pick.now)).isLessThanOrEqualTo(least * (1 + 3e-4));
+      // Both ways of computing have one part in ten thousand to err by, and what has all but
+      // faded away may be nothing by one of them.
+      assertThat(cost(all[balancer.pick(pick)], pick.now))
+          .isLessThanOrEqualTo(least * (1 + 3e-4) + 0.01);
       if (random.nextBoolean()) {
         all[random.nextInt(all.length)].serve(random.nextInt(6));
       }

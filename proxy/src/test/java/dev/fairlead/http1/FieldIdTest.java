@@ -40,7 +40,7 @@ class FieldIdTest {
 
   @Test
   void eachName_hasItsNumber_whateverItsCase() {
-    assertThat(NAMES).hasSize(21);
+    assertThat(NAMES).hasSize(23);
     NAMES.forEach((name, id) -> {
       assertThat(id(name)).as(name).isEqualTo(id);
       assertThat(id(name.toUpperCase(Locale.ROOT))).as(name).isEqualTo(id);

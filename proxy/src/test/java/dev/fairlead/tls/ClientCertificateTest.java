@@ -126,15 +126,24 @@ class ClientCertificateTest {
     Made mallory = others.made(Purpose.CLIENT, "ann", KeyKind.EC, Duration.ofDays(1));
     files.write("ca.pem", files.authorityText());
     String alert = engines == TlsEngines.NATIVE ? "unknown_ca" : "certificate_unknown";
-    try (ProxyFixture proxy = proxy(true);
-        SSLSocket socket =
-            TlsFiles.socket(files.client(mallory), proxy.address(), "shop.example")) {
-      assertThatThrownBy(
-              () -> {
-                socket.startHandshake();
-                int _ = socket.getInputStream().read();
-              })
-          .hasMessageContaining(alert);
+    try (ProxyFixture proxy = proxy(true)) {
+      String said = refusal(proxy, mallory);
+      // The proxy refuses by the certificate; a client that still writes may meet the closed
+      // connection before it has read why.
+      for (int i = 1; i < 20 && said.contains("Broken pipe"); i++) {
+        said = refusal(proxy, mallory);
+      }
+      assertThat(said).contains(alert);
+    }
+  }
+
+  private String refusal(ProxyFixture proxy, Made client) throws IOException {
+    try (SSLSocket socket =
+        TlsFiles.socket(files.client(client), proxy.address(), "shop.example")) {
+      socket.startHandshake();
+      return "answered: " + socket.getInputStream().read();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 
