@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param proxy the number of the proxy
  * @param name its name in the store
  * @param lostAfterMillis when the process before it wrote last, if it ended without a word; or null
+ * @param beganMillis when that process began; 0 where it ended in order
  */
-record Claim(long proxy, String name, @Nullable Long lostAfterMillis) {
+record Claim(long proxy, String name, @Nullable Long lostAfterMillis, long beganMillis) {
   /** A process on another machine that has not written for so long is taken for dead. */
   private static final long SILENCE_MILLIS = 60_000;
 
@@ -39,7 +40,8 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis) {
           continue;
         }
         Long lostAfter = running ? row.getLong(6) : null;
-        return new Claim(row.getLong(1), name, lostAfter).taken(session, host, self, now);
+        long began = running ? row.getLong(4) : 0;
+        return new Claim(row.getLong(1), name, lostAfter, began).taken(session, host, self, now);
       }
     }
   }

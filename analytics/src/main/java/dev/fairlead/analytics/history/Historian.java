@@ -165,21 +165,26 @@ public final class Historian implements AutoCloseable {
     if (after == null) {
       return;
     }
-    long rate = 0;
+    double rate = 0;
     try {
       rate = opened.rateBefore(after / 1000);
     } catch (SQLException _) {
       // Then it is not said how many there may be.
     }
     Duration flush = settings.flush();
-    long most = Math.ceilDiv(rate * flush.toMillis(), 60_000);
+    long some = (long) Math.ceil(rate * flush.toMillis() / 1000);
     warnings.accept(
         "the process before this one ended without a word; the history has all until "
             + Instant.ofEpochMilli(after)
             + ", what came within "
             + seconds(flush)
             + " after that is missing"
-            + (rate == 0 ? "" : ": about " + most + (most == 1 ? " request" : " requests")));
+            + (rate == 0
+                ? ""
+                : ": about "
+                    + some
+                    + (some == 1 ? " request" : " requests")
+                    + " at the rate of its last minute"));
   }
 
   private static String seconds(Duration time) {

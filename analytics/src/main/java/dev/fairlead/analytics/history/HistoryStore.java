@@ -173,18 +173,28 @@ final class HistoryStore implements AutoCloseable {
     retention.apply(session, claim.proxy(), nowSeconds);
   }
 
-  /** How many exchanges the last whole minute before a time had; 0 where none is known. */
-  long rateBefore(long seconds) throws SQLException {
-    long minute = Resolution.MINUTE.floor(seconds);
-    long count =
-        session.number(
-            "SELECT max(count) FROM total_minute WHERE start >= ? AND start < ? AND proxy = ?",
-            0,
-            minute - 2 * Resolution.MINUTE.seconds(),
-            minute + Resolution.MINUTE.seconds(),
-            claim.proxy());
+  /**
+   * Exchanges a second of the last minute that the process before this one had any in.
+   *
+   * @param until when it wrote last, in seconds since 1970
+   * @return 0 where none are known
+   */
+  double rateBefore(long until) throws SQLException {
+    long minute = Resolution.MINUTE.floor(until);
+    double rate = 0;
+    for (int i = 0; i < 3 && rate == 0; i++, minute -= Resolution.MINUTE.seconds()) {
+      long count =
+          session.number(
+              "SELECT count FROM total_minute WHERE start = ? AND proxy = ?",
+              0,
+              minute,
+              claim.proxy());
+      long begun = Math.max(minute, claim.beganMillis() / 1000);
+      long end = Math.min(until, minute + Resolution.MINUTE.seconds());
+      rate = count / (double) Math.max(1, end - begun);
+    }
     session.end();
-    return count;
+    return rate;
   }
 
   /** The process ends in order. */

@@ -22,6 +22,10 @@ final class Counts {
   private final long until;
   private final ZoneId zone;
   private final Ledger hours;
+
+  /** Of the period alone, unlike {@link #hours}: its first and last may be parts of hours. */
+  private final Ledger hoursWithin;
+
   private final Ledger days;
   private final Ledger spans;
   private final Entry total;
@@ -43,6 +47,7 @@ final class Counts {
     this.until = until;
     this.zone = zone;
     this.hours = new Ledger(Grain.HOURLY, zone);
+    this.hoursWithin = new Ledger(Grain.HOURLY, zone);
     this.days = new Ledger(Grain.DAILY, zone);
     this.spans = new Ledger(grain, zone);
     this.total = new Entry(from, until);
@@ -94,7 +99,8 @@ final class Counts {
     hour.recorded += MINUTE;
     hour.add(count, clientErrors, serverErrors);
     if (minute >= from) {
-      for (Entry each : new Entry[] {days.at(minute), spans.at(minute), total}) {
+      for (Entry each :
+          new Entry[] {hoursWithin.at(minute), days.at(minute), spans.at(minute), total}) {
         each.recorded += MINUTE;
         each.add(count, clientErrors, serverErrors);
       }
@@ -124,6 +130,7 @@ final class Counts {
     long middle = Math.clamp(seconds <= HOUR ? start : start + seconds / 2, from, until - 1);
     if (seconds <= HOUR) {
       hours.at(middle).add(count, clientErrors, serverErrors);
+      hoursWithin.at(middle).add(count, clientErrors, serverErrors);
     } else {
       hoursKnownFrom = Math.max(hoursKnownFrom, start + seconds);
     }
@@ -172,8 +179,8 @@ final class Counts {
     return new Report.Extremes(
         hasMinutes ? peakMinute : null,
         hasMinutes ? lowestMinute : null,
-        peak(hours, hoursKnownFrom),
-        lowest(hours, hoursKnownFrom),
+        peak(hoursWithin, hoursKnownFrom),
+        lowest(hoursWithin, hoursKnownFrom),
         peak(days, Long.MIN_VALUE),
         lowest(days, Long.MIN_VALUE));
   }

@@ -248,7 +248,8 @@ public final class ReportMaker {
       notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
     }
     for (Writer writer : reader.writers()) {
-      if (from < writer.hoursFrom() && reader.begins() < writer.hoursFrom()) {
+      boolean minutesTell = writer.minutesFrom() - Math.max(from, reader.begins()) <= HOUR;
+      if (from < writer.hoursFrom() && reader.begins() < writer.hoursFrom() && !minutesTell) {
         long known = Math.min(writer.hoursFrom(), until);
         boolean utc = zone.getRules().getOffset(request.from()).getTotalSeconds() == 0;
         if (!utc || from % DAY != 0) {

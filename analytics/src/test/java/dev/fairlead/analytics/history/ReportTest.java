@@ -115,6 +115,23 @@ class ReportTest {
   }
 
   @Test
+  void peakOfAPartOfAnHour_countsThatPartOnly_andSaysNothingOfDays() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ExchangeRecord record = Records.ok();
+      record.startedAtMillis = START.plusSeconds(60L * i).toEpochMilli();
+      history.record(record);
+    }
+    history.watch(START, START.plusSeconds(1_260));
+    Report report =
+        history.report(
+            START.plusSeconds(600), START.plusSeconds(900), ZoneOffset.UTC, Grain.HOURLY);
+    assertThat(report.total().count()).isEqualTo(5);
+    assertThat(report.extremes().peakHour()).extracting(Report.Moment::count).isEqualTo(5L);
+    assertThat(report.extremes().peakDay()).extracting(Report.Moment::count).isEqualTo(5L);
+    assertThat(report.notes()).noneMatch(note -> note.contains("days of UTC"));
+  }
+
+  @Test
   void thePeriodBefore_isComparedWith() throws Exception {
     history.watch(START, START.plus(Duration.ofHours(1)));
     history.record(START.plusSeconds(60), 50);
