@@ -101,6 +101,7 @@ public final class Main implements Runnable {
       }
     });
     return line.setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new WrongUsage())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import dev.fairlead.config.Nearest;
+import dev.fairlead.config.Problem;
 import dev.fairlead.traffic.scenario.Quantity;
 import dev.fairlead.traffic.scenario.Scenario;
 import dev.fairlead.traffic.scenario.Scenario.Population.Via;
@@ -11,7 +12,10 @@ import dev.fairlead.traffic.scenario.TargetText;
 import dev.fairlead.traffic.scenario.Threshold;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,20 +110,24 @@ final class ScenarioChoice {
     private static final long serialVersionUID = 1;
 
     @SuppressWarnings("serial") // Never written.
-    private final List<dev.fairlead.config.Problem> problems;
+    private final List<Problem> problems;
 
-    Faulty(List<dev.fairlead.config.Problem> problems) {
+    Faulty(List<Problem> problems) {
       super("the scenario is faulty");
       this.problems = problems;
     }
 
-    List<dev.fairlead.config.Problem> problems() {
+    List<Problem> problems() {
       return problems;
     }
   }
 
-  /** The text of the chosen scenario. */
-  String text(CommandLine line) throws IOException {
+  /**
+   * The text of the chosen scenario.
+   *
+   * @throws Faulty when it is no text
+   */
+  String text(CommandLine line) throws IOException, Faulty {
     return source(line).text();
   }
 
@@ -136,7 +144,7 @@ final class ScenarioChoice {
     };
   }
 
-  private Source source(CommandLine line) throws IOException {
+  private Source source(CommandLine line) throws IOException, Faulty {
     if (get != null) {
       if (scenario != null || !get.startsWith("/") || get.matches("(?s).*['\\s${}#].*")) {
         throw new ParameterException(
@@ -169,12 +177,23 @@ final class ScenarioChoice {
               + ", and no scenario of that name comes with the program"
               + (nearest == null ? "" : " (did you mean '" + nearest + "'?)"));
     }
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      return new Source(Files.readString(file), name, folder == null ? Path.of(".") : folder);
-    } catch (MalformedInputException e) {
-      throw new IOException(name + ": expected text in UTF-8, found other bytes", e);
+    Path folder = file.toAbsolutePath().getParent();
+    return new Source(utf8(file, name), name, folder == null ? Path.of(".") : folder);
+  }
+
+  private static String utf8(Path file, String name) throws IOException, Faulty {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    // Decoding stops at the first byte that does not belong.
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    String read = text.flip().toString();
+    if (result.isError()) {
+      int line = 1 + (int) read.chars().filter(c -> c == '\n').count();
+      int column = read.length() - read.lastIndexOf('\n');
+      String message = "expected text in UTF-8, found other bytes";
+      throw new Faulty(List.of(new Problem(name, line, column, message, null)));
     }
+    return read;
   }
 
   private Settings settings(CommandLine line, Scenario written) {

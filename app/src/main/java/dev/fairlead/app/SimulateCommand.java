@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     subcommands = SimulateVerifyCommand.class,
     exitCodeList = {
       "0:done, and every threshold was kept",
-      "1:a threshold was missed, or it failed; standard error says why",
+      "1:a threshold was missed, every request failed, or the run did; standard error says why",
       "2:wrong usage, or mistakes in the scenario"
     },
     footer = {
@@ -138,16 +138,16 @@ final class SimulateCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    if (show) {
-      out.print(choice.text(spec.commandLine()));
-      out.flush();
-      return 0;
-    }
     if (threads < 1 || threads > MOST_LOOPS) {
       throw new ParameterException(
           spec.commandLine(), "--threads: expected 1 to " + MOST_LOOPS + ", found " + threads);
     }
     try {
+      if (show) {
+        out.print(choice.text(spec.commandLine()));
+        out.flush();
+        return 0;
+      }
       return call(choice.read(spec.commandLine()), out);
     } catch (ScenarioChoice.Faulty e) {
       for (Problem problem : e.problems()) {

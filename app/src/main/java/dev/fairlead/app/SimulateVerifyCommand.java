@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Compares what clients were told with the bookshop's database: nothing lost, nothing doubled,",
-      "no foreign data in any answer, prices and stock as told.",
+      "Compares what clients were told with the bookshop's database.",
+      "Nothing lost, nothing doubled, no foreign data in any answer, prices and stock as told.",
       "Orders whose outcome no client knows are looked up by their key: there at most once."
     },
     exitCodeList = {"0:clean", "1:violations, each named; or it failed", "2:wrong usage"},

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.traffic.scenario.Shipped;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The simulator as a user runs it. */
 class SimulateCommandTest {
@@ -61,6 +65,9 @@ class SimulateCommandTest {
         Future<Integer> second =
             threads.submit(() -> run("browse", "h2", shop, "--http", "2", "--ca", authority));
         check("h2", second.get());
+        String refused =
+            refused("--get", "/", "--target", secure, "--plain"); // Nobody trusts its authority.
+        assertThat(refused).contains("TLS handshake failed");
         for (int i = 0; i < codes.size(); i++) {
           check(Shipped.names().get(i), codes.get(i).get());
         }
@@ -70,6 +77,60 @@ class SimulateCommandTest {
     verify.add(folder.resolve("state/books.db").toString());
     verify.addAll(journals);
     assertThat(simulate(verify.toArray(String[]::new))).isZero();
+  }
+
+  /** What the simulator says, in one line, when it does not even begin. */
+  private String refused(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("simulate"));
+    all.addAll(List.of(arguments));
+    try (RunningCommand command = RunningCommand.start(folder, all.toArray(String[]::new))) {
+      assertThat(command.exitCode()).isEqualTo(1);
+      assertThat(command.said().lines()).as(command.said()).hasSize(1);
+      return command.said();
+    }
+  }
+
+  @Test
+  void answerThatIsNoTls_isSaidInOneLine() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.start();
+    try {
+      String url = "https://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(refused("--get", "/", "--target", url, "--plain"))
+          .contains("cannot reach " + url + ": TLS handshake failed");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void scenarioThatIsNoUtf8_isNamedWithItsPlace() throws Exception {
+    byte[] text = "name: x\ndescription: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("latin.yaml"), text);
+    try (RunningCommand command = RunningCommand.start(folder, "simulate", file.toString())) {
+      command.awaits("latin\\.yaml:2:17: expected text in UTF-8");
+      assertThat(command.exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void wrongTarget_isSaidInOneLine_withAHint() {
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(line.execute("simulate", "browse", "--target", "nonsense")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("--target: expected", "found 'nonsense'"),
+            second -> assertThat(second).isEqualTo("Try: ./fairlead simulate --help"));
+  }
+
+  @Test
+  void help_cutsNoSentence() {
+    String help = Main.commandLine().getSubcommands().get("simulate").getUsageMessage();
+    assertThat(help)
+        .containsPattern(
+            "verify +Compares what clients were told with the bookshop's\\s+database\\.");
   }
 
   private int run(String name, String url) {
@@ -180,7 +241,8 @@ class SimulateCommandTest {
       statement.execute(
           "CREATE TABLE orders (id, customer_id, idempotency_key, state, total_cents, placed_at,"
               + " version)");
-      statement.execute("CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents, title)");
+      statement.execute(
+          "CREATE TABLE order_items (order_id, book_id, quantity, unit_price_cents, title)");
       statement.execute("CREATE TABLE payments (order_id, amount_cents)");
       statement.execute("CREATE TABLE stock_movement (id, book_id, change, reason, order_id)");
     }

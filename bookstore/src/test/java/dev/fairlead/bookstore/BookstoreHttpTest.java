@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BookstoreHttpTest {
@@ -76,9 +77,62 @@ class BookstoreHttpTest {
     assertThat(tree(shop.get("/api/books?page=999")).path("items")).isEmpty();
   }
 
+  @Test
+  void everyPagedList_linksToItsOtherPages_withWhatItIsListedBy() throws Exception {
+    assertThat(links(shop.get("/api/search?q=the&size=2&sort=-price,title")))
+        .contains("</api/search?page=2&size=2&q=the&sort=-price,title>; rel=\"next\"");
+    assertThat(links(shop.get("/api/authors?size=2&page=3")))
+        .contains("</api/authors?page=2&size=2>; rel=\"prev\"")
+        .contains("</api/authors?page=4&size=2>; rel=\"next\"");
+    HttpResponse<String> orders =
+        shop.as(shop.customer(1), "GET", "/api/orders?state=paid&size=2", null);
+    assertThat(links(orders)).contains("</api/orders?page=1&size=2&state=paid>; rel=\"last\"");
+    assertThat(links(shop.get("/api/books/1/reviews?size=1")))
+        .contains("</api/books/1/reviews?page=1&size=1>; rel=\"first\"");
+  }
+
+  private static String links(HttpResponse<String> response) {
+    return response.headers().firstValue("Link").orElse("none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{; it ends before the value does (line 1, column 2)",
+        "{\"a\":NaN}; this cannot stand here (line 1, column",
+        "{\"a\":1,\"a\":2}; a name occurs twice in an object (line 1, column",
+        "{} {}; there is more after the value (line 1, column"
+      })
+  void malformedJson_isSaidInOwnWordsWithItsPlace(String body, String detail) throws Exception {
+    String said = tree(shop.json("POST", "/api/books", body)).path("detail").asText();
+    assertThat(said)
+        .contains(detail)
+        .doesNotContain("Source", "Feature", "Constraints", "JsonRead");
+  }
+
+  @Test
+  void jsonTooDeep_isSaidInOwnWords() throws Exception {
+    String said = tree(shop.json("POST", "/api/books", "[".repeat(5000))).path("detail").asText();
+    assertThat(said).contains("nested too deeply").doesNotContain("Constraints");
+  }
+
+  @Test
+  void csv_letsNothingBeginLikeAFormula() throws Exception {
+    String patch = "{\"title\":\"=cmd|calc!A1\",\"author\":\"+49\",\"category\":\"-x\"}";
+    assertThat(shop.json("PATCH", "/api/books/31", patch).statusCode()).isEqualTo(200);
+    assertThat(shop.get("/api/export/books.csv").body().lines())
+        .filteredOn(line -> line.startsWith("31,"))
+        .singleElement()
+        .asString()
+        .contains(",\"'=cmd|calc!A1\",\"'+49\",\"'-x\",");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "q=%ff",
+        "q=a%c3",
         "page=0",
         "page=x",
         "size=201",

@@ -138,6 +138,9 @@ class OpenApiTest {
     if (described.has("$ref")) {
       described = document.at(described.path("$ref").asText().substring(1));
     }
+    assertThat(response.headers().firstValue("Link").isPresent())
+        .as(what + " has the Link described")
+        .isEqualTo(described.path("headers").has("Link"));
     String type = response.headers().firstValue("Content-Type").orElseThrow();
     ObjectNode root = described.path("content").path(type).path("schema").deepCopy();
     root.set("components", document.path("components"));

@@ -69,6 +69,8 @@ class ScenarioTest {
         .anyMatch(each -> each.startsWith("my.yaml:9:36:") && each.contains("JSON pointer"))
         .anyMatch(each -> each.startsWith("my.yaml:9:53:") && each.contains("a status"))
         .anyMatch(each -> each.startsWith("my.yaml:10:11:") && each.contains("mean 'get'"));
+    assertThat(mistakes("arrivals: { log: { file: no.log } }\n"))
+        .containsExactly("my.yaml:1:26: expected a log that can be read, found 'no.log'");
     assertThat(mistakes("a: [")).singleElement().asString().startsWith("my.yaml:");
   }
 

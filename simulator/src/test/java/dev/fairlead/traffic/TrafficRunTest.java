@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -129,6 +130,46 @@ class TrafficRunTest {
     assertThat(result.users().dropped()).isGreaterThan(0);
     assertThat(result.users().began() + result.users().dropped()).isEqualTo(100);
     assertThat(served.get()).isEqualTo(result.users().began());
+  }
+
+  @Test
+  void targetWithoutHttp2_isSaidBeforeAnybodyBegins() {
+    String text =
+        target + "http: 2\narrivals: { poisson: 1/s }\njourneys: [ { steps: [ { get: / } ] } ]\n";
+    assertThatThrownBy(() -> Runs.run(text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("does not speak HTTP/2");
+    assertThat(served).hasValue(0);
+  }
+
+  /** Each request is the first of its connection: none was kept. */
+  @Test
+  void freshConnectionThatIsClosed_isAnError_notAKeptOneSentAgain() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              while (true) {
+                try (Socket one = socket.accept()) {
+                  one.getInputStream().read(new byte[4096]);
+                }
+              }
+            } catch (IOException e) {
+              // It is over.
+            }
+          });
+      RunResult result =
+          Runs.run(
+              "target: http://127.0.0.1:"
+                  + socket.getLocalPort()
+                  + "\narrivals: { constant: 50/s, count: 5 }\n"
+                  + "limits: { timeout: 100s, linger: 100s }\n"
+                  + "journeys: [ { steps: [ { get: / } ] } ]\n");
+      assertThat(result.all().failed()).isEqualTo(5);
+      assertThat(result.users().reconnects()).isZero();
+      assertThat(result.verdicts()).isEmpty();
+      assertThat(result.passed()).isFalse();
+    }
   }
 
   @Test

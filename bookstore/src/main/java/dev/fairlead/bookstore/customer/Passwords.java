@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -28,16 +29,27 @@ public final class Passwords {
   private static final int PATIENCE_SECONDS = 10;
 
   private final int rounds;
+  private final IntConsumer computed;
   private final SecureRandom random = new SecureRandom();
   private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final String nobodys;
 
   /** Makes hashes of so many rounds; checks those of any number. */
   public Passwords(int rounds) {
+    this(rounds, _ -> {});
+  }
+
+  /**
+   * For tests.
+   *
+   * @param computed is told of the rounds of each hash
+   */
+  Passwords(int rounds, IntConsumer computed) {
     if (rounds < MIN_ROUNDS) {
       throw new IllegalArgumentException("rounds must be at least " + MIN_ROUNDS);
     }
     this.rounds = rounds;
+    this.computed = computed;
     this.nobodys = text(rounds, salt(), new byte[BITS / 8]);
   }
 
@@ -56,6 +68,24 @@ public final class Passwords {
     byte[] expected = Base64.getDecoder().decode(parts[3]);
     byte[] salt = Base64.getDecoder().decode(parts[2]);
     return MessageDigest.isEqual(expected, derive(password, salt, Integer.parseInt(parts[1])));
+  }
+
+  /**
+   * As {@link #matches}, but a refusal takes the time of one for an unknown customer, also where
+   * the kept hash is of fewer rounds: those of invented people are.
+   */
+  public boolean admits(String password, String kept) {
+    boolean same = matches(password, kept);
+    int spent = matched(kept);
+    if (!same && spent < rounds) {
+      derive(password, salt(), rounds - spent);
+    }
+    return same;
+  }
+
+  private static int matched(String kept) {
+    String[] parts = kept.split("\\$", 4);
+    return parts.length == 4 && parts[0].equals(SCHEME) ? Integer.parseInt(parts[1]) : 0;
   }
 
   /** Takes the time of a check, so that it does not show whether there is such a customer. */
@@ -80,6 +110,7 @@ public final class Passwords {
       throw new Refusal(Refusal.Reason.BUSY, "The shop is closing.");
     }
     try {
+      computed.accept(count);
       return compute(password, salt, count);
     } finally {
       places.release();

@@ -10,6 +10,7 @@ import dev.fairlead.bookstore.service.Services;
 import dev.fairlead.bookstore.store.Bestsellers;
 import dev.fairlead.bookstore.store.SearchRepository;
 import dev.fairlead.bookstore.store.ShelfRepository;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,6 +22,9 @@ import java.util.List;
 final class CatalogueResources {
   private static final int MAX_TEXT = 200;
   private static final long MAX_CENTS = 10_000_000;
+
+  private static final List<String> SEARCHED_BY =
+      List.of("q", "category", "author", "minPrice", "maxPrice", "inStock", "sort");
 
   private final Services services;
 
@@ -43,6 +47,9 @@ final class CatalogueResources {
     ObjectNode json = page(wanted.page(), wanted.size(), found.total());
     ArrayNode items = json.putArray("items");
     found.items().forEach(book -> items.add(BookJson.write(book)));
+    response.header(
+        HeaderNames.LINK,
+        PageQuery.links(request, wanted.page(), wanted.size(), found.total(), SEARCHED_BY));
     Answer.json(request, response, Status.OK_200, json);
   }
 
@@ -74,6 +81,9 @@ final class CatalogueResources {
     ObjectNode json = page(query.page(), query.size(), found.total());
     ArrayNode items = json.putArray("items");
     found.items().forEach(shelf -> items.add(write(shelf)));
+    response.header(
+        HeaderNames.LINK,
+        PageQuery.links(request, query.page(), query.size(), found.total(), List.of("q")));
     Answer.json(request, response, Status.OK_200, json);
   }
 

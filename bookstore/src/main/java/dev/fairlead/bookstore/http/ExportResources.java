@@ -26,6 +26,7 @@ import java.util.function.ToLongFunction;
  */
 final class ExportResources {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String FORMULA = "=+-@\t\r\n|%";
   private static final int ROWS = 500;
   private static final int MAX_COPIES = 1_000;
   private static final String LINES = "application/x-ndjson";
@@ -155,8 +156,15 @@ final class ExportResources {
         + fields.stock();
   }
 
+  /**
+   * Anybody may write these texts: what a spreadsheet might take for a formula begins with an
+   * apostrophe.
+   *
+   * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
+   */
   private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
+    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+    return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
   }
 
   private static void line(OutputStream out, String text) throws IOException {

@@ -1,10 +1,14 @@
 package dev.fairlead.bookstore.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -53,13 +57,26 @@ final class Json {
     } catch (CharacterCodingException e) {
       throw malformed("it is not UTF-8");
     } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      boolean known = at != null && at.getLineNr() > 0 && at.getColumnNr() > 0;
       String where =
-          e.getLocation() == null
-              ? ""
-              : " (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw malformed(e.getOriginalMessage() + where);
+          known ? " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr()) : "";
+      throw malformed(what(e) + where);
     }
+  }
+
+  /** In words of our own: the parser's speak of its settings. */
+  private static String what(JsonProcessingException e) {
+    return switch (e) {
+      case JsonEOFException _ -> "it ends before the value does";
+      case StreamConstraintsException _ ->
+          "it is nested too deeply, or a name, text or number in it is too long";
+      case MismatchedInputException _ -> "there is more after the value";
+      default ->
+          e.getOriginalMessage().startsWith("Duplicate field")
+              ? "a name occurs twice in an object"
+              : "this cannot stand here";
+    };
   }
 
   private static ProblemException malformed(String why) {

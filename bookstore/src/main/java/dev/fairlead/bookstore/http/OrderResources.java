@@ -118,6 +118,8 @@ final class OrderResources {
     ArrayNode items = json.putArray("items");
     found.items().forEach(order -> items.add(OrderJson.write(order)));
     json.put("page", page).put("size", size).put("total", found.total());
+    response.header(
+        HeaderNames.LINK, PageQuery.links(request, page, size, found.total(), List.of("state")));
     Answer.json(request, response.header(NO_STORE), Status.OK_200, json);
   }
 

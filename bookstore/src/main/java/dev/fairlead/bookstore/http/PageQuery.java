@@ -4,6 +4,7 @@ import dev.fairlead.bookstore.book.BookPage;
 import dev.fairlead.bookstore.book.PageRequest;
 import dev.fairlead.bookstore.book.SortKey;
 import io.helidon.common.uri.UriQuery;
+import io.helidon.webserver.http.ServerRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,29 +37,47 @@ final class PageQuery {
   /** The Link field (RFC 8288), relative, so that it holds behind a proxy. */
   static String links(String path, BookPage page) {
     PageRequest at = page.request();
-    StringJoiner links = new StringJoiner(", ");
-    links.add(link(path, at, 1, "first"));
-    if (at.page() > 1) {
-      links.add(link(path, at, Math.min(at.page() - 1L, page.lastPage()), "prev"));
-    }
-    if (at.page() < page.lastPage()) {
-      links.add(link(path, at, at.page() + 1L, "next"));
-    }
-    return links.add(link(path, at, page.lastPage(), "last")).toString();
+    String sort = at.sort().stream().map(SortKey::text).collect(Collectors.joining(","));
+    String others = other("sort", sort) + other("q", at.query());
+    return links(path, at.page(), at.size(), page.total(), others);
   }
 
-  private static String link(String path, PageRequest request, long page, String relation) {
-    StringBuilder link = new StringBuilder("<").append(path);
-    link.append("?page=").append(page).append("&size=").append(request.size());
-    if (!request.sort().isEmpty()) {
-      // Commas and hyphens may stand in a query as they are.
-      link.append("&sort=");
-      link.append(request.sort().stream().map(SortKey::text).collect(Collectors.joining(",")));
+  /**
+   * The Link field of another list.
+   *
+   * @param total how many things are on all pages
+   * @param names of the other parameters that say what is listed; those given are kept
+   */
+  static String links(ServerRequest request, int page, int size, long total, List<String> names) {
+    StringBuilder others = new StringBuilder();
+    for (String name : names) {
+      others.append(other(name, request.query().first(name).orElse("").strip()));
     }
-    if (!request.query().isEmpty()) {
-      link.append("&q=").append(URLEncoder.encode(request.query(), StandardCharsets.UTF_8));
+    return links(request.path().rawPath(), page, size, total, others.toString());
+  }
+
+  private static String links(String path, int page, int size, long total, String others) {
+    long last = Math.max(1, (total + size - 1) / size);
+    String rest = "&size=" + size + others;
+    StringJoiner links = new StringJoiner(", ");
+    links.add(link(path, 1, rest, "first"));
+    if (page > 1) {
+      links.add(link(path, Math.min(page - 1L, last), rest, "prev"));
     }
-    return link.append(">; rel=\"").append(relation).append('"').toString();
+    if (page < last) {
+      links.add(link(path, page + 1L, rest, "next"));
+    }
+    return links.add(link(path, last, rest, "last")).toString();
+  }
+
+  private static String link(String path, long page, String rest, String relation) {
+    return "<" + path + "?page=" + page + rest + ">; rel=\"" + relation + '"';
+  }
+
+  /** Commas may stand in a query as they are. */
+  private static String other(String name, String value) {
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%2C", ",");
+    return value.isEmpty() ? "" : "&" + name + "=" + encoded;
   }
 
   static List<SortKey> sort(String text) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The parameters of a query component, checked one by one. Confined to one call. */
 final class Query {
+  /** What stands for bytes that are no UTF-8; it means nothing of its own. */
+  private static final char UNDECODED = '\ufffd';
+
   private final UriQuery query;
 
   Query(UriQuery query) {
@@ -15,12 +18,15 @@ final class Query {
   /**
    * A text without surrounding space; empty when it is not given.
    *
-   * @throws ProblemException 400 when it is too long or has control characters
+   * @throws ProblemException 400 when it is too long, no UTF-8 or has control characters
    */
   String text(String name, int maxLength) {
     String text = query.first(name).orElse("").strip();
     if (text.length() > maxLength) {
       throw wrong(name + " must have at most " + maxLength + " characters");
+    }
+    if (text.indexOf(UNDECODED) >= 0) {
+      throw wrong(name + " must be percent-encoded UTF-8");
     }
     if (text.codePoints().anyMatch(Query::unprintable)) {
       throw wrong(name + " must not contain control characters");

@@ -8,6 +8,7 @@ import dev.fairlead.bookstore.service.Services;
 import dev.fairlead.bookstore.store.ReviewRepository;
 import dev.fairlead.bookstore.store.ReviewRepository.Review;
 import dev.fairlead.bookstore.store.ReviewRepository.Reviews;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -37,6 +38,9 @@ final class ReviewResources {
     json.put("count", found.count());
     ArrayNode items = json.putArray("items");
     found.items().forEach(review -> items.add(write(review)));
+    response.header(
+        HeaderNames.LINK,
+        PageQuery.links(request, query.page(), query.size(), found.count(), List.of()));
     Answer.json(request, response, Status.OK_200, json);
   }
 

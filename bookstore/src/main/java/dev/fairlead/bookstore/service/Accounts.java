@@ -54,7 +54,7 @@ public final class Accounts {
     Optional<CustomerRepository.Account> account = customers.account(Registration.normal(email));
     if (account.isEmpty()) {
       passwords.matchNobody(password);
-    } else if (passwords.matches(password, account.get().hash())) {
+    } else if (passwords.admits(password, account.get().hash())) {
       Customer customer = account.get().customer();
       return new Login(customer, tokens.issue(new Principal(customer.id(), customer.role())));
     }

@@ -8,6 +8,8 @@ public enum Cause {
   NO_CONNECTION("no connection"),
   /** TLS could not be agreed on. */
   TLS("TLS handshake failed"),
+  /** It does not speak HTTP/2. */
+  NO_HTTP2("it does not speak HTTP/2"),
   /** The connection ended before a byte of the answer came. */
   LOST("connection lost before the answer"),
   /** The connection ended within the answer. */

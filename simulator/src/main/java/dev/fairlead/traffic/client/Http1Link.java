@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1: one request at a time, without pipelining. Loop-confined. */
@@ -68,12 +69,17 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
     return used;
   }
 
+  /** It speaks when it is asked. */
+  @Override
+  public void whenSpoken(Consumer<@Nullable Fault> then) {
+    then.accept(null);
+  }
+
   @Override
   public void send(Outgoing request, Awaiting waiting) {
     awaiting = waiting;
     asksHead = request.method().equals("HEAD");
     head = null;
-    used = true;
     channel.writeAndFlush(encoded(request));
   }
 
@@ -144,6 +150,7 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
     }
     awaiting = null;
     head = null;
+    used = true;
     if (!HttpUtil.isKeepAlive(response)) {
       closing = true;
       channel.close();

@@ -27,11 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/2: many requests at a time on one connection. Loop-confined. */
 final class Http2Link extends Http2ChannelDuplexHandler implements Link {
   private static final int STREAM_WINDOW = 1 << 20;
+  private static final long MOST_SILENCE_SECONDS = 10;
   private static final long MOST_STREAMS_AT_FIRST = 100;
 
   private final Channel channel;
@@ -44,6 +47,8 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
           .build();
   private final Map<Http2FrameStream, Waiting> streams = new HashMap<>();
   private long mostStreams = MOST_STREAMS_AT_FIRST;
+  private @Nullable Consumer<@Nullable Fault> speaks;
+  private boolean settled;
   private boolean used;
   private boolean closing;
 
@@ -79,9 +84,34 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
     return used;
   }
 
+  /** SETTINGS are the first that each side sends (RFC 9113 §3.4). */
+  @Override
+  public void whenSpoken(Consumer<@Nullable Fault> then) {
+    speaks = then;
+    if (settled) {
+      spoken(null);
+    } else if (!channel.isActive()) {
+      spoken(new Fault(Cause.NO_HTTP2, "the connection was closed"));
+    } else {
+      channel
+          .eventLoop()
+          .schedule(
+              () -> spoken(new Fault(Cause.NO_HTTP2, "no SETTINGS came")),
+              MOST_SILENCE_SECONDS,
+              TimeUnit.SECONDS);
+    }
+  }
+
+  private void spoken(@Nullable Fault fault) {
+    Consumer<@Nullable Fault> then = speaks;
+    speaks = null;
+    if (then != null) {
+      then.accept(fault);
+    }
+  }
+
   @Override
   public void send(Outgoing request, Awaiting awaiting) {
-    used = true;
     Http2FrameStream stream = newStream();
     streams.put(stream, new Waiting(awaiting));
     boolean bare = request.body().length == 0;
@@ -123,6 +153,8 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
         case Http2SettingsFrame frame -> {
           Long most = frame.settings().maxConcurrentStreams();
           mostStreams = most == null ? Long.MAX_VALUE : most;
+          settled = true;
+          spoken(null);
         }
         default -> {}
       }
@@ -167,6 +199,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
       waiting.awaiting.failed(new Fault(Cause.NONSENSE, "the stream ended without a status"));
       return;
     }
+    used = true;
     int status = Integer.parseInt(String.valueOf(head.status()));
     waiting.awaiting.answered(
         new Answer(status, name -> values(head, name), waiting.body.bytes(), waiting.body.total()));
@@ -196,6 +229,7 @@ final class Http2Link extends Http2ChannelDuplexHandler implements Link {
 
   private void failAll(String detail) {
     closing = true;
+    spoken(new Fault(Cause.NO_HTTP2, detail));
     for (Http2FrameStream stream : new ArrayList<>(streams.keySet())) {
       fail(stream, Cause.LOST, detail);
     }

@@ -120,7 +120,9 @@ public final class Links {
     if (tls != null) {
       InetSocketAddress address = target.address();
       String host = dev.fairlead.traffic.scenario.TargetText.host(target.uri());
-      channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, address.getPort()));
+      channel
+          .pipeline()
+          .addLast(tls.newHandler(channel.alloc(), host, address.getPort()), new Unagreed());
     }
   }
 
@@ -228,8 +230,9 @@ public final class Links {
       taker.unopened(new Fault(Cause.TLS, deepest(done.cause())));
     } else if (target.http2() && !"h2".equals(tls.applicationProtocol())) {
       channel.close();
-      taker.unopened(new Fault(Cause.TLS, "the target does not agree to HTTP/2 (ALPN h2)"));
+      taker.unopened(new Fault(Cause.NO_HTTP2, "it did not choose h2 by ALPN"));
     } else {
+      channel.pipeline().remove(Unagreed.class);
       ready(channel, taker, began);
     }
   }

@@ -191,7 +191,7 @@ public final class TrafficRun {
     return preparation;
   }
 
-  /** Whether there is anybody at all. */
+  /** Whether there is anybody at all who speaks the protocol. */
   private void probe(Loops loops) throws IOException {
     EventLoop loop = loops.all().getFirst();
     CompletableFuture<Optional<Fault>> found = new CompletableFuture<>();
@@ -202,8 +202,10 @@ public final class TrafficRun {
                 new Links.Taker() {
                   @Override
                   public void opened(Link link, long nanos) {
-                    link.close();
-                    found.complete(Optional.empty());
+                    link.whenSpoken(fault -> {
+                      found.complete(Optional.ofNullable(fault));
+                      link.close();
+                    });
                   }
 
                   @Override

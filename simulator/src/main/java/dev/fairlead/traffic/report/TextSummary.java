@@ -36,6 +36,9 @@ public final class TextSummary {
     times(out, "own lateness", result.lateness());
     warnings(out, result);
     verdicts(out, result.verdicts());
+    if (result.allFailed()) {
+      out.append(String.format("%nEvery request failed.%n"));
+    }
     return out.toString();
   }
 

@@ -75,8 +75,13 @@ public record RunResult(
     return seconds <= 0 ? 0 : all.requests() / seconds;
   }
 
-  /** Whether every threshold was kept. */
+  /** Whether requests were sent and every one failed: no threshold need say that this is bad. */
+  public boolean allFailed() {
+    return all.failed() > 0 && all.answered() == 0;
+  }
+
+  /** Whether every threshold was kept, and not all requests failed. */
   public boolean passed() {
-    return verdicts.stream().allMatch(Verdict::kept);
+    return !allFailed() && verdicts.stream().allMatch(Verdict::kept);
   }
 }

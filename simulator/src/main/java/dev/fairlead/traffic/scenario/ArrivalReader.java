@@ -2,6 +2,7 @@ package dev.fairlead.traffic.scenario;
 
 import dev.fairlead.config.YamlTree;
 import dev.fairlead.traffic.scenario.ArrivalSpec.Rate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,9 @@ final class ArrivalReader {
     Section log = new Section("log", section.placeOf("log"), List.of("file", "speed"), faults);
     log.required("file");
     Path file = folder.resolve(log.line("file", "access.log"));
+    if (log.has("file") && (Files.isDirectory(file) || !Files.isReadable(file))) {
+      faults.expected(log.placeOf("file"), "a log that can be read");
+    }
     return new ArrivalSpec.Recorded(file, log.positive("speed", 1));
   }
 }
