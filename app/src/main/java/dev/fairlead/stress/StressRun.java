@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /** One run: the stage is set, visitors come, faults happen, and all of it is judged. */
 public final class StressRun {
-  /** Before the first fault, and after the last: visitors are to see calm, too. At the most. */
-  private static final Duration MARGIN = Duration.ofSeconds(5);
+  /** Before the first fault, and after the last: all is cold at first. At the most. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
 
   /** In short runs, one part of so many. */
   private static final int MARGIN_SHARE = 12;

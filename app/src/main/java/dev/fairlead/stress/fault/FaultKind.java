@@ -8,7 +8,10 @@ import java.util.Set;
  */
 @SuppressWarnings("ImmutableEnumChecker") // Faults have no state, and the sets are copies.
 public enum FaultKind {
-  /** A bookstore ends without a word and comes back. */
+  /**
+   * A bookstore ends without a word and comes back. The start of the new one takes the processors
+   * from the others, which are on the same machine here: they may be too busy meanwhile.
+   */
   KILL(
       "kill",
       "a bookstore is killed and started again",
@@ -20,8 +23,10 @@ public enum FaultKind {
           "backend_tls_failed",
           "response_head_truncated",
           "response_truncated",
+          "response_timeout",
+          "queue_timeout",
           "none_left"),
-      Set.of()),
+      Set.of(503)),
   /** A bookstore is held. */
   STOP(
       "stop",
