@@ -12,7 +12,7 @@ interface Fault {
    *
    * @return what was seen of it, a sentence for people
    * @throws WithoutEffect when it was done, but nothing came of it
-   * @throws NotHere when this machine does not allow it; nothing was done
+   * @throws NotHere when this machine does not allow it, or nothing could come of it now
    * @throws IOException when something failed on the way
    */
   String happen(Stage stage, RandomGenerator chance) throws IOException, InterruptedException;
@@ -26,7 +26,7 @@ interface Fault {
     }
   }
 
-  /** It cannot be done on this machine. */
+  /** It cannot be done on this machine, or was not felt for a reason that is none of a fault's. */
   final class NotHere extends IOException {
     private static final long serialVersionUID = 1;
 

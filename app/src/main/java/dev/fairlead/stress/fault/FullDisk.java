@@ -31,7 +31,9 @@ final class FullDisk implements Fault {
         throw new WithoutEffect("there is still room in " + stage.folders().state());
       }
       if (!Waiting.until(PATIENCE, () -> stage.proxy().hasSaid(NOTICED) > noticed)) {
-        throw new WithoutEffect("the proxy has not noticed that there is no room");
+        // A database that has grown writes into pages it has.
+        throw new NotHere(
+            "no room for %d s, but the history needed none".formatted(PATIENCE.toSeconds()));
       }
       Waiting.pause(Duration.ofMillis(chance.nextInt(1_000, 3_000)));
     } finally {
