@@ -286,6 +286,20 @@ class DashboardTest {
   }
 
   @Test
+  void undo_isWithinReach_whereAPanelIsOpen_whichAnotherViewCloses() {
+    go("live");
+    card("b2").locator(".name").click();
+    button("Drain").click();
+    page.locator("dialog.ask button[type=submit]").click();
+    assertThat(page.locator(".panel-dialog .word").first()).hasText("draining");
+    undo("is being drained");
+    assertThat(page.locator(".panel-dialog .word").first()).hasText("ready");
+    page.evaluate("location.hash = '#limits'");
+    assertThat(page.locator("dialog")).hasCount(0);
+    assertThat(page.locator(".toast").last()).isVisible();
+  }
+
+  @Test
   void refusal_isSaidWhereItWasAsked_andNothingIsChanged() {
     expected.add("409");
     go("live");

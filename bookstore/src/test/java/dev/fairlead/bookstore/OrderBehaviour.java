@@ -148,6 +148,15 @@ abstract class OrderBehaviour {
     assertThat(stock(8)).isEqualTo(48);
   }
 
+  /** A shop that is too busy says 503; whoever asks again, with the same key, is served. */
+  private int orderedInTheEnd(Shop shop, String key, String body) throws Exception {
+    int status = shop.order(anna, key, body).statusCode();
+    for (int i = 0; i < 100 && status == 503; i++) {
+      status = shop.order(anna, key, body).statusCode();
+    }
+    return status;
+  }
+
   @Test
   void flashSale_sellsWhatThereIs_andNoMore() throws Exception {
     setStock(9, 20);
@@ -162,7 +171,7 @@ abstract class OrderBehaviour {
               ? items(9, 1)
               : "{\"items\":[{\"bookId\":%d,\"quantity\":1},{\"bookId\":%d,\"quantity\":1}]}"
                   .formatted(i % 4 == 2 ? 9 : 10, i % 4 == 2 ? 10 : 9);
-      tasks.add(() -> shop.order(anna, key, body).statusCode());
+      tasks.add(() -> orderedInTheEnd(shop, key, body));
     }
     List<Integer> statuses = together(tasks);
     assertThat(statuses).containsOnly(201, 409);

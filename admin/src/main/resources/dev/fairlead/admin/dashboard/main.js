@@ -89,6 +89,10 @@ trial();
 onView(({ view }) => say(byId('foot'), 'Fairlead ' + view.process.version + ' · process ' + view.process.pid
   + ' · snapshot ' + view.snapshot + ' · listens on ' + view.process.listeners.join(', ')
   + (view.staleLoops > 0 ? ' · ' + view.staleLoops + ' event loops do not answer' : '')));
-addEventListener('hashchange', () => { route(); byId('content').focus(); });
+addEventListener('hashchange', () => {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  route();
+  byId('content').focus();
+});
 route();
 watch();

@@ -17,6 +17,7 @@ const PLAIN_MILLIS = 8_000;
  */
 export function toast(text, { bad, notes = [], undo } = {}) {
   const list = byId('toasts');
+  onTop(list);
   const gone = () => node.remove();
   const again = undo ? el('button', {
     type: 'button',
@@ -33,3 +34,14 @@ export function toast(text, { bad, notes = [], undo } = {}) {
   while (list.children.length > MOST) list.firstChild.remove();
   setTimeout(gone, undo ? UNDO_MILLIS : bad ? 3 * PLAIN_MILLIS : PLAIN_MILLIS);
 }
+
+/** A modal dialog takes the page beneath it out of reach, so that they are shown within it. */
+function onTop(list) {
+  const top = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
+  if (list.parentNode !== top) top.append(list);
+}
+
+document.addEventListener('close', (event) => {
+  const list = byId('toasts');
+  if (event.target.contains(list)) document.body.append(list);
+}, true);
