@@ -22,13 +22,17 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis, long began
   /** A process on another machine that has not written for so long is taken for dead. */
   private static final long SILENCE_MILLIS = 60_000;
 
-  /** Claims a name. To be called within a transaction. */
-  static Claim of(Session session, String wanted, long now) throws SQLException {
+  /**
+   * Claims a name. To be called within a transaction.
+   *
+   * @param since from when on this process has counted, in milliseconds since 1970
+   */
+  static Claim of(Session session, String wanted, long since, long now) throws SQLException {
     String host = host();
     ProcessHandle self = ProcessHandle.current();
     for (int i = 1; ; i++) {
       String name = i == 1 ? wanted : wanted + "#" + i;
-      insert(session, name, host, self, now);
+      boolean isNew = insert(session, name, host, self, now);
       PreparedStatement select =
           session.prepare(
               "SELECT id, host, process, process_started_ms, running, flushed_ms FROM proxy"
@@ -41,12 +45,17 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis, long began
         }
         Long lostAfter = running ? row.getLong(6) : null;
         long began = running ? row.getLong(4) : 0;
-        return new Claim(row.getLong(1), name, lostAfter, began).taken(session, host, self, now);
+        Claim claim = new Claim(row.getLong(1), name, lostAfter, began);
+        if (!isNew) {
+          claim.endRun(session, row.getLong(6));
+        }
+        return claim.taken(session, host, self, now).beginRun(session, since);
       }
     }
   }
 
-  private static void insert(
+  /** Whether nobody has had that name before. */
+  private static boolean insert(
       Session session, String name, String host, ProcessHandle self, long now) throws SQLException {
     PreparedStatement insert =
         session.prepare(
@@ -57,7 +66,49 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis, long began
     insert.setLong(3, self.pid());
     insert.setLong(4, started(self));
     insert.setLong(5, now);
-    insert.executeUpdate();
+    return insert.executeUpdate() == 1;
+  }
+
+  /**
+   * What the process before this one has counted ends with what it wrote last.
+   *
+   * @param flushed when that was; of a store that knew no runs yet, all until then was one
+   */
+  private void endRun(Session session, long flushed) throws SQLException {
+    session
+        .prepare(
+            "INSERT INTO run (proxy, began_ms, ended_ms) SELECT CAST(? AS BIGINT), 0, NULL"
+                + " WHERE NOT EXISTS (SELECT 1 FROM run WHERE proxy = ?)",
+            proxy,
+            proxy)
+        .executeUpdate();
+    session
+        .prepare(
+            "UPDATE run SET ended_ms = ? WHERE proxy = ? AND ended_ms IS NULL", flushed, proxy)
+        .executeUpdate();
+  }
+
+  private Claim beginRun(Session session, long since) throws SQLException {
+    session
+        .prepare(
+            "INSERT INTO run (proxy, began_ms, ended_ms) VALUES (?, ?, NULL)"
+                + " ON CONFLICT (proxy, began_ms) DO UPDATE SET ended_ms = NULL",
+            proxy,
+            since)
+        .executeUpdate();
+    return this;
+  }
+
+  /** The process ends in order. To be called within a transaction. */
+  void giveUp(Session session) throws SQLException {
+    session
+        .prepare(
+            "UPDATE run SET ended_ms = (SELECT flushed_ms FROM proxy WHERE id = ?)"
+                + " WHERE proxy = ? AND ended_ms IS NULL",
+            proxy,
+            proxy)
+        .executeUpdate();
+    session.prepare("UPDATE proxy SET running = 0 WHERE id = ?", proxy).executeUpdate();
   }
 
   private Claim taken(Session session, String host, ProcessHandle self, long now)

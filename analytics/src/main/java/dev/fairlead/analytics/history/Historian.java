@@ -49,6 +49,7 @@ public final class Historian implements AutoCloseable {
   private boolean failing;
   private boolean refused;
   private int pause;
+  private final long since;
   private long rolledAt;
   private long expiredAt;
 
@@ -58,6 +59,7 @@ public final class Historian implements AutoCloseable {
     this.recording = recording;
     this.warnings = warnings;
     this.backlog = new Backlog(mostRows);
+    this.since = settings.clock().millis();
     this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
   }
 
@@ -103,6 +105,8 @@ public final class Historian implements AutoCloseable {
   private void turn() {
     try {
       Harvest harvest = new Harvest();
+      // What comes while it is collected may be in the next one.
+      long counted = now();
       recording.collect(harvest, PATIENCE);
       long now = now() / 1000;
       if (refused) {
@@ -119,18 +123,18 @@ public final class Historian implements AutoCloseable {
         backlog.keep(now);
         return;
       }
-      write(now);
+      write(now, counted);
     } catch (RuntimeException e) {
       // Whatever it is, the thread goes on: the next turn may fare better.
       failed(new StoreException(StoreException.Kind.FOR_NOW, "the history: " + e, e));
     }
   }
 
-  private void write(long now) {
+  private void write(long now, long counted) {
     try {
       HistoryStore open = store();
       try {
-        open.write(backlog.minutes(), backlog.changes(), now());
+        open.write(backlog.minutes(), backlog.changes(), counted);
         backlog.written(now);
         recovered();
         housekeeping(open, now);
@@ -150,7 +154,13 @@ public final class Historian implements AutoCloseable {
     }
     HistoryStore opened =
         HistoryStore.open(
-            settings.store(), settings.name(), visitations, settings.retention(), claim, now());
+            settings.store(),
+            settings.name(),
+            visitations,
+            settings.retention(),
+            claim,
+            since,
+            now());
     store = opened;
     if (claim == null) {
       sayLoss(opened);

@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -135,19 +137,42 @@ public final class HistoryReader implements AutoCloseable {
     void point(long start, long seconds, long count, long clientErrors, long serverErrors);
   }
 
-  /** Every minute that somebody counted in, of each proxy, in order of time. */
-  public void minutes(long from, long until, Points points) throws StoreException {
-    try (ResultSet row =
-        session
-            .prepare(
-                "SELECT start, count, client_errors, server_errors FROM total_minute"
-                    + " WHERE start >= ? AND start < ? ORDER BY start",
-                from,
-                until)
-            .executeQuery()) {
-      while (row.next()) {
-        points.point(row.getLong(1), 60, row.getLong(2), row.getLong(3), row.getLong(4));
+  /** Told of minutes. */
+  @FunctionalInterface
+  public interface Minutes {
+    /**
+     * What all proxies together counted.
+     *
+     * @param start of the minute
+     * @param recorded in so many seconds of it somebody counted; 60 is all of it
+     * @param count exchanges
+     * @param clientErrors those with a status of 400 to 499
+     * @param serverErrors those with a status of 500 to 599
+     */
+    void minute(long start, long recorded, long count, long clientErrors, long serverErrors);
+  }
+
+  /** Every minute that somebody counted in, in order of time. */
+  public void minutes(long from, long until, Minutes minutes) throws StoreException {
+    try {
+      Map<Long, Runs> runs = new HashMap<>();
+      for (Writer writer : writers) {
+        runs.put(writer.id(), Runs.read(session, writer));
       }
+      MinuteSum sum = new MinuteSum(minutes);
+      try (ResultSet row =
+          session
+              .prepare(
+                  "SELECT start, proxy, count, client_errors, server_errors FROM total_minute"
+                      + " WHERE start >= ? AND start < ? ORDER BY start",
+                  from,
+                  until)
+              .executeQuery()) {
+        while (row.next()) {
+          sum.add(row, runs.getOrDefault(row.getLong(2), new Runs()));
+        }
+      }
+      sum.isOver();
     } catch (SQLException e) {
       throw unreadable(address, e);
     }

@@ -37,6 +37,7 @@ final class HistoryStore implements AutoCloseable {
    * Opens a store, and makes it where there is none.
    *
    * @param before what this process has claimed before; null for nothing
+   * @param sinceMillis from when on it has counted
    * @throws StoreException when it cannot be used
    */
   static HistoryStore open(
@@ -45,6 +46,7 @@ final class HistoryStore implements AutoCloseable {
       Visitations visitations,
       Retention retention,
       @Nullable Claim before,
+      long sinceMillis,
       long nowMillis)
       throws StoreException {
     Session session = null;
@@ -57,7 +59,7 @@ final class HistoryStore implements AutoCloseable {
       Claim claim =
           before != null && isThere(session, before)
               ? before
-              : session.transaction(same -> Claim.of(same, proxy, nowMillis));
+              : session.transaction(same -> Claim.of(same, proxy, sinceMillis, nowMillis));
       if (claim.lostAfterMillis() != null && !session.postgres() && !Schema.isSound(session)) {
         throw new StoreException(
             StoreException.Kind.CORRUPT, address.shown() + " is damaged", null);
@@ -107,6 +109,7 @@ final class HistoryStore implements AutoCloseable {
    * Writes in one transaction: all of it is in the store, or nothing.
    *
    * @param minutes those that have changed
+   * @param nowMillis until when all that was counted is in it
    */
   void write(Collection<OpenMinute> minutes, List<HealthChange> changes, long nowMillis)
       throws SQLException {
@@ -199,8 +202,10 @@ final class HistoryStore implements AutoCloseable {
 
   /** The process ends in order. */
   void farewell() throws SQLException {
-    session.transaction(same ->
-        same.prepare("UPDATE proxy SET running = 0 WHERE id = ?", claim.proxy()).executeUpdate());
+    session.transaction(same -> {
+      claim.giveUp(same);
+      return true;
+    });
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class PastWriter implements AutoCloseable {
             visitations,
             Retention.STANDARD,
             null,
+            from.toEpochMilli(),
             from.toEpochMilli());
     return new PastWriter(address, store, visitations);
   }

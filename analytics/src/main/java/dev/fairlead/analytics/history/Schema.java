@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Schema {
   /** The version that this program writes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String KEY = "PRIMARY KEY (start, proxy, route, backend, method, status)";
 
@@ -45,18 +45,27 @@ final class Schema {
         // Several proxies may start at once.
         same.execute("SELECT pg_advisory_xact_lock(7305478521938451)");
       }
-      if (version(same) < 1) {
-        for (String statement : first(same.postgres())) {
-          same.execute(statement);
-        }
-        PreparedStatement insert =
-            same.prepare("INSERT INTO schema_version (version, applied) VALUES (?, ?)");
-        insert.setLong(1, VERSION);
-        insert.setLong(2, nowSeconds);
-        insert.executeUpdate();
+      int there = version(same);
+      if (there < 1) {
+        apply(same, 1, first(same.postgres()), nowSeconds);
+      }
+      if (there < 2) {
+        apply(same, 2, second(same.postgres()), nowSeconds);
       }
       return true;
     });
+  }
+
+  private static void apply(Session session, int step, List<String> statements, long nowSeconds)
+      throws SQLException {
+    for (String statement : statements) {
+      session.execute(statement);
+    }
+    PreparedStatement insert =
+        session.prepare("INSERT INTO schema_version (version, applied) VALUES (?, ?)");
+    insert.setLong(1, step);
+    insert.setLong(2, nowSeconds);
+    insert.executeUpdate();
   }
 
   /**
@@ -167,6 +176,15 @@ final class Schema {
         """);
     statements.add("CREATE INDEX health_change_by_time ON health_change (time_ms)");
     return statements.stream().map(each -> spell(each, postgres)).toList();
+  }
+
+  /** From when to when processes counted, so that a minute in which one began is no quiet one. */
+  private static List<String> second(boolean postgres) {
+    return List.of(
+        spell(
+            "CREATE TABLE run (proxy {int} NOT NULL, began_ms {int} NOT NULL, ended_ms {int},"
+                + " PRIMARY KEY (proxy, began_ms)){tail}",
+            postgres));
   }
 
   private static String view(Resolution each) {

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Counts {
   private static final long MINUTE = 60;
   private static final long HOUR = 3_600;
+  private static final long DAY = 86_400;
   private static final long WEEK = 604_800;
 
   private final long from;
@@ -32,15 +37,15 @@ final class Counts {
   private Report.@Nullable Moment peakMinute;
   private Report.@Nullable Moment lowestMinute;
   private boolean hasMinutes;
+  private boolean selects;
 
   /** Hours before this are not known for what is asked for. */
   private long hoursKnownFrom = Long.MIN_VALUE;
 
-  // The minute that is being summed up over several proxies.
-  private long minute = Long.MIN_VALUE;
-  private long minuteCount;
-  private long minuteClientErrors;
-  private long minuteServerErrors;
+  /** Of a part of the traffic: what came in each minute; 0 for those that were counted wholly. */
+  private final Map<Long, Long> selectedMinutes = new TreeMap<>();
+
+  private final Set<Long> wholeMinutes = new HashSet<>();
 
   Counts(long from, long until, Grain grain, ZoneId zone) {
     this.from = from;
@@ -56,23 +61,23 @@ final class Counts {
 
   void read(HistoryReader reader, Selection selection) throws IOException {
     boolean all = selection.isAll();
-    hasMinutes = all;
+    selects = !all;
     reader.minutes(
         from - UnusualHours.WEEKS * WEEK,
         until,
-        (start, _, count, clientErrors, serverErrors) -> {
-          if (start != minute) {
-            minuteIsOver(all);
-            minute = start;
+        (start, recorded, count, clientErrors, serverErrors) -> {
+          if (all) {
+            minute(start, recorded, count, clientErrors, serverErrors);
+          } else {
+            minute(start, recorded, 0, 0, 0);
           }
-          minuteCount += count;
-          minuteClientErrors += clientErrors;
-          minuteServerErrors += serverErrors;
         });
-    minuteIsOver(all);
-    if (!all) {
+    if (all) {
       hasMinutes = true;
+    } else {
+      hasMinutes = isBrief();
       reader.selected(selection, from, until, this::selected);
+      selectedExtremes();
       // The weeks before are looked at by hours only.
       reader.selected(
           selection,
@@ -88,36 +93,42 @@ final class Counts {
     }
   }
 
-  private void minuteIsOver(boolean counted) {
-    if (minute == Long.MIN_VALUE) {
-      return;
-    }
-    long count = counted ? minuteCount : 0;
-    long clientErrors = counted ? minuteClientErrors : 0;
-    long serverErrors = counted ? minuteServerErrors : 0;
-    Entry hour = hours.at(minute);
-    hour.recorded += MINUTE;
+  private void minute(
+      long start, long recorded, long count, long clientErrors, long serverErrors) {
+    Entry hour = hours.at(start);
+    hour.recorded += recorded;
     hour.add(count, clientErrors, serverErrors);
-    if (minute >= from) {
+    if (start >= from) {
       for (Entry each :
-          new Entry[] {hoursWithin.at(minute), days.at(minute), spans.at(minute), total}) {
-        each.recorded += MINUTE;
+          new Entry[] {hoursWithin.at(start), days.at(start), spans.at(start), total}) {
+        each.recorded += recorded;
         each.add(count, clientErrors, serverErrors);
       }
-      if (counted) {
-        extreme(minute, count);
+      if (!selects) {
+        extreme(start, count, recorded >= MINUTE);
+      } else if (isBrief() && recorded >= MINUTE) {
+        wholeMinutes.add(start);
+        selectedMinutes.putIfAbsent(start, 0L);
       }
     }
-    minuteCount = 0;
-    minuteClientErrors = 0;
-    minuteServerErrors = 0;
   }
 
-  private void extreme(long start, long count) {
+  /** Only of so much are the minutes of a part of the traffic at hand. */
+  private boolean isBrief() {
+    return until - from <= 2 * DAY;
+  }
+
+  private void selectedExtremes() {
+    selectedMinutes.forEach(
+        (start, count) -> extreme(start, count, wholeMinutes.contains(start)));
+  }
+
+  /** A minute in which nobody counted for a part of it may be the busiest, but not the quietest. */
+  private void extreme(long start, long count, boolean whole) {
     if (peakMinute == null || count > peakMinute.count()) {
       peakMinute = moment(start, count);
     }
-    if (lowestMinute == null || count < lowestMinute.count()) {
+    if (whole && (lowestMinute == null || count < lowestMinute.count())) {
       lowestMinute = moment(start, count);
     }
   }
@@ -137,8 +148,8 @@ final class Counts {
     days.at(middle).add(count, clientErrors, serverErrors);
     spans.at(middle).add(count, clientErrors, serverErrors);
     total.add(count, clientErrors, serverErrors);
-    if (seconds == MINUTE && (peakMinute == null || count > peakMinute.count())) {
-      peakMinute = moment(start, count);
+    if (seconds == MINUTE && isBrief()) {
+      selectedMinutes.merge(start, count, Long::sum);
     }
   }
 
@@ -171,8 +182,9 @@ final class Counts {
     return total.recorded;
   }
 
-  double recordedShare() {
-    return total.recorded / (double) (until - from);
+  /** The share in which somebody counted of what can have been by {@code end}. */
+  double recordedShare(long end) {
+    return Math.min(1, total.recorded / (double) Math.max(1, Math.min(until, end) - from));
   }
 
   Report.Extremes extremes() {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts by the spans of a zone's clock. Not for concurrent use. */
 final class Ledger {
+  /** What is missing then changes a count by less than chance does. */
+  private static final double WHOLE = 0.99;
+
   private final Grain grain;
   private final ZoneId zone;
   private final NavigableMap<Long, Entry> entries = new TreeMap<>();
@@ -79,9 +82,9 @@ final class Ledger {
       serverErrors += moreServerErrors;
     }
 
-    /** Whether somebody counted all of the time. */
+    /** Whether somebody counted all of the time, but for what a restart takes. */
     boolean isWhole() {
-      return recorded >= end - start;
+      return recorded >= WHOLE * (end - start);
     }
   }
 }

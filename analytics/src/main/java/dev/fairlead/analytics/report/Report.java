@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param selection in words; empty for all traffic
  * @param command how it was asked for; may be empty
  * @param proxies whose histories are in it
- * @param recorded the share of the period's minutes in which somebody counted, 0 to 1
+ * @param recorded the share of the period, as far as it is over, in which somebody counted, 0 to 1
  * @param total all of it
  * @param before what the period before came to; null where nothing is known of it
  * @param extremes peaks and lows
@@ -65,7 +65,7 @@ public record Report(
    * Sums.
    *
    * @param count exchanges
-   * @param perSecond on average, over the minutes in which somebody counted
+   * @param perSecond on average, over the time in which somebody counted
    * @param clientErrors statuses of 400 to 499
    * @param serverErrors statuses of 500 to 599
    * @param bytesIn of request bodies
@@ -106,8 +106,8 @@ public record Report(
       ZonedDateTime from, long count, long clientErrors, long serverErrors, long p99) {}
 
   /**
-   * When it was busiest and when quietest; the quietest are those in which somebody counted all of
-   * the time. Null where there is none.
+   * When it was busiest and when quietest; the quietest are minutes in which somebody counted all
+   * of the time, and hours and days in which somebody did for 99 % of it. Null where there is none.
    */
   public record Extremes(
       @Nullable Moment peakMinute,
@@ -125,7 +125,7 @@ public record Report(
    *
    * @param start by the clock
    * @param end where the next one starts
-   * @param recorded the share of its minutes in which somebody counted
+   * @param recorded the share of it, as far as it is over, in which somebody counted
    */
   public record Span(
       ZonedDateTime start,

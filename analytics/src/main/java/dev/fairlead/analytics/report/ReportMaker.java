@@ -29,6 +29,9 @@ public final class ReportMaker {
   private static final long DAY = 86_400;
   private static final int HOUR = 3_600;
 
+  /** The longest time between two flushes of a proxy that runs, in seconds. */
+  private static final long LATEST_FLUSH = 15;
+
   private final HistoryReader reader;
   private final ReportRequest request;
   private final Instant now;
@@ -101,7 +104,7 @@ public final class ReportMaker {
         selected(selection),
         request.command(),
         reader.writers().stream().map(Writer::name).toList(),
-        counts.recordedShare(),
+        counts.recordedShare(reached()),
         whole.all.totals(counts.recordedSeconds()),
         before(),
         counts.extremes(),
@@ -125,6 +128,20 @@ public final class ReportMaker {
         || zone.getRules().getOffset(request.to()).getTotalSeconds() % HOUR != 0;
   }
 
+  /**
+   * What of the period can have been recorded ends here. A proxy that runs is a flush behind, which
+   * is no gap.
+   */
+  private long reached() {
+    long reached = now.getEpochSecond();
+    return reader.writers().stream()
+        .filter(Writer::running)
+        .mapToLong(writer -> writer.flushed().getEpochSecond())
+        .filter(flushed -> flushed <= reached && flushed > reached - LATEST_FLUSH)
+        .max()
+        .orElse(reached);
+  }
+
   private void addTo(Map<Long, Figures> perSpan, long start, long seconds, Figures figures) {
     long middle = Math.clamp(start + seconds / 2, from, until - 1);
     perSpan.computeIfAbsent(counts.span(middle).start, _ -> new Figures()).add(figures);
@@ -132,6 +149,7 @@ public final class ReportMaker {
 
   private List<Report.Span> spans(Map<Long, Figures> perSpan) {
     List<Report.Span> spans = new ArrayList<>();
+    long reached = reached();
     for (Entry each : counts.spans()) {
       Figures figures = perSpan.getOrDefault(each.start, new Figures());
       Report.Latency latency = Tallies.latency(figures);
@@ -144,12 +162,15 @@ public final class ReportMaker {
               each.serverErrors,
               latency.p50(),
               latency.p99(),
-              Math.min(
-                  1,
-                  each.recorded
-                      / (double) (Math.min(each.end, until) - Math.max(each.start, from)))));
+              share(each, reached)));
     }
     return spans;
+  }
+
+  private double share(Entry span, long reached) {
+    long length =
+        Math.min(Math.min(span.end, until), reached) - Math.max(span.start, from);
+    return Math.min(1, span.recorded / (double) Math.max(1, length));
   }
 
   private ZonedDateTime at(long seconds) {

@@ -125,15 +125,12 @@ public record TrafficSeries(
     for (long at = start; at < end; at += step) {
       cells.put(Math.max(at, first), new Cell(Math.max(at, first), Math.min(at + step, end)));
     }
-    long[] minute = {Long.MIN_VALUE};
     reader.minutes(
         first,
         end,
-        (at, seconds, count, clientErrors, serverErrors) -> {
+        (at, recorded, count, clientErrors, serverErrors) -> {
           Cell cell = cells.floorEntry(at).getValue();
-          // Several proxies may have counted in one minute, which is one minute all the same.
-          cell.recorded += at == minute[0] ? 0 : seconds;
-          minute[0] = at;
+          cell.recorded += recorded;
           cell.count += count;
           cell.clientErrors += clientErrors;
           cell.serverErrors += serverErrors;

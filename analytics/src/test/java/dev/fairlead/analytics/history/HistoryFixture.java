@@ -29,7 +29,13 @@ public final class HistoryFixture implements AutoCloseable {
     this.address = address;
     this.store =
         HistoryStore.open(
-            address, proxy, visitations, Retention.STANDARD, null, now.toEpochMilli());
+            address,
+            proxy,
+            visitations,
+            Retention.STANDARD,
+            null,
+            now.toEpochMilli(),
+            now.toEpochMilli());
   }
 
   /** Records an exchange; {@link #flush} is to come within an hour of these. */
@@ -54,6 +60,10 @@ public final class HistoryFixture implements AutoCloseable {
     Harvest harvest = new Harvest();
     recording.collect(harvest, Duration.ofSeconds(30));
     backlog.add(harvest, now.getEpochSecond());
+    write(harvest, now);
+  }
+
+  private void write(Harvest harvest, Instant now) throws SQLException {
     visitations.add(harvest);
     store.write(backlog.minutes(), backlog.changes(), now.toEpochMilli());
     backlog.written(now.getEpochSecond());
@@ -64,7 +74,10 @@ public final class HistoryFixture implements AutoCloseable {
     for (Instant at = from; at.isBefore(to); at = at.plusSeconds(60)) {
       backlog.add(new Harvest(), at.getEpochSecond());
     }
-    flush(to.minusSeconds(60));
+    Harvest harvest = new Harvest();
+    recording.collect(harvest, Duration.ofSeconds(30));
+    backlog.add(harvest, to.getEpochSecond() - 60);
+    write(harvest, to);
   }
 
   public void rollUp(Instant now) throws SQLException {
@@ -94,6 +107,11 @@ public final class HistoryFixture implements AutoCloseable {
     try (HistoryReader reader = reader()) {
       return reader.writers();
     }
+  }
+
+  /** The process ends in order. */
+  public void farewell() throws SQLException {
+    store.farewell();
   }
 
   @Override
