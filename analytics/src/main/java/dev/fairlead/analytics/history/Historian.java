@@ -31,6 +31,10 @@ public final class Historian implements AutoCloseable {
   private static final long ROLL_EVERY = 30;
 
   private static final long EXPIRE_EVERY = 3_600;
+
+  /** So long these may take before what came since is written; they go on after it. */
+  private static final Duration TURN = Duration.ofMillis(200);
+
   private static final DateTimeFormatter ASIDE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -48,6 +52,7 @@ public final class Historian implements AutoCloseable {
   private @Nullable Claim claim;
   private boolean failing;
   private boolean refused;
+  private boolean damageSaid;
   private int pause;
   private final long since;
   private long rolledAt;
@@ -186,9 +191,9 @@ public final class Historian implements AutoCloseable {
     warnings.accept(
         "the process before this one ended without a word; the history has all until "
             + Instant.ofEpochMilli(after)
-            + ", what came within "
+            + " and nothing of it after that; if it was written to until the end, that is "
             + seconds(flush)
-            + " after that is missing"
+            + " at the most"
             + (rate == 0
                 ? ""
                 : ": about "
@@ -204,30 +209,50 @@ public final class Historian implements AutoCloseable {
   private void recovered() {
     if (failing) {
       failing = false;
-      Backlog.Dropped dropped = backlog.takeDropped();
-      warnings.accept(
-          "the history is written again"
-              + (dropped == null
-                  ? "; nothing is missing"
-                  : "; "
-                      + dropped.exchanges()
-                      + " requests from "
-                      + Instant.ofEpochSecond(dropped.from())
-                      + " to "
-                      + Instant.ofEpochSecond(dropped.until())
-                      + " are missing, for which there was no memory"));
+      warnings.accept("the history is written again; " + missing());
     }
     pause = 0;
   }
 
-  private void housekeeping(HistoryStore open, long now) throws SQLException {
-    if (now - rolledAt >= ROLL_EVERY) {
-      rolledAt = now;
-      open.rollUp(now);
+  private String missing() {
+    Backlog.Dropped dropped = backlog.takeDropped();
+    int hours = visitations.takeDropped();
+    if (dropped == null && hours == 0) {
+      return "nothing is missing";
     }
-    if (now - expiredAt >= EXPIRE_EVERY) {
+    return (dropped == null
+            ? "missing is"
+            : dropped.exchanges()
+                + " requests from "
+                + Instant.ofEpochSecond(dropped.from())
+                + " to "
+                + Instant.ofEpochSecond(dropped.until())
+                + " are missing"
+                + (hours == 0 ? "" : ", and"))
+        + (hours == 0 ? "" : " who came in " + hours + (hours == 1 ? " hour" : " hours"))
+        + ", for which there was no memory";
+  }
+
+  private void housekeeping(HistoryStore open, long now) throws SQLException {
+    Turn turn = Turn.of(TURN);
+    if (now - rolledAt >= ROLL_EVERY && open.rollUp(now, turn)) {
+      rolledAt = now;
+    }
+    if (now - expiredAt >= EXPIRE_EVERY && !turn.isOver() && open.expire(now, turn)) {
       expiredAt = now;
-      open.expire(now);
+    }
+    sayDamage(open.takeDamaged());
+  }
+
+  /** Said once: what is damaged may be read often. */
+  private void sayDamage(int rows) {
+    if (rows > 0 && !damageSaid) {
+      damageSaid = true;
+      warnings.accept(
+          "the history "
+              + settings.store().shown()
+              + " has rows that are damaged; their latencies, or who came, are left out of what is"
+              + " summed up, all else goes on");
     }
   }
 

@@ -25,6 +25,7 @@ public final class HistoryReader implements AutoCloseable {
   private final Session session;
   private final Names names = new Names();
   private final List<Writer> writers;
+  private final Damage damage = new Damage();
 
   private HistoryReader(StoreAddress address, Session session) throws SQLException {
     this.address = address;
@@ -111,6 +112,11 @@ public final class HistoryReader implements AutoCloseable {
   /** Who has written, by name. */
   public List<Writer> writers() {
     return writers;
+  }
+
+  /** How many of what was read until now could not be, and was left out. */
+  public int damaged() {
+    return damage.count();
   }
 
   /** When what there is begins; {@link Long#MAX_VALUE} when there is nothing. */
@@ -268,7 +274,7 @@ public final class HistoryReader implements AutoCloseable {
             session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
           while (row.next()) {
             Figures figures = new Figures();
-            Rows.add(row, 6, figures);
+            damage.note(Rows.add(row, 6, figures));
             sums.sums(
                 row.getLong(1),
                 part.resolution().seconds(),
@@ -344,7 +350,7 @@ public final class HistoryReader implements AutoCloseable {
             .executeQuery()) {
       while (row.next()) {
         Figures figures = new Figures();
-        Rows.add(row, 3, figures);
+        damage.note(Rows.add(row, 3, figures));
         sums.sums(row.getLong(1), seconds, row.getInt(2), figures);
       }
     } catch (SQLException e) {
@@ -414,7 +420,7 @@ public final class HistoryReader implements AutoCloseable {
                 writer.id())
             .executeQuery()) {
       while (row.next()) {
-        sum.add(row.getString(1), row.getBytes(2));
+        damage.note(sum.add(row.getString(1), row.getBytes(2)));
       }
     } catch (SQLException e) {
       throw unreadable(address, e);
@@ -433,7 +439,7 @@ public final class HistoryReader implements AutoCloseable {
                 until)
             .executeQuery()) {
       while (row.next()) {
-        Visitations.decode(row.getBytes(1), sum);
+        damage.note(Visitations.decode(row.getBytes(1), sum));
       }
     } catch (SQLException e) {
       throw unreadable(address, e);

@@ -23,14 +23,15 @@ final class HistoryStore implements AutoCloseable {
   private final Rollup rollup;
   private final Visitations visitations;
   private final Retention retention;
+  private final Damage damage = new Damage();
 
   private HistoryStore(Session session, Claim claim, Visitations visitations, Retention retention) {
     this.session = session;
     this.claim = claim;
     this.visitations = visitations;
     this.retention = retention;
-    this.writer = new MinuteWriter(names, claim.proxy());
-    this.rollup = new Rollup(session, claim.proxy(), visitations);
+    this.writer = new MinuteWriter(names, claim.proxy(), damage);
+    this.rollup = new Rollup(session, claim.proxy(), visitations, damage);
   }
 
   /**
@@ -124,8 +125,8 @@ final class HistoryStore implements AutoCloseable {
             noteLate(minute.start);
           }
         }
-        visitations.recover(same, claim.proxy());
-        visitations.write(same, claim.proxy());
+        visitations.recover(same, claim.proxy(), damage);
+        visitations.write(same, claim.proxy(), damage);
         for (HealthChange change : changes) {
           write(change);
         }
@@ -166,14 +167,19 @@ final class HistoryStore implements AutoCloseable {
     insert.executeUpdate();
   }
 
-  /** Sums up what is finished. */
-  void rollUp(long nowSeconds) throws SQLException {
-    rollup.advance(nowSeconds);
+  /** Sums up what is finished, as far as that goes in a turn; returns whether that was all. */
+  boolean rollUp(long nowSeconds, Turn turn) throws SQLException {
+    return rollup.advance(nowSeconds, turn);
   }
 
-  /** Deletes what is older than it is kept for. */
-  void expire(long nowSeconds) throws SQLException {
-    retention.apply(session, claim.proxy(), nowSeconds);
+  /** Deletes what is older than it is kept for; the same. */
+  boolean expire(long nowSeconds, Turn turn) throws SQLException {
+    return retention.apply(session, claim.proxy(), nowSeconds, turn);
+  }
+
+  /** What could not be read and was left out, since this was asked last. */
+  int takeDamaged() {
+    return damage.take();
   }
 
   /**

@@ -19,10 +19,12 @@ final class MinuteWriter {
 
   private final Names names;
   private final long proxy;
+  private final Damage damage;
 
-  MinuteWriter(Names names, long proxy) {
+  MinuteWriter(Names names, long proxy, Damage damage) {
     this.names = names;
     this.proxy = proxy;
+    this.damage = damage;
   }
 
   /** Adds what the store has of a minute to what is new, once. */
@@ -48,7 +50,7 @@ final class MinuteWriter {
                 names.name(row.getLong(2)),
                 MethodClass.of(row.getInt(3)),
                 row.getInt(4));
-        Rows.add(row, 5, before.traffic(key));
+        damage.note(Rows.add(row, 5, before.traffic(key)));
       }
     }
     try (ResultSet row =

@@ -88,7 +88,7 @@ public final class PastWriter implements AutoCloseable {
   public void close() throws IOException {
     try (HistoryStore closing = store) {
       if (reached > 0) {
-        closing.rollUp(reached);
+        closing.rollUp(reached, Turn.endless());
       }
       closing.farewell();
     } catch (SQLException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Sums up the finished quarters, hours and days of a proxy. A sum is made anew from its parts and
@@ -26,16 +27,23 @@ final class Rollup {
   private final Session session;
   private final long proxy;
   private final Visitations visitations;
+  private final Damage damage;
   private long lateDone;
 
-  Rollup(Session session, long proxy, Visitations visitations) {
+  Rollup(Session session, long proxy, Visitations visitations, Damage damage) {
     this.session = session;
     this.proxy = proxy;
     this.visitations = visitations;
+    this.damage = damage;
   }
 
-  /** Sums up what is finished. */
-  void advance(long now) throws SQLException {
+  /**
+   * Sums up what is finished, in portions of which each is kept: an hour at the most.
+   *
+   * @param turn when it is over, what is left is for the next call; one portion is done in any case
+   * @return whether nothing is left
+   */
+  boolean advance(long now, Turn turn) throws SQLException {
     long rolled = session.number("SELECT rolled FROM proxy WHERE id = ?", 0, proxy);
     if (rolled == 0) {
       long first =
@@ -44,21 +52,30 @@ final class Rollup {
     }
     long until = Math.floorDiv(now - GRACE, Resolution.QUARTER) * Resolution.QUARTER;
     long at = rolled;
-    while (at < until) {
+    boolean over = false;
+    while (at < until && !over) {
       long start = at;
       at += Resolution.QUARTER;
       quarterIsOver(start, at);
+      over = turn.isOver();
     }
     long reached = at;
     if (reached != rolled) {
-      session.transaction(same ->
-          same.prepare("UPDATE proxy SET rolled = ? WHERE id = ?", reached, proxy).executeUpdate());
+      session.transaction(same -> reached(reached));
     }
-    if (now - lateDone >= LATE_EVERY) {
-      lateDone = now;
-      late(reached);
+    boolean done = at >= until;
+    if (done && now - lateDone >= LATE_EVERY) {
+      done = late(reached, turn);
+      lateDone = done ? now : lateDone;
     }
     session.end();
+    return done;
+  }
+
+  private int reached(long time) throws SQLException {
+    return session
+        .prepare("UPDATE proxy SET rolled = ? WHERE id = ?", time, proxy)
+        .executeUpdate();
   }
 
   private void quarterIsOver(long start, long end) throws SQLException {
@@ -86,12 +103,12 @@ final class Rollup {
       if (day) {
         day(end - Resolution.DAY.seconds());
       }
-      return true;
+      return reached(end);
     });
   }
 
-  /** Sums up again what has got more since. */
-  private void late(long rolled) throws SQLException {
+  /** Sums up again what has got more since, a day at a time; returns whether that was all. */
+  private boolean late(long rolled, Turn turn) throws SQLException {
     List<Long> quarters = new ArrayList<>();
     try (ResultSet row =
         session.prepare("SELECT start FROM late WHERE proxy = ?", proxy).executeQuery()) {
@@ -99,10 +116,20 @@ final class Rollup {
         quarters.add(row.getLong(1));
       }
     }
-    if (quarters.isEmpty()) {
-      session.end();
-      return;
+    session.end();
+    Map<Long, List<Long>> byDay = new TreeMap<>();
+    quarters.forEach(quarter ->
+        byDay.computeIfAbsent(Resolution.DAY.floor(quarter), _ -> new ArrayList<>()).add(quarter));
+    for (var each : byDay.entrySet()) {
+      late(each.getKey(), each.getValue(), rolled);
+      if (turn.isOver()) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private void late(long day, List<Long> quarters, long rolled) throws SQLException {
     session.transaction(_ -> {
       for (long quarter : quarters) {
         quarter(quarter);
@@ -112,12 +139,16 @@ final class Rollup {
           hour(hour);
         }
       }
-      for (long day : quarters.stream().map(Resolution.DAY::floor).distinct().toList()) {
-        if (day + Resolution.DAY.seconds() <= rolled) {
-          day(day);
-        }
+      if (day + Resolution.DAY.seconds() <= rolled) {
+        day(day);
       }
-      return session.prepare("DELETE FROM late WHERE proxy = ?", proxy).executeUpdate();
+      return session
+          .prepare(
+              "DELETE FROM late WHERE proxy = ? AND start >= ? AND start < ?",
+              proxy,
+              day,
+              day + Resolution.DAY.seconds())
+          .executeUpdate();
     });
   }
 
@@ -131,7 +162,7 @@ final class Rollup {
         between("SELECT method, status, " + Rows.SUMS + ", latency FROM " + parts, start, end)) {
       while (row.next()) {
         Totals key = new Totals(row.getInt(1), row.getInt(2));
-        Rows.add(row, 3, sums.computeIfAbsent(key, _ -> new Figures()));
+        damage.note(Rows.add(row, 3, sums.computeIfAbsent(key, _ -> new Figures())));
       }
     }
     PreparedStatement upsert =
@@ -154,7 +185,7 @@ final class Rollup {
 
   private void day(long start) throws SQLException {
     sumUp(Resolution.HOUR, Resolution.DAY, start);
-    visitations.rollDay(session, proxy, start);
+    visitations.rollDay(session, proxy, start, damage);
     long end = start + Resolution.DAY.seconds();
     long weeks = Resolution.FOUR_WEEKS.floor(start);
     if (Resolution.FOUR_WEEKS.floor(end) == end || wasRolled(weeks)) {
@@ -185,7 +216,7 @@ final class Rollup {
             end)) {
       while (row.next()) {
         Place key = new Place(row.getLong(1), row.getLong(2), row.getInt(3), row.getInt(4));
-        Rows.add(row, 5, sums.computeIfAbsent(key, _ -> new Figures()));
+        damage.note(Rows.add(row, 5, sums.computeIfAbsent(key, _ -> new Figures())));
       }
     }
     PreparedStatement upsert =

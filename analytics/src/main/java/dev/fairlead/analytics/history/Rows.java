@@ -1,6 +1,7 @@
 package dev.fairlead.analytics.history;
 
 import dev.fairlead.analytics.recording.Figures;
+import dev.fairlead.analytics.recording.LatencyHistogram;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,9 +72,23 @@ final class Rows {
     sums.totalMicros += row.getLong(at);
   }
 
-  /** Adds the sums and latencies of a row, from the column with that number on. */
-  static void add(ResultSet row, int first, Figures sums) throws SQLException {
+  /**
+   * Adds the sums and latencies of a row, from the column with that number on. Latencies that are
+   * damaged are left out.
+   *
+   * @return whether the latencies could be read
+   */
+  static boolean add(ResultSet row, int first, Figures sums) throws SQLException {
     addSums(row, first, sums);
-    sums.latency().addEncoded(row.getBytes(first + 9));
+    byte[] encoded = row.getBytes(first + 9);
+    LatencyHistogram read = new LatencyHistogram();
+    try {
+      read.addEncoded(encoded == null ? new byte[0] : encoded);
+    } catch (RuntimeException e) {
+      // Of bytes that are no counts, whatever comes of it.
+      return false;
+    }
+    sums.latency().add(read);
+    return true;
   }
 }

@@ -60,8 +60,18 @@ public final class Sketches {
     return sketch;
   }
 
-  /** Adds a stored sketch. */
-  void add(String kind, byte[] stored) {
+  /** Adds a stored sketch; returns whether it could be read. */
+  boolean add(String kind, byte[] stored) {
+    try {
+      read(kind, stored);
+      return true;
+    } catch (RuntimeException e) {
+      // Of bytes that are no sketch the library throws whatever comes of it.
+      return false;
+    }
+  }
+
+  private void read(String kind, byte[] stored) {
     if (kind.equals(DISTINCT)) {
       clients.update(HllSketch.heapify(stored));
       return;

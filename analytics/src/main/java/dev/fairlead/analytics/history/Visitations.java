@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sketches of the hours that are under way. A flush writes what has come since the last one
- * into a journal, which is short; once a minute the sketches themselves are written and the journal
- * begins anew. So a process that is killed loses one flush of it, and a flush costs little. Used by
- * one thread at a time.
+ * into a journal, which is short; after {@value #FLUSHES} of them the sketches themselves are
+ * written and the journal begins anew. So a process that is killed loses one flush of it, and a
+ * flush costs little. Used by one thread at a time.
  */
 final class Visitations {
   /** So many flushes go into the journal before the sketches are written. */
@@ -36,6 +36,9 @@ final class Visitations {
   /** Hours that are kept in memory. */
   private static final int KEPT = 3;
 
+  /** As many as that while the store does not take them, of some 100 kB each. */
+  private static final int MOST_KEPT = 48;
+
   private final SortedMap<Long, Sketches> hours = new TreeMap<>();
   private final SortedSet<Long> changed = new TreeSet<>();
 
@@ -46,6 +49,7 @@ final class Visitations {
   private long sequence;
   private int flushes = FLUSHES;
   private boolean recovered;
+  private int dropped;
 
   /** Adds what was collected, to be written by the next {@link #write}. */
   void add(Harvest harvest) {
@@ -64,11 +68,24 @@ final class Visitations {
       return;
     }
     changed.add(hour);
+    while (hours.size() > MOST_KEPT) {
+      long oldest = hours.firstKey();
+      hours.remove(oldest);
+      unloaded.remove(oldest);
+      dropped += changed.remove(oldest) ? 1 : 0;
+    }
     if (unwritten != null || items > LONG_JOURNAL) {
       // More than one harvest waits: the sketches are written, which hold all of it.
       flushes = FLUSHES;
     }
     unwritten = harvest;
+  }
+
+  /** Of so many hours it was forgotten who came, since this was asked last. */
+  int takeDropped() {
+    int some = dropped;
+    dropped = 0;
+    return some;
   }
 
   private Sketches sketches(long hour) {
@@ -85,7 +102,7 @@ final class Visitations {
   }
 
   /** Adds what the process before this one has left. To be called before the first write. */
-  void recover(Session session, long proxy) throws SQLException {
+  void recover(Session session, long proxy, Damage damage) throws SQLException {
     if (recovered) {
       return;
     }
@@ -95,7 +112,7 @@ final class Visitations {
             .executeQuery()) {
       while (row.next()) {
         long hour = row.getLong(1);
-        decode(row.getBytes(2), sketches(hour));
+        damage.note(decode(row.getBytes(2), sketches(hour)));
         changed.add(hour);
       }
     }
@@ -103,15 +120,15 @@ final class Visitations {
     recovered = true;
   }
 
-  private static void load(Session session, long proxy, long hour, Sketches into)
-      throws SQLException {
+  private static void load(
+      Session session, long proxy, long hour, Sketches into, Damage damage) throws SQLException {
     try (ResultSet row =
         session
             .prepare(
                 "SELECT kind, sketch FROM visitor_hour WHERE start = ? AND proxy = ?", hour, proxy)
             .executeQuery()) {
       while (row.next()) {
-        into.add(row.getString(1), row.getBytes(2));
+        damage.note(into.add(row.getString(1), row.getBytes(2)));
       }
     }
   }
@@ -129,16 +146,16 @@ final class Visitations {
   }
 
   /** Writes what is new. Within a transaction; {@link #written} is to follow when it is through. */
-  void write(Session session, long proxy) throws SQLException {
+  void write(Session session, long proxy, Damage damage) throws SQLException {
     for (long hour : unloaded) {
       Sketches sketches = hours.get(hour);
       if (sketches != null) {
-        load(session, proxy, hour, sketches);
+        load(session, proxy, hour, sketches, damage);
       }
     }
     unloaded.clear();
     Harvest latest = unwritten;
-    if (changed.isEmpty() && flushes < FLUSHES) {
+    if (latest == null && flushes < FLUSHES) {
       return;
     }
     if (flushes < FLUSHES && latest != null) {
@@ -181,7 +198,7 @@ final class Visitations {
   }
 
   /** Sums the hours of a day up. */
-  void rollDay(Session session, long proxy, long day) throws SQLException {
+  void rollDay(Session session, long proxy, long day, Damage damage) throws SQLException {
     Sketches sum = new Sketches();
     try (ResultSet row =
         session
@@ -193,7 +210,7 @@ final class Visitations {
                 proxy)
             .executeQuery()) {
       while (row.next()) {
-        sum.add(row.getString(1), row.getBytes(2));
+        damage.note(sum.add(row.getString(1), row.getBytes(2)));
       }
     }
     put(session, "visitor_day", day, proxy, sum);
@@ -234,16 +251,17 @@ final class Visitations {
     return bytes.toByteArray();
   }
 
-  /** Adds items that a journal has. */
-  static void decode(byte[] items, Sketches into) throws SQLException {
+  /** Adds items that a journal has; returns whether all of them could be read. */
+  static boolean decode(byte[] items, Sketches into) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(items))) {
       for (VisitorKind kind : VisitorKind.values()) {
         for (int left = in.readInt(); left > 0; left--) {
           into.count(kind, in.readUTF(), in.readLong());
         }
       }
-    } catch (IOException e) {
-      throw new SQLException("the journal of visitors is not whole", e);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 }

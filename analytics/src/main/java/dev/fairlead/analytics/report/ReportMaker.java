@@ -93,9 +93,11 @@ public final class ReportMaker {
           });
       whole = exact;
     }
-    notes();
     List<Report.Cause> limits = new ArrayList<>();
     List<Report.Cause> causes = causes(limits);
+    Report.Before before = before();
+    Report.Visitors visitors = visitors();
+    notes();
     return new Report(
         request.from().atZone(zone),
         request.to().atZone(zone),
@@ -106,7 +108,7 @@ public final class ReportMaker {
         reader.writers().stream().map(Writer::name).toList(),
         counts.recordedShare(reached()),
         whole.all.totals(counts.recordedSeconds()),
-        before(),
+        before,
         counts.extremes(),
         spans(perSpan),
         whole.statuses.entrySet().stream()
@@ -114,7 +116,7 @@ public final class ReportMaker {
             .toList(),
         tallies.routes(),
         tallies.backends(),
-        visitors(),
+        visitors,
         causes,
         limits,
         last(reader.healthChanges(selection, from, until)),
@@ -267,6 +269,11 @@ public final class ReportMaker {
   private void notes() throws IOException {
     if (reader.begins() > from && reader.begins() < until) {
       notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
+    }
+    if (reader.damaged() > 0) {
+      notes.add(
+          "%,d rows of the history are damaged: their latencies, or who came, are left out."
+              .formatted(reader.damaged()));
     }
     for (Writer writer : reader.writers()) {
       boolean minutesTell = writer.minutesFrom() - Math.max(from, reader.begins()) <= HOUR;

@@ -121,7 +121,7 @@ class HistorianTest {
       }
       assertThat(warnings).hasSize(1);
       assertThat(warnings.getFirst())
-          .contains("ended without a word", "within 50 ms after that is missing: about");
+          .contains("ended without a word", "until the end, that is 50 ms at the most: about");
       recorded = stored(file());
     }
     try (Connection connection = connect(file());
@@ -208,6 +208,29 @@ class HistorianTest {
       assertThat(files.map(each -> each.getFileName().toString()))
           .anyMatch(each -> each.startsWith("history.db.damaged-"));
     }
+  }
+
+  @Test
+  void damagedRowOfAMinute_doesNotKeepItFromBeingWritten_andIsSaid() throws Exception {
+    long minute = Math.floorDiv(System.currentTimeMillis(), 60_000) * 60;
+    try (Historian _ = start(file(), 1000)) {
+      record(10);
+    }
+    try (Connection connection = connect(file());
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE traffic_minute SET latency = x'00'")).isPositive();
+      statement.executeUpdate("UPDATE visitor_hour SET sketch = x'0102030405'");
+    }
+    try (Historian _ = start(file(), 1000)) {
+      ExchangeRecord late = now();
+      late.startedAtMillis = minute * 1000;
+      loop.exchangeEnded(late);
+      await(() -> stored(file()) == 11);
+      await(() -> !warnings.isEmpty());
+    }
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.getFirst()).contains("has rows that are damaged");
+    assertThat(report(file()).total().count()).isEqualTo(11);
   }
 
   @Test

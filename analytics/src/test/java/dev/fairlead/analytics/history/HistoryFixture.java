@@ -81,11 +81,11 @@ public final class HistoryFixture implements AutoCloseable {
   }
 
   public void rollUp(Instant now) throws SQLException {
-    store.rollUp(now.getEpochSecond());
+    store.rollUp(now.getEpochSecond(), Turn.endless());
   }
 
   public void expire(Instant now) throws SQLException {
-    store.expire(now.getEpochSecond());
+    store.expire(now.getEpochSecond(), Turn.endless());
   }
 
   public HistoryReader reader() throws IOException {
@@ -107,6 +107,10 @@ public final class HistoryFixture implements AutoCloseable {
     try (HistoryReader reader = reader()) {
       return reader.writers();
     }
+  }
+
+  HistoryStore store() {
+    return store;
   }
 
   /** The process ends in order. */
