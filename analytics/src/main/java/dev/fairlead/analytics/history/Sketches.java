@@ -2,7 +2,10 @@ package dev.fairlead.analytics.history;
 
 import dev.fairlead.analytics.recording.VisitorKind;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +28,9 @@ public final class Sketches {
   /** The kind under which distinct clients are stored. */
   public static final String DISTINCT = "distinct";
 
+  /** The kind under which it is stored how many requests found no room in any sketch. */
+  private static final String UNLISTED = "unlisted";
+
   /** Three quarters of this are kept; what is rarer than one in 190 may be missing. */
   private static final int MAP_SIZE = 256;
 
@@ -35,6 +41,7 @@ public final class Sketches {
 
   private final Map<VisitorKind, FrequentItemsSketch<String>> frequent =
       new EnumMap<>(VisitorKind.class);
+  private final long[] unlisted = new long[VisitorKind.values().length];
   private final HllUnion clients = new HllUnion(LG_REGISTERS);
 
   /** Of nobody yet. */
@@ -50,6 +57,16 @@ public final class Sketches {
     if (kind == VisitorKind.CLIENT) {
       clients.update(item);
     }
+  }
+
+  /** So many requests more of which is not known of whom, or for what: too many were different. */
+  void unlisted(VisitorKind kind, long count) {
+    unlisted[kind.ordinal()] += count;
+  }
+
+  /** Requests that are in no count of this kind. */
+  public long unlisted(VisitorKind kind) {
+    return unlisted[kind.ordinal()];
   }
 
   private FrequentItemsSketch<String> sketch(VisitorKind kind) {
@@ -76,6 +93,13 @@ public final class Sketches {
       clients.update(HllSketch.heapify(stored));
       return;
     }
+    if (kind.equals(UNLISTED)) {
+      LongBuffer counts = ByteBuffer.wrap(stored).asLongBuffer();
+      for (int i = 0; i < unlisted.length; i++) {
+        unlisted[i] += counts.get(i);
+      }
+      return;
+    }
     for (VisitorKind each : VisitorKind.values()) {
       if (each.word().equals(kind)) {
         var _ =
@@ -95,6 +119,11 @@ public final class Sketches {
     });
     if (!clients.isEmpty()) {
       all.put(DISTINCT, clients.getResult(TgtHllType.HLL_4).toCompactByteArray());
+    }
+    if (Arrays.stream(unlisted).anyMatch(count -> count > 0)) {
+      ByteBuffer counts = ByteBuffer.allocate(unlisted.length * Long.BYTES);
+      counts.asLongBuffer().put(unlisted);
+      all.put(UNLISTED, counts.array());
     }
     return all;
   }

@@ -63,6 +63,7 @@ final class Visitations {
       Map<String, Long> counts = harvest.visitors(kind);
       items += counts.size();
       counts.forEach((item, count) -> sketches.count(kind, item, count));
+      sketches.unlisted(kind, harvest.unlisted(kind));
     }
     if (items == 0) {
       return;
@@ -245,6 +246,9 @@ final class Visitations {
           out.writeLong(each.getValue());
         }
       }
+      for (VisitorKind kind : VisitorKind.values()) {
+        out.writeLong(harvest.unlisted(kind));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -258,6 +262,10 @@ final class Visitations {
         for (int left = in.readInt(); left > 0; left--) {
           into.count(kind, in.readUTF(), in.readLong());
         }
+      }
+      // Older journals end here.
+      for (VisitorKind kind : VisitorKind.values()) {
+        into.unlisted(kind, in.available() > 0 ? in.readLong() : 0);
       }
       return true;
     } catch (IOException | RuntimeException e) {

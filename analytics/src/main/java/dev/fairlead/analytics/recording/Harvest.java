@@ -14,6 +14,8 @@ public final class Harvest {
   private final SortedMap<Long, MinuteFigures> minutes = new TreeMap<>();
   private final Map<VisitorKind, Map<String, Long>> visitors = new EnumMap<>(VisitorKind.class);
 
+  private final Map<VisitorKind, Long> unlisted = new EnumMap<>(VisitorKind.class);
+
   /** An empty one. */
   public Harvest() {
     for (VisitorKind kind : VisitorKind.values()) {
@@ -29,6 +31,18 @@ public final class Harvest {
   /** How many requests each of a kind has made. */
   public Map<String, Long> visitors(VisitorKind kind) {
     return visitors.getOrDefault(kind, Map.of());
+  }
+
+  /** Requests of a kind that are not in {@link #visitors}, since there were too many of them. */
+  public long unlisted(VisitorKind kind) {
+    return unlisted.getOrDefault(kind, 0L);
+  }
+
+  /** So many requests more for which there was no room. */
+  public void unlisted(VisitorKind kind, long count) {
+    if (count > 0) {
+      unlisted.merge(kind, count, Long::sum);
+    }
   }
 
   /** Whether there is nothing in it. */
@@ -50,6 +64,10 @@ public final class Harvest {
           (route, path, count) -> count(VisitorKind.PATH, route + " " + path, count));
       seen.agents.forEach((_, agent, count) -> count(VisitorKind.AGENT, agent, count));
       seen.referrers.forEach((_, page, count) -> count(VisitorKind.REFERRER, page, count));
+      unlisted(VisitorKind.CLIENT, seen.clients.unlisted);
+      unlisted(VisitorKind.PATH, seen.paths.unlisted);
+      unlisted(VisitorKind.AGENT, seen.agents.unlisted);
+      unlisted(VisitorKind.REFERRER, seen.referrers.unlisted);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.Sketches.Frequent;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReport {
   private static final String HEAD =
-      "section,name,start,end,requests,client_errors,server_errors,bytes_out,p50_us,p99_us";
+      "section,name,start,end,requests,client_errors,server_errors,bytes_out,p50_us,p99_us,"
+          + "approximate";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
 
@@ -38,7 +40,8 @@ public final class CsvReport {
         total.serverErrors(),
         total.bytesOut(),
         total.latency().p50(),
-        total.latency().p99());
+        total.latency().p99(),
+        "");
     Report.Before before = report.before();
     if (before != null) {
       row(
@@ -51,21 +54,12 @@ public final class CsvReport {
           before.serverErrors(),
           "",
           "",
-          before.p99());
+          known(before.p99()),
+          "");
     }
     moments(report.extremes());
     for (Report.Span span : report.spans()) {
-      row(
-          report.grain().noun(),
-          "",
-          span.start(),
-          span.end(),
-          span.count(),
-          span.clientErrors(),
-          span.serverErrors(),
-          "",
-          span.p50(),
-          span.p99());
+      span(report.grain(), span);
     }
     report.statuses().forEach(each -> count("status", Integer.toString(each.code()), each.count()));
     parts("route", report.routes());
@@ -74,11 +68,17 @@ public final class CsvReport {
     report.limits().forEach(each -> count("limit", each.name(), each.count()));
     Report.Visitors visitors = report.visitors();
     if (visitors != null) {
-      count("clients", "different", visitors.distinctClients());
-      frequent("client", visitors.clients());
-      frequent("path", visitors.paths());
-      frequent("agent", visitors.agents());
-      frequent("referrer", visitors.referrers());
+      if (visitors.distinctClients() > 0) {
+        count(
+            "clients",
+            "different",
+            visitors.distinctClients(),
+            Exactness.ofDistinct(visitors));
+      }
+      frequent(VisitorKind.CLIENT, visitors.clients(), visitors);
+      frequent(VisitorKind.PATH, visitors.paths(), visitors);
+      frequent(VisitorKind.AGENT, visitors.agents(), visitors);
+      frequent(VisitorKind.REFERRER, visitors.referrers(), visitors);
     }
     report
         .unusual()
@@ -89,6 +89,7 @@ public final class CsvReport {
                 each.start(),
                 null,
                 each.count(),
+                "",
                 "",
                 "",
                 "",
@@ -108,7 +109,7 @@ public final class CsvReport {
 
   private void moment(String which, String what, Report.@Nullable Moment moment) {
     if (moment != null) {
-      row(which, what, moment.start(), null, moment.count(), "", "", "", "", "");
+      row(which, what, moment.start(), null, moment.count(), "", "", "", "", "", "");
     }
   }
 
@@ -124,16 +125,47 @@ public final class CsvReport {
           part.serverErrors(),
           part.bytesOut(),
           part.latency().p50(),
-          part.latency().p99());
+          part.latency().p99(),
+          "");
     }
   }
 
-  private void frequent(String section, List<Frequent> found) {
-    found.forEach(each -> count(section, each.item(), each.count()));
+  private void frequent(VisitorKind kind, List<Frequent> found, Report.Visitors visitors) {
+    found.forEach(each ->
+        count(kind.word(), each.item(), each.count(), Exactness.of(each, kind, visitors)));
   }
 
   private void count(String section, String name, long count) {
-    row(section, name, null, null, count, "", "", "", "", "");
+    count(section, name, count, Exactness.EXACT);
+  }
+
+  private void count(String section, String name, long count, Exactness exactness) {
+    row(section, name, null, null, count, "", "", "", "", "", exactness.words);
+  }
+
+  /** Where nobody counted, cells are empty: that is not 0. */
+  private void span(Grain grain, Report.Span span) {
+    if (span.recorded() == 0 && span.count() == 0) {
+      row(grain.noun(), "", span.start(), span.end(), "", "", "", "", "", "", "");
+      return;
+    }
+    boolean any = span.count() > 0;
+    row(
+        grain.noun(),
+        "",
+        span.start(),
+        span.end(),
+        span.count(),
+        span.clientErrors(),
+        span.serverErrors(),
+        "",
+        any ? span.p50() : "",
+        any ? span.p99() : "",
+        "");
+  }
+
+  private static Object known(long micros) {
+    return micros == 0 ? "" : micros;
   }
 
   private void row(

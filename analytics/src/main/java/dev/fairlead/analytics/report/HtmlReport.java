@@ -2,6 +2,7 @@ package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.HealthChange;
 import dev.fairlead.analytics.history.Sketches.Frequent;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,9 +75,9 @@ public final class HtmlReport {
         + report.from().getZone()
         + ". Recorded by "
         + String.join(", ", report.proxies())
-        + " in "
-        + String.format(java.util.Locale.ROOT, "%.1f", 100 * report.recorded())
-        + " % of the time. Made "
+        + " "
+        + Times.recorded(report.recorded())
+        + ". Made "
         + Times.minute(report.made())
         + (report.command().isEmpty() ? "." : " by " + report.command() + ".");
   }
@@ -178,20 +179,27 @@ public final class HtmlReport {
     out.append(Drawing.requests(report)).append(Drawing.latencies(report));
     List<List<String>> rows = new ArrayList<>();
     for (Report.Span span : report.spans()) {
-      rows.add(
-          List.of(
-              Times.span(span.start(), report.grain()),
-              span.recorded() == 0 ? "not recorded" : Times.count(span.count()),
-              Times.count(span.clientErrors()),
-              Times.count(span.serverErrors()),
-              Times.micros(span.p50()),
-              Times.micros(span.p99())));
+      rows.add(row(span));
     }
     table(
         "Requests by " + report.grain().noun(),
         List.of(report.grain().noun(), "requests", "4xx", "5xx", "50 %", "99 %"),
         rows);
     out.append("</section>\n");
+  }
+
+  private List<String> row(Report.Span span) {
+    String start = Times.span(span.start(), report.grain());
+    boolean any = span.count() > 0;
+    return span.recorded() == 0 && !any
+        ? List.of(start, "not recorded", "", "", "", "")
+        : List.of(
+            start,
+            Times.count(span.count()),
+            Times.count(span.clientErrors()),
+            Times.count(span.serverErrors()),
+            any ? Times.micros(span.p50()) : "",
+            any ? Times.micros(span.p99()) : "");
   }
 
   private void statuses() {
@@ -271,16 +279,18 @@ public final class HtmlReport {
     out.append("<section>\n");
     element("h2", "Who came");
     if (visitors.distinctClients() > 0) {
-      element("p", "About " + Times.count(visitors.distinctClients()) + " different clients came.");
+      String words = Exactness.ofDistinct(visitors) == Exactness.ABOUT ? "About " : "At least ";
+      element("p", words + Times.count(visitors.distinctClients()) + " different clients came.");
     }
-    frequent("Clients", visitors.clients());
-    frequent("Paths, after their route", visitors.paths());
-    frequent("User agents", visitors.agents());
-    frequent("Referrers", visitors.referrers());
+    frequent("Clients", VisitorKind.CLIENT, visitors.clients(), visitors);
+    frequent("Paths, after their route", VisitorKind.PATH, visitors.paths(), visitors);
+    frequent("User agents", VisitorKind.AGENT, visitors.agents(), visitors);
+    frequent("Referrers", VisitorKind.REFERRER, visitors.referrers(), visitors);
     out.append("</section>\n");
   }
 
-  private void frequent(String caption, List<Frequent> found) {
+  private void frequent(
+      String caption, VisitorKind kind, List<Frequent> found, Report.Visitors visitors) {
     if (!found.isEmpty()) {
       table(
           caption,
@@ -289,7 +299,8 @@ public final class HtmlReport {
               .map(each ->
                   List.of(
                       each.item(),
-                      Times.count(each.count()) + (each.error() > 0 ? " or fewer" : "")))
+                      (Exactness.of(each, kind, visitors).words + " ").stripLeading()
+                          + Times.count(each.count())))
               .toList());
     }
   }

@@ -2,8 +2,10 @@ package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.HealthChange;
 import dev.fairlead.analytics.history.Sketches;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,13 +155,21 @@ public record Report(
    * Who came. Texts are as clients sent them: to be made inert.
    *
    * @param distinctClients how many different ones, to about 1.6 %
+   * @param unlisted requests that are in no count of a kind, since more were different at once than
+   *     are told from one another: by {@link VisitorKind#word}, where there are any
    */
   public record Visitors(
       long distinctClients,
       List<Sketches.Frequent> clients,
       List<Sketches.Frequent> paths,
       List<Sketches.Frequent> agents,
-      List<Sketches.Frequent> referrers) {}
+      List<Sketches.Frequent> referrers,
+      Map<String, Long> unlisted) {
+    /** Requests that are in no count of a kind. */
+    long unlisted(VisitorKind kind) {
+      return unlisted.getOrDefault(kind.word(), 0L);
+    }
+  }
 
   /** How often something happened; for a limit {@code name} is the limit's. */
   public record Cause(String name, String detail, long count) {}

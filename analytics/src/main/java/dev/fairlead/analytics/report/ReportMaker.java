@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one report of what a store has. Used by one thread, once. */
@@ -97,7 +98,7 @@ public final class ReportMaker {
     List<Report.Cause> causes = causes(limits);
     Report.Before before = before();
     Report.Visitors visitors = visitors();
-    notes();
+    notes(visitors);
     return new Report(
         request.from().atZone(zone),
         request.to().atZone(zone),
@@ -262,13 +263,32 @@ public final class ReportMaker {
             route == null ? sketches.top(VisitorKind.CLIENT, TOP, null) : List.of(),
             sketches.top(VisitorKind.PATH, TOP, route == null ? null : route + " "),
             route == null ? sketches.top(VisitorKind.AGENT, TOP, null) : List.of(),
-            route == null ? sketches.top(VisitorKind.REFERRER, TOP, null) : List.of());
+            route == null ? sketches.top(VisitorKind.REFERRER, TOP, null) : List.of(),
+            unlisted(sketches));
     return seen.paths().isEmpty() && seen.clients().isEmpty() ? null : seen;
   }
 
-  private void notes() throws IOException {
+  private static Map<String, Long> unlisted(Sketches sketches) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (VisitorKind kind : VisitorKind.values()) {
+      if (sketches.unlisted(kind) > 0) {
+        counts.put(kind.word(), sketches.unlisted(kind));
+      }
+    }
+    return counts;
+  }
+
+  private void notes(Report.@Nullable Visitors visitors) throws IOException {
     if (reader.begins() > from && reader.begins() < until) {
       notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
+    }
+    if (visitors != null) {
+      visitors
+          .unlisted()
+          .forEach((kind, count) ->
+              notes.add(
+                  "More different ones of kind '%s' came at once than are told apart: %s requests are in no count of these."
+                      .formatted(kind, Times.count(count))));
     }
     if (reader.damaged() > 0) {
       notes.add(

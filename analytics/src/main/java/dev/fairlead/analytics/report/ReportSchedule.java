@@ -5,12 +5,8 @@ import dev.fairlead.analytics.history.Selection;
 import dev.fairlead.analytics.history.StoreAddress;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,23 +15,33 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the report of each day and each week when it is over, into a folder: a page and JSON. Which
- * have been made is seen from the files, so that a restart neither forgets one nor makes one twice.
- * Any thread.
+ * have been made is seen from the files: a process that begins makes those of the last seven days
+ * and four weeks that are missing, and none twice. Any thread.
  */
 public final class ReportSchedule implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
-  private static final Duration WEBHOOK_PATIENCE = Duration.ofSeconds(10);
-  private static final int ATTEMPTS = 3;
+
+  /** So many days and weeks are looked back for what is missing. */
+  private static final int DAYS = 7;
+
+  private static final int WEEKS = 4;
 
   private final Settings settings;
   private final InstantSource clock;
   private final Consumer<String> warnings;
   private final @Nullable Thread thread;
+  private final @Nullable Webhook webhook;
+
+  /** What needs no second look in this process. */
+  private final Set<String> settled = new HashSet<>();
+
   private @Nullable String lastFailure;
 
   /**
@@ -63,6 +69,8 @@ public final class ReportSchedule implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.warnings = warnings;
+    URI hook = settings.webhook();
+    this.webhook = hook == null ? null : new Webhook(hook, clock, warnings);
     this.thread = running ? Thread.ofPlatform().daemon().name("reports").start(this::run) : null;
   }
 
@@ -92,21 +100,30 @@ public final class ReportSchedule implements AutoCloseable {
     }
   }
 
-  /** Makes what is due and not made yet. */
+  /** Makes what is due and not made yet, and sends what was not taken. */
   void look() throws InterruptedException {
     ZonedDateTime now = clock.instant().atZone(settings.zone());
-    if (now.toLocalTime().isBefore(settings.at())) {
-      return;
-    }
     LocalDate today = now.toLocalDate();
+    // Before that time of the day, yesterday is not due yet; what is older is.
+    LocalDate due = now.toLocalTime().isBefore(settings.at()) ? today.minusDays(1) : today;
     if (settings.daily()) {
-      LocalDate day = today.minusDays(1);
-      make("daily-" + day, day, today, Grain.HOURLY);
+      boolean goesOn = true;
+      for (int ago = DAYS; ago >= 1 && goesOn; ago--) {
+        LocalDate day = due.minusDays(ago);
+        goesOn = make("daily-" + day, day, day.plusDays(1), Grain.HOURLY);
+      }
     }
     if (settings.weekly()) {
-      LocalDate monday = today.minusDays(today.getDayOfWeek().getValue() - 1L);
-      LocalDate week = monday.minusWeeks(1);
-      make("weekly-" + week(week), week, monday, Grain.DAILY);
+      LocalDate monday = due.minusDays(due.getDayOfWeek().getValue() - 1L);
+      boolean goesOn = true;
+      for (int ago = WEEKS; ago >= 1 && goesOn; ago--) {
+        LocalDate week = monday.minusWeeks(ago);
+        goesOn = make("weekly-" + week(week), week, week.plusWeeks(1), Grain.DAILY);
+      }
+    }
+    Webhook hook = webhook;
+    if (hook != null) {
+      hook.sendWaiting(settings.folder());
     }
   }
 
@@ -115,27 +132,37 @@ public final class ReportSchedule implements AutoCloseable {
     return DateTimeFormatter.ISO_WEEK_DATE.format(monday).substring(0, 8);
   }
 
-  private void make(String name, LocalDate from, LocalDate to, Grain grain)
-      throws InterruptedException {
+  /** Whether others may be tried: what keeps one from being made keeps all. */
+  private boolean make(String name, LocalDate from, LocalDate to, Grain grain) {
     Path page = settings.folder().resolve(name + ".html");
-    if (Files.exists(page)) {
-      return;
+    if (settled.contains(name)) {
+      return true;
     }
     try {
-      Report report = read(from, to, grain);
-      if (report == null) {
-        return;
+      if (!Files.exists(page)) {
+        Report report = read(from, to, grain);
+        if (report != null) {
+          write(name, page, report);
+        }
       }
-      Files.createDirectories(settings.folder());
-      String json = JsonReport.of(report);
-      write(settings.folder().resolve(name + ".json"), json);
-      write(page, HtmlReport.of(report));
-      if (send(json)) {
-        lastFailure = null;
-      }
+      // Also where nobody counted, or somebody has put the files elsewhere since.
+      settled.add(name);
+      lastFailure = null;
+      return true;
     } catch (IOException | RuntimeException e) {
       say("the report " + name + " was not made: " + e.getMessage());
+      return false;
     }
+  }
+
+  private void write(String name, Path page, Report report) throws IOException {
+    PrivateFiles.folder(settings.folder());
+    if (webhook != null) {
+      // Before the page, by which it counts as made: so it is sent, whenever this process ends.
+      Webhook.await(settings.folder(), name);
+    }
+    PrivateFiles.write(settings.folder().resolve(name + ".json"), JsonReport.of(report));
+    PrivateFiles.write(page, HtmlReport.of(report));
   }
 
   private @Nullable Report read(LocalDate from, LocalDate to, Grain grain) throws IOException {
@@ -149,47 +176,6 @@ public final class ReportSchedule implements AutoCloseable {
               clock.instant());
       return report.recorded() > 0 ? report : null;
     }
-  }
-
-  /** Whoever reads the file finds it whole, or not at all. */
-  private static void write(Path file, String text) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.writeString(draft, text);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Whether there is nobody to send it to, or it was taken. */
-  private boolean send(String json) throws InterruptedException {
-    URI webhook = settings.webhook();
-    if (webhook == null) {
-      return true;
-    }
-    String fault = "";
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(WEBHOOK_PATIENCE).build()) {
-      for (int i = 0; i < ATTEMPTS; i++) {
-        try {
-          int status =
-              client
-                  .send(
-                      HttpRequest.newBuilder(webhook)
-                          .timeout(WEBHOOK_PATIENCE)
-                          .header("Content-Type", "application/json")
-                          .POST(HttpRequest.BodyPublishers.ofString(json))
-                          .build(),
-                      HttpResponse.BodyHandlers.discarding())
-                  .statusCode();
-          if (status / 100 == 2) {
-            return true;
-          }
-          fault = "status " + status;
-        } catch (IOException e) {
-          fault = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        }
-      }
-    }
-    // Without path and query, which may be a secret.
-    say("a report was not taken by " + webhook.getHost() + " (" + fault + ")");
-    return false;
   }
 
   /** The same is said once. */

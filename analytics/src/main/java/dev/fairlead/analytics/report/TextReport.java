@@ -2,6 +2,7 @@ package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.HealthChange;
 import dev.fairlead.analytics.history.Sketches.Frequent;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ public final class TextReport {
             + ", as "
             + Inert.text(proxies.isEmpty() ? "nobody" : proxies, 200)
             + " recorded it "
-            + recorded());
+            + Times.recorded(report.recorded()));
     line("");
     Report.Totals total = report.total();
     line(
@@ -86,16 +87,6 @@ public final class TextReport {
         Times.micros(split.backend()),
         Times.micros(split.transfer()));
     before();
-  }
-
-  private String recorded() {
-    double share = report.recorded();
-    if (share >= 0.9995) {
-      return "all of the time";
-    }
-    return share == 0
-        ? "at no time"
-        : String.format(Locale.ROOT, "%.1f %% of the time", Math.min(99.9, 100 * share));
   }
 
   private void before() {
@@ -248,26 +239,29 @@ public final class TextReport {
       return;
     }
     if (!visitors.clients().isEmpty()) {
-      title("Clients, of about " + Times.count(visitors.distinctClients()) + " in all");
-      frequent(visitors.clients());
+      String exactness = Exactness.ofDistinct(visitors).words;
+      section(
+          "Clients, of " + exactness + " " + Times.count(visitors.distinctClients()) + " in all",
+          VisitorKind.CLIENT,
+          visitors.clients());
     }
-    section("Paths, after their route", visitors.paths());
-    section("User agents", visitors.agents());
-    section("Referrers", visitors.referrers());
+    section("Paths, after their route", VisitorKind.PATH, visitors.paths());
+    section("User agents", VisitorKind.AGENT, visitors.agents());
+    section("Referrers", VisitorKind.REFERRER, visitors.referrers());
   }
 
-  private void section(String heading, List<Frequent> found) {
-    if (!found.isEmpty()) {
-      title(heading);
-      frequent(found);
+  private void section(String heading, VisitorKind kind, List<Frequent> found) {
+    Report.Visitors visitors = report.visitors();
+    if (found.isEmpty() || visitors == null) {
+      return;
     }
-  }
-
-  private void frequent(List<Frequent> found) {
+    title(heading);
     for (Frequent each : found) {
       line(
           "  %12s%s  %s",
-          Times.count(each.count()), each.error() > 0 ? "~" : " ", Inert.text(each.item(), 60));
+          Times.count(each.count()),
+          Exactness.of(each, kind, visitors).mark,
+          Inert.text(each.item(), 60));
     }
   }
 

@@ -39,6 +39,16 @@ final class Times {
     return String.format(Locale.ROOT, micros >= 10 * MILLI ? "%.0f ms" : "%.1f ms", micros / 1e3);
   }
 
+  /** The share of a time in which somebody counted; only what is all of it is called so. */
+  static String recorded(double share) {
+    if (share >= 0.9995) {
+      return "all of the time";
+    }
+    return share == 0
+        ? "at no time"
+        : String.format(Locale.ROOT, "%.1f %% of the time", Math.min(99.9, 100 * share));
+  }
+
   /** With a comma after each thousand. */
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);

@@ -189,6 +189,62 @@ class ReportTest {
   }
 
   @Test
+  void hoursNobodyCountedIn_areEmpty_not0() throws Exception {
+    history.record(START, 10);
+    history.watch(START, START.plus(Duration.ofHours(2)));
+    Report report = history.report(START, END, ZoneOffset.UTC, Grain.HOURLY);
+
+    String page = HtmlReport.of(report).replaceAll("\\s", " ");
+    assertThat(page)
+        .contains(
+            "<th scope=\"row\">Mon 2026-11-02 02:00</th>"
+                + "<td>not recorded</td><td></td><td></td><td></td><td></td>")
+        .contains("<td>0</td><td>0</td><td>0</td><td></td><td></td>");
+    assertThat(CsvReport.of(report))
+        .contains("hour,,2026-11-02T02:00:00+00:00,2026-11-02T03:00:00+00:00,,,,,,,\r\n")
+        .contains("hour,,2026-11-02T01:00:00+00:00,2026-11-02T02:00:00+00:00,0,0,0,,,,\r\n");
+  }
+
+  @Test
+  void aMinuteShortOfAllOfTheTime_isNotCalled100Percent() throws Exception {
+    history.watch(START, END.minusSeconds(60));
+    Report report = history.report(START, END, ZoneOffset.UTC, Grain.HOURLY);
+
+    assertThat(TextReport.of(report)).contains("recorded it 99.9 %");
+    assertThat(HtmlReport.of(report)).contains("99.9 % of the time").doesNotContain("100.0 %");
+  }
+
+  @Test
+  void moreThanAreToldApart_areSaid_andCountsAreNotShownAsExact() throws Exception {
+    for (int i = 0; i < 3_000; i++) {
+      ExchangeRecord record = Records.ok();
+      record.startedAtMillis = START.toEpochMilli();
+      record.head = TextHead.of("GET", "h", "/" + (i % 2 == 0 ? "top" : "z" + word(i)));
+      history.record(record);
+    }
+    history.flush(START.plusSeconds(30));
+    // The second goes into the journal, the first into a sketch.
+    history.record(START.plusSeconds(31), 1);
+    history.watch(START, START.plusSeconds(120));
+    Report report = history.report(START, END, ZoneOffset.UTC, Grain.HOURLY);
+
+    assertThat(report.visitors().unlisted()).containsOnlyKeys("path");
+    long missing = report.visitors().unlisted().get("path");
+    assertThat(missing).isBetween(500L, 1_500L);
+    assertThat(report.notes()).anyMatch(note -> note.contains("requests are in no count"));
+    assertThat(CsvReport.of(report))
+        .contains("path,books /top,,,1500,,,,,,about\r\n")
+        .contains("clients,different,,,1,,,,,,about\r\n")
+        .contains("client,203.0.113.9,,,3001,,,,,,\r\n");
+    assertThat(TextReport.of(report)).contains("1,500~  books /top");
+  }
+
+  /** Letters only, so that it is not folded. */
+  private static String word(int number) {
+    return number == 0 ? "" : word(number / 20) + (char) ('g' + number % 20);
+  }
+
+  @Test
   void unknownNames_areRefused_withThoseThereAre() throws Exception {
     history.record(START, 1);
     history.watch(START, START.plusSeconds(120));
