@@ -5,6 +5,7 @@ import dev.fairlead.analytics.history.HistoryReader;
 import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.history.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryDesk implements AutoCloseable {
   private static final int WAITING = 16;
-  private static final int SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final @Nullable StoreAddress store;
+  private final Duration patience;
   private final ThreadPoolExecutor thread;
 
   /**
@@ -33,7 +35,17 @@ final class HistoryDesk implements AutoCloseable {
    * @param store null for none: then all questions are refused
    */
   HistoryDesk(@Nullable StoreAddress store) {
+    this(store, PATIENCE);
+  }
+
+  /**
+   * A desk.
+   *
+   * @param patience for one question, those before it included
+   */
+  HistoryDesk(@Nullable StoreAddress store, Duration patience) {
     this.store = store;
+    this.patience = patience;
     this.thread =
         new ThreadPoolExecutor(
             0,
@@ -55,7 +67,8 @@ final class HistoryDesk implements AutoCloseable {
    * Asks, and waits for the answer.
    *
    * @throws Refusal with a sentence: 404 when there is no history, 400 for what it does not know,
-   *     503 when it cannot be read or too many ask
+   *     503 when it cannot be read or too many ask, 504 when it took too long: then it is called
+   *     off
    */
   <T> T ask(Question<T> question) {
     StoreAddress there = store;
@@ -63,24 +76,36 @@ final class HistoryDesk implements AutoCloseable {
       throw new Refusal(
           404, "No history is kept: 'analytics' of the configuration says whether and where.");
     }
-    Callable<T> task =
-        () -> {
-          try (HistoryReader reader = HistoryReader.open(there)) {
-            return question.ask(reader);
-          }
-        };
+    Reading<T> reading = new Reading<>(there, patience.multipliedBy(9).dividedBy(10), question);
     try {
-      Future<T> answer = thread.submit(task);
-      return answer.get(SECONDS, TimeUnit.SECONDS);
+      return answer(thread.submit(reading), reading);
     } catch (RejectedExecutionException e) {
       throw new Refusal(503, "Too many ask for the history; ask again.").with("Retry-After", "5");
     } catch (TimeoutException e) {
-      throw new Refusal(504, "The history was not read within " + SECONDS + " seconds.");
+      throw new Refusal(
+          504, "The history was not read within " + patience.toSeconds() + " seconds.");
     } catch (ExecutionException e) {
       throw refusal(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(503, "The proxy is being stopped.");
+    }
+  }
+
+  /** Nobody reads on for somebody who is gone. */
+  private <T> T answer(Future<T> answer, Reading<T> reading)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    boolean done = false;
+    try {
+      T found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      done = true;
+      return found;
+    } finally {
+      if (!done) {
+        answer.cancel(false);
+        reading.callOff();
+        thread.purge();
+      }
     }
   }
 
@@ -98,6 +123,52 @@ final class HistoryDesk implements AutoCloseable {
   private static String sentence(IOException e) {
     String text = String.valueOf(e.getMessage());
     return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+  }
+
+  /** One question being answered, which may be called off from another thread. */
+  private static final class Reading<T> implements Callable<T> {
+    private final StoreAddress store;
+    /** Of a server: shorter than that of who asks, who learns then what was the matter. */
+    private final Duration patience;
+    private final Question<T> question;
+    private @Nullable HistoryReader reader;
+    private boolean off;
+
+    Reading(StoreAddress store, Duration patience, Question<T> question) {
+      this.store = store;
+      this.patience = patience;
+      this.question = question;
+    }
+
+    @Override
+    public T call() throws IOException {
+      try (HistoryReader opened = HistoryReader.open(store, patience)) {
+        begin(opened);
+        try {
+          return question.ask(opened);
+        } finally {
+          end();
+        }
+      }
+    }
+
+    private synchronized void begin(HistoryReader opened) {
+      reader = opened;
+      if (off) {
+        opened.cancel();
+      }
+    }
+
+    private synchronized void end() {
+      reader = null;
+    }
+
+    synchronized void callOff() {
+      off = true;
+      if (reader != null) {
+        reader.cancel();
+      }
+    }
   }
 
   @Override

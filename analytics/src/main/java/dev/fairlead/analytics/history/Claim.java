@@ -83,8 +83,7 @@ record Claim(long proxy, String name, @Nullable Long lostAfterMillis, long began
             proxy)
         .executeUpdate();
     session
-        .prepare(
-            "UPDATE run SET ended_ms = ? WHERE proxy = ? AND ended_ms IS NULL", flushed, proxy)
+        .prepare("UPDATE run SET ended_ms = ? WHERE proxy = ? AND ended_ms IS NULL", flushed, proxy)
         .executeUpdate();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.function.ObjLongConsumer;
  * include their start and not their end. Used by one thread at a time.
  */
 public final class HistoryReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final StoreAddress address;
   private final Session session;
   private final Names names = new Names();
@@ -35,18 +38,28 @@ public final class HistoryReader implements AutoCloseable {
   }
 
   /**
-   * Opens a store for reading.
+   * Opens a store for reading; a server may take two minutes for an answer.
    *
    * @throws StoreException when there is none, or it cannot be read
    */
   public static HistoryReader open(StoreAddress address) throws StoreException {
+    return open(address, PATIENCE);
+  }
+
+  /**
+   * Opens a store for reading.
+   *
+   * @param patience a server that does not answer a question for so long is given up
+   * @throws StoreException when there is none, or it cannot be read
+   */
+  public static HistoryReader open(StoreAddress address, Duration patience) throws StoreException {
     if (address instanceof StoreAddress.Sqlite(Path file) && !Files.exists(file)) {
       throw new StoreException(
           StoreException.Kind.MISSING, "there is no history at " + file + " yet", null);
     }
     Session session = null;
     try {
-      session = Session.open(address, true);
+      session = Session.openToRead(address, patience);
       Schema.check(session, address);
       if (Schema.version(session) == 0) {
         throw new StoreException(
@@ -476,6 +489,14 @@ public final class HistoryReader implements AutoCloseable {
       throw unreadable(address, e);
     }
     return found;
+  }
+
+  /**
+   * Has whoever reads fail with a {@link StoreException} soon. Any thread, until {@link #close} is
+   * called.
+   */
+  public void cancel() {
+    session.cancel();
   }
 
   @Override

@@ -55,7 +55,7 @@ final class HistoryStore implements AutoCloseable {
       if (address instanceof StoreAddress.Sqlite(Path file) && !Files.exists(file)) {
         make(file);
       }
-      session = Session.open(address, false);
+      session = Session.open(address);
       Schema.prepare(session, address, nowMillis / 1000);
       Claim claim =
           before != null && isThere(session, before)

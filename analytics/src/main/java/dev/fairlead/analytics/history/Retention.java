@@ -97,8 +97,6 @@ public record Retention(Duration minutes, Duration hours, @Nullable Duration day
   private static long oldest(Session session, String table, long proxy, long otherwise)
       throws SQLException {
     return session.number(
-        "SELECT start FROM " + table + " WHERE proxy = ? ORDER BY start LIMIT 1",
-        otherwise,
-        proxy);
+        "SELECT start FROM " + table + " WHERE proxy = ? ORDER BY start LIMIT 1", otherwise, proxy);
   }
 }

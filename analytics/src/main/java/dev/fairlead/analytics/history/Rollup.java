@@ -73,9 +73,7 @@ final class Rollup {
   }
 
   private int reached(long time) throws SQLException {
-    return session
-        .prepare("UPDATE proxy SET rolled = ? WHERE id = ?", time, proxy)
-        .executeUpdate();
+    return session.prepare("UPDATE proxy SET rolled = ? WHERE id = ?", time, proxy).executeUpdate();
   }
 
   private void quarterIsOver(long start, long end) throws SQLException {

@@ -6,9 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -16,26 +18,41 @@ import org.sqlite.SQLiteException;
 final class Session implements AutoCloseable {
   private static final String SCHEMA = "fairlead";
   private static final String CONNECT_SECONDS = "3";
-  private static final String ANSWER_SECONDS = "10";
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
 
   private final Connection connection;
   private final boolean postgres;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  /** What may be running: for {@link #cancel}. */
+  private volatile @Nullable PreparedStatement latest;
+
+  private volatile boolean cancelled;
 
   private Session(Connection connection, boolean postgres) {
     this.connection = connection;
     this.postgres = postgres;
   }
 
+  /** Connects to write. */
+  static Session open(StoreAddress address) throws SQLException {
+    return open(address, false, WRITE_PATIENCE);
+  }
+
   /**
-   * Connects.
+   * Connects to read: nothing will be written, and nothing is made that is not there.
    *
-   * @param readOnly nothing will be written, and nothing is made that is not there
+   * @param patience a server that answers none of it for so long is given up
    */
-  static Session open(StoreAddress address, boolean readOnly) throws SQLException {
+  static Session openToRead(StoreAddress address, Duration patience) throws SQLException {
+    return open(address, true, patience);
+  }
+
+  private static Session open(StoreAddress address, boolean readOnly, Duration patience)
+      throws SQLException {
     return switch (address) {
       case StoreAddress.Sqlite sqlite -> openSqlite(sqlite, readOnly);
-      case StoreAddress.Postgres postgres -> openPostgres(postgres, readOnly);
+      case StoreAddress.Postgres postgres -> openPostgres(postgres, readOnly, patience);
     };
   }
 
@@ -69,8 +86,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static Session openPostgres(StoreAddress.Postgres address, boolean readOnly)
-      throws SQLException {
+  private static Session openPostgres(
+      StoreAddress.Postgres address, boolean readOnly, Duration patience) throws SQLException {
     Properties properties = new Properties();
     if (address.user() != null) {
       properties.setProperty("user", address.user());
@@ -80,7 +97,7 @@ final class Session implements AutoCloseable {
     }
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("loginTimeout", CONNECT_SECONDS);
-    properties.setProperty("socketTimeout", readOnly ? "120" : ANSWER_SECONDS);
+    properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
     properties.setProperty("ApplicationName", "fairlead");
     Session session = new Session(DriverManager.getConnection(address.url(), properties), true);
     try {
@@ -88,6 +105,8 @@ final class Session implements AutoCloseable {
         session.execute("CREATE SCHEMA IF NOT EXISTS " + SCHEMA);
       }
       session.execute("SET search_path TO " + SCHEMA);
+      // So that the server does not work on for nobody.
+      session.execute("SET statement_timeout = " + patience.toMillis());
       session.connection.setAutoCommit(false);
       return session;
     } catch (SQLException e) {
@@ -108,6 +127,9 @@ final class Session implements AutoCloseable {
 
   /** The prepared statement for this text, owned by the session: do not close it. */
   PreparedStatement prepare(String sql) throws SQLException {
+    if (cancelled) {
+      throw new SQLException("it was called off");
+    }
     PreparedStatement known = statements.get(sql);
     if (known == null) {
       known = connection.prepareStatement(sql);
@@ -115,6 +137,7 @@ final class Session implements AutoCloseable {
       known.setFetchSize(2_000);
       statements.put(sql, known);
     }
+    latest = known;
     return known;
   }
 
@@ -158,6 +181,20 @@ final class Session implements AutoCloseable {
     } finally {
       if (!done) {
         rollback();
+      }
+    }
+  }
+
+  /** Ends what is running as soon as that can be, and lets nothing more begin. Any thread. */
+  void cancel() {
+    cancelled = true;
+    PreparedStatement running = latest;
+    if (running != null) {
+      try {
+        running.cancel();
+      } catch (SQLException e) {
+        // It has ended, or the server is away: nothing more begins, either way.
+        return;
       }
     }
   }

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class Sketches {
 
   private final Map<VisitorKind, FrequentItemsSketch<String>> frequent =
       new EnumMap<>(VisitorKind.class);
-  private final long[] unlisted = new long[VisitorKind.values().length];
+  private final Map<VisitorKind, Long> unlisted = new EnumMap<>(VisitorKind.class);
   private final HllUnion clients = new HllUnion(LG_REGISTERS);
 
   /** Of nobody yet. */
@@ -61,12 +60,14 @@ public final class Sketches {
 
   /** So many requests more of which is not known of whom, or for what: too many were different. */
   void unlisted(VisitorKind kind, long count) {
-    unlisted[kind.ordinal()] += count;
+    if (count > 0) {
+      unlisted.merge(kind, count, Long::sum);
+    }
   }
 
   /** Requests that are in no count of this kind. */
   public long unlisted(VisitorKind kind) {
-    return unlisted[kind.ordinal()];
+    return unlisted.getOrDefault(kind, 0L);
   }
 
   private FrequentItemsSketch<String> sketch(VisitorKind kind) {
@@ -95,8 +96,8 @@ public final class Sketches {
     }
     if (kind.equals(UNLISTED)) {
       LongBuffer counts = ByteBuffer.wrap(stored).asLongBuffer();
-      for (int i = 0; i < unlisted.length; i++) {
-        unlisted[i] += counts.get(i);
+      for (VisitorKind each : VisitorKind.values()) {
+        unlisted(each, counts.get());
       }
       return;
     }
@@ -120,9 +121,11 @@ public final class Sketches {
     if (!clients.isEmpty()) {
       all.put(DISTINCT, clients.getResult(TgtHllType.HLL_4).toCompactByteArray());
     }
-    if (Arrays.stream(unlisted).anyMatch(count -> count > 0)) {
-      ByteBuffer counts = ByteBuffer.allocate(unlisted.length * Long.BYTES);
-      counts.asLongBuffer().put(unlisted);
+    if (!unlisted.isEmpty()) {
+      ByteBuffer counts = ByteBuffer.allocate(VisitorKind.values().length * Long.BYTES);
+      for (VisitorKind kind : VisitorKind.values()) {
+        counts.putLong(unlisted(kind));
+      }
       all.put(UNLISTED, counts.array());
     }
     return all;

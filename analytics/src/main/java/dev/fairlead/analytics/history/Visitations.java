@@ -121,8 +121,8 @@ final class Visitations {
     recovered = true;
   }
 
-  private static void load(
-      Session session, long proxy, long hour, Sketches into, Damage damage) throws SQLException {
+  private static void load(Session session, long proxy, long hour, Sketches into, Damage damage)
+      throws SQLException {
     try (ResultSet row =
         session
             .prepare(

@@ -93,8 +93,7 @@ final class Counts {
     }
   }
 
-  private void minute(
-      long start, long recorded, long count, long clientErrors, long serverErrors) {
+  private void minute(long start, long recorded, long count, long clientErrors, long serverErrors) {
     Entry hour = hours.at(start);
     hour.recorded += recorded;
     hour.add(count, clientErrors, serverErrors);
@@ -119,8 +118,7 @@ final class Counts {
   }
 
   private void selectedExtremes() {
-    selectedMinutes.forEach(
-        (start, count) -> extreme(start, count, wholeMinutes.contains(start)));
+    selectedMinutes.forEach((start, count) -> extreme(start, count, wholeMinutes.contains(start)));
   }
 
   /** A minute in which nobody counted for a part of it may be the busiest, but not the quietest. */

@@ -69,11 +69,7 @@ public final class CsvReport {
     Report.Visitors visitors = report.visitors();
     if (visitors != null) {
       if (visitors.distinctClients() > 0) {
-        count(
-            "clients",
-            "different",
-            visitors.distinctClients(),
-            Exactness.ofDistinct(visitors));
+        count("clients", "different", visitors.distinctClients(), Exactness.ofDistinct(visitors));
       }
       frequent(VisitorKind.CLIENT, visitors.clients(), visitors);
       frequent(VisitorKind.PATH, visitors.paths(), visitors);
@@ -131,8 +127,8 @@ public final class CsvReport {
   }
 
   private void frequent(VisitorKind kind, List<Frequent> found, Report.Visitors visitors) {
-    found.forEach(each ->
-        count(kind.word(), each.item(), each.count(), Exactness.of(each, kind, visitors)));
+    found.forEach(
+        each -> count(kind.word(), each.item(), each.count(), Exactness.of(each, kind, visitors)));
   }
 
   private void count(String section, String name, long count) {

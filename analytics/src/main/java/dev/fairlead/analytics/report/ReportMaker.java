@@ -171,8 +171,7 @@ public final class ReportMaker {
   }
 
   private double share(Entry span, long reached) {
-    long length =
-        Math.min(Math.min(span.end, until), reached) - Math.max(span.start, from);
+    long length = Math.min(Math.min(span.end, until), reached) - Math.max(span.start, from);
     return Math.min(1, span.recorded / (double) Math.max(1, length));
   }
 

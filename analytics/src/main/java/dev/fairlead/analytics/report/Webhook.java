@@ -68,18 +68,14 @@ final class Webhook {
 
   private static List<Path> waiting(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(each -> each.getFileName().toString().endsWith(UNSENT))
-          .sorted()
-          .toList();
+      return files.filter(each -> each.getFileName().toString().endsWith(UNSENT)).sorted().toList();
     }
   }
 
   /** Whether it waits no longer. */
   private boolean send(Path mark) throws IOException, InterruptedException {
     String file = mark.getFileName().toString();
-    Path json =
-        mark.resolveSibling(file.substring(1, file.length() - UNSENT.length()) + ".json");
+    Path json = mark.resolveSibling(file.substring(1, file.length() - UNSENT.length()) + ".json");
     if (!Files.exists(json)) {
       Files.delete(mark);
       return true;

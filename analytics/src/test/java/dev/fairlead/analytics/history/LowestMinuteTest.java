@@ -40,8 +40,7 @@ class LowestMinuteTest {
   void minuteUnderWay_isNotTheLowest() throws Exception {
     try (HistoryFixture history = new HistoryFixture(store(), "one", START)) {
       record(history, START, 3);
-      Report report =
-          history.report(START, START.plusSeconds(240), ZoneOffset.UTC, Grain.HOURLY);
+      Report report = history.report(START, START.plusSeconds(240), ZoneOffset.UTC, Grain.HOURLY);
 
       assertThat(report.extremes().lowestMinute())
           .isEqualTo(new Report.Moment(START.plusSeconds(120).atZone(ZoneOffset.UTC), 18));
