@@ -128,8 +128,10 @@ final class HistoryDesk implements AutoCloseable {
   /** One question being answered, which may be called off from another thread. */
   private static final class Reading<T> implements Callable<T> {
     private final StoreAddress store;
+
     /** Of a server: shorter than that of who asks, who learns then what was the matter. */
     private final Duration patience;
+
     private final Question<T> question;
     private @Nullable HistoryReader reader;
     private boolean off;

@@ -280,9 +280,11 @@ public final class Historian implements AutoCloseable {
     if (!(settings.store() instanceof StoreAddress.Sqlite(Path file))) {
       return;
     }
-    Path aside =
-        file.resolveSibling(
-            file.getFileName() + ".damaged-" + ASIDE.format(settings.clock().instant()));
+    String name = file.getFileName() + ".damaged-" + ASIDE.format(settings.clock().instant());
+    Path aside = file.resolveSibling(name);
+    for (int i = 2; Files.exists(aside); i++) {
+      aside = file.resolveSibling(name + "-" + i);
+    }
     try {
       Files.move(file, aside);
       for (String suffix : new String[] {"-wal", "-shm"}) {

@@ -77,7 +77,7 @@ public final class HistoryReader implements AutoCloseable {
   }
 
   private static StoreException unreadable(StoreAddress address, Exception e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason = FileCheck.reason(address, e);
     return new StoreException(
         Session.kind(e), "the history " + address.shown() + " cannot be read: " + reason, e);
   }

@@ -96,7 +96,7 @@ final class HistoryStore implements AutoCloseable {
 
   /** As an error of a store, in a sentence. */
   static StoreException failed(StoreAddress address, Exception e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason = FileCheck.reason(address, e);
     return new StoreException(
         Session.kind(e), "the history " + address.shown() + " cannot be written: " + reason, e);
   }

@@ -58,6 +58,7 @@ final class Session implements AutoCloseable {
 
   private static Session openSqlite(StoreAddress.Sqlite address, boolean readOnly)
       throws SQLException {
+    FileCheck.isWhole(address.file());
     Properties properties = new Properties();
     properties.setProperty("busy_timeout", "5000");
     Session session =

@@ -44,6 +44,9 @@ final class Times {
     if (share >= 0.9995) {
       return "all of the time";
     }
+    if (share > 0 && share < 0.0005) {
+      return "less than 0.1 % of the time";
+    }
     return share == 0
         ? "at no time"
         : String.format(Locale.ROOT, "%.1f %% of the time", Math.min(99.9, 100 * share));

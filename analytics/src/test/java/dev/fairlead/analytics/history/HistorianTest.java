@@ -15,9 +15,11 @@ import dev.fairlead.model.ExchangeRecord;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -231,6 +233,30 @@ class HistorianTest {
     assertThat(warnings).hasSize(1);
     assertThat(warnings.getFirst()).contains("has rows that are damaged");
     assertThat(report(file()).total().count()).isEqualTo(11);
+  }
+
+  @Test
+  void storeThatIsCutShort_isSetAside_andReportsSaySo() throws Exception {
+    for (long length : new long[] {50, 5_000, 60_000}) {
+      warnings.clear();
+      try (Historian _ = start(file(), 1000)) {
+        record(10);
+      }
+      try (FileChannel channel = FileChannel.open(file().file(), StandardOpenOption.WRITE)) {
+        assertThat(channel.size()).isGreaterThan(length);
+        channel.truncate(length);
+      }
+      assertThatThrownBy(() -> HistoryReader.open(file()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be read", "it is cut short");
+      try (Historian _ = start(file(), 1000)) {
+        record(5);
+        await(() -> !warnings.isEmpty());
+      }
+      assertThat(warnings.getFirst()).contains("it is cut short", "set aside as", ".damaged-");
+      assertThat(stored(file())).isEqualTo(5);
+      Files.delete(file().file());
+    }
   }
 
   @Test
