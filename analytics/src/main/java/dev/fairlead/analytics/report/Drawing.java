@@ -72,7 +72,7 @@ final class Drawing {
       if (peak < 0 || spans.get(i).count() > spans.get(peak).count()) {
         peak = i;
       }
-      if (spans.get(i).recorded() >= 0.999
+      if (spans.get(i).recorded() >= 0.99
           && isWhole(spans.get(i), report.grain())
           && (lowest < 0 || spans.get(i).count() < spans.get(lowest).count())) {
         lowest = i;
