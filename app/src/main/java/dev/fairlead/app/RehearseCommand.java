@@ -8,6 +8,8 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.rehearsal.ClientMask;
 import dev.fairlead.rehearsal.JsonRehearsal;
+import dev.fairlead.rehearsal.RecordedComparison;
+import dev.fairlead.rehearsal.RecordedJson;
 import dev.fairlead.rehearsal.RecordedText;
 import dev.fairlead.rehearsal.Rehearsal;
 import dev.fairlead.rehearsal.TextRehearsal;
@@ -71,7 +73,7 @@ final class RehearseCommand implements Callable<Integer> {
       paramLabel = "STORE",
       description =
           "The history instead of a log: a state folder, a file, or postgresql://user@host/database."
-              + " It has counts only: rates and shares.")
+              + " It has counts only.")
   private @Nullable String recorded;
 
   @Option(names = "--from", paramLabel = "TIME", description = "Of the history; see report.")
@@ -109,7 +111,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (recorded != null) {
-      out.print(history(recorded, then));
+      out.print(history(recorded, now, then));
       out.flush();
       return 0;
     }
@@ -136,8 +138,8 @@ final class RehearseCommand implements Callable<Integer> {
     String wrong = null;
     if (recorded != null && log != null) {
       wrong = "--recorded and --log: one or the other";
-    } else if (recorded != null && format == Format.JSON) {
-      wrong = "--recorded says what it has to say as text only";
+    } else if (recorded != null && (host != null || mask != null)) {
+      wrong = "--host and --mask are of a log; a history has no hosts, and shows no clients";
     } else if (recorded == null && (from != null || to != null)) {
       wrong = "--from and --to are of --recorded; a log is played whole";
     }
@@ -146,18 +148,24 @@ final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  private String history(String store, ProxySpec then) throws IOException {
+  private String history(String store, ProxySpec now, ProxySpec then) throws IOException {
     try {
       PeriodReader.Period period =
           new PeriodReader(ZoneId.systemDefault(), Instant.now()).read(from, to, Grain.HOURLY);
       boolean folder = !store.contains("://") && Files.isDirectory(Path.of(store));
-      return RecordedText.of(
-          folder
-              ? new StoreAddress.Sqlite(Path.of(store).resolve(StoreAddress.FILE))
-              : StoreAddress.of(store),
-          period.from(),
-          period.to(),
-          then);
+      RecordedComparison found =
+          RecordedComparison.of(
+              folder
+                  ? new StoreAddress.Sqlite(Path.of(store).resolve(StoreAddress.FILE))
+                  : StoreAddress.of(store),
+              period.from(),
+              period.to(),
+              now,
+              then);
+      return switch (format) {
+        case TEXT -> RecordedText.of(found, config.file.toString(), fresh.toString());
+        case JSON -> RecordedJson.of(found, config.file.toString(), fresh.toString());
+      };
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -2,11 +2,20 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.analytics.history.PastWriter;
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.recording.Harvest;
+import dev.fairlead.analytics.recording.MethodClass;
+import dev.fairlead.analytics.recording.TrafficKey;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -37,6 +46,40 @@ class RehearseCommandTest {
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(3);
     }
+  }
+
+  @Test
+  void history_isCompared_asTextAndAsJson() throws IOException {
+    Instant hour = Instant.parse("2026-01-01T12:00:00Z");
+    Harvest harvest = new Harvest();
+    harvest
+            .minute(hour.getEpochSecond() / 60)
+            .traffic(new TrafficKey("all", "shop/127.0.0.1:9001", MethodClass.READ, 200))
+            .count =
+        7;
+    harvest.count(VisitorKind.PATH, "all /news", 7);
+    try (PastWriter writer =
+        PastWriter.open(new StoreAddress.Sqlite(folder.resolve(StoreAddress.FILE)), null, hour)) {
+      writer.write(hour, hour.plusSeconds(3600), harvest, List.of());
+    }
+    String now = write("now.yaml", CONFIG);
+    String then =
+        write(
+            "then.yaml",
+            CONFIG.replace("name: all, match: { path: /** }", "match: { path: /api/** }"));
+    List<String> wish = List.of(then, "-c", now, "--recorded", folder.toString());
+    List<String> when = List.of("--from", "2026-01-01T12:00Z", "--to", "2026-01-01T13:00Z");
+    String[] plain = Stream.concat(wish.stream(), when.stream()).toArray(String[]::new);
+
+    assertThat(run(plain)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("with 7 requests", "/news (all)", "-> no route");
+    String[] json =
+        Stream.concat(Stream.of(plain), Stream.of("--format", "json")).toArray(String[]::new);
+    assertThat(run(json)).isZero();
+    assertThat(out.toString()).contains("\"requests\" : 7");
+    assertThat(
+            run(Stream.concat(Stream.of(plain), Stream.of("--mask", "24")).toArray(String[]::new)))
+        .isEqualTo(2);
   }
 
   @Test
