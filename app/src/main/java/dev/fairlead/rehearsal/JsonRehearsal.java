@@ -48,7 +48,7 @@ public final class JsonRehearsal {
     Findings findings = outcome.findings();
     json.writeStringField("current", now);
     json.writeStringField("new", then);
-    json.writeStringField("log", outcome.plan().log().toString());
+    json.writeStringField("log", outcome.plan().log());
     json.writeStringField("format", outcome.formats());
     json.writeNumberField("lines", outcome.lines());
     json.writeNumberField("unreadable", outcome.skipped());

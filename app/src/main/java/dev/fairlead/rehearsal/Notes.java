@@ -36,12 +36,21 @@ final class Notes {
     fieldless |= !request.fields();
   }
 
-  List<String> all(LogReader log, TimeOrder order, Stage stage) {
+  List<String> all(Logs log, TimeOrder order, Stage stage) {
     List<String> notes = new ArrayList<>();
     if (log.headless() > 0) {
       notes.add(
           "Not played: %d lines of connections that sent no whole request."
               .formatted(log.headless()));
+    }
+    if (log.outside() > 0) {
+      notes.add("Not played: %d requests of other times.".formatted(log.outside()));
+    }
+    if (log.ends() > 0) {
+      notes.add(
+          "%d lines were taken for nginx's, which have the time of the end: they came as much"
+                  .formatted(log.ends())
+              + " earlier as they took.");
     }
     if (order.late() > 0) {
       notes.add(

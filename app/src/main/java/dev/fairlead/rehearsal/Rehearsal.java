@@ -5,7 +5,9 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,10 @@ public final class Rehearsal {
   /**
    * What is to be rehearsed.
    *
-   * @param log the access log: JSON of this proxy, combined, or gzipped
+   * @param logs the access logs: JSON of this proxy, combined, or gzipped; {@code -} for standard
+   *     input
+   * @param from from when on requests are played, in whole seconds
+   * @param until before when they came
    * @param now the configuration in force
    * @param then the new one
    * @param secrets asked when needed, by both
@@ -26,12 +31,36 @@ public final class Rehearsal {
    * @param mask how clients are shown
    */
   public record Plan(
-      Path log,
+      List<Path> logs,
+      Instant from,
+      Instant until,
       ProxySpec now,
       ProxySpec then,
       Secrets secrets,
       @Nullable String host,
-      ClientMask mask) {}
+      ClientMask mask) {
+    public Plan {
+      logs = List.copyOf(logs);
+    }
+
+    /** All of one log. */
+    public Plan(
+        Path log,
+        ProxySpec now,
+        ProxySpec then,
+        Secrets secrets,
+        @Nullable String host,
+        ClientMask mask) {
+      this(List.of(log), Instant.MIN, Instant.MAX, now, then, secrets, host, mask);
+    }
+
+    /** The names of the logs. */
+    String log() {
+      return logs.stream()
+          .map(each -> each.equals(Logs.STANDARD_INPUT) ? "standard input" : each.toString())
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   /**
    * What came of it.
@@ -81,7 +110,7 @@ public final class Rehearsal {
     Findings findings = new Findings(plan.now, plan.then);
     Notes notes = new Notes(plan);
     Stage stage = null;
-    try (LogReader log = LogReader.open(plan.log)) {
+    try (Logs log = Logs.open(plan.logs, plan.from, plan.until, System.in)) {
       TimeOrder order = new TimeOrder(log);
       for (LoggedRequest next = order.next(); next != null; next = order.next()) {
         if (stage == null) {
@@ -99,7 +128,7 @@ public final class Rehearsal {
         stage.play(next);
       }
       if (stage == null) {
-        throw new IOException(plan.log + ": no requests to play: " + emptiness(log));
+        throw new IOException(plan.log() + ": no requests to play: " + emptiness(log));
       }
       stage.finish();
       return new Outcome(
@@ -114,7 +143,10 @@ public final class Rehearsal {
     }
   }
 
-  private static String emptiness(LogReader log) {
+  private static String emptiness(Logs log) {
+    if (log.outside() > 0) {
+      return "all %d came at other times than asked for".formatted(log.outside());
+    }
     if (log.lines() == 0) {
       return "it is empty";
     }

@@ -43,7 +43,7 @@ public final class TextRehearsal {
         "with %s requests of %s (%s), %s to %s"
             .formatted(
                 count(findings.requests()),
-                inert(outcome.plan().log().toString()),
+                inert(outcome.plan().log()),
                 outcome.formats(),
                 time(findings.firstNanos()),
                 time(findings.lastNanos())),

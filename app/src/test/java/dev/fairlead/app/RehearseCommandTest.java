@@ -83,6 +83,24 @@ class RehearseCommandTest {
   }
 
   @Test
+  void rotatedLogs_arePlayedAsOne_inTheOrderOfTime_andOfAPeriodOnly() throws IOException {
+    String newer = write("access.log", LINE.replace("12:00:00", "14:00:00"));
+    String older = write("access.log.1", LINE + LINE.replace("12:00:00", "13:00:00"));
+    String now = write("now.yaml", CONFIG);
+
+    assertThat(run(now, "-c", now, "--log", newer, older)).as(err.toString()).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("3 requests", "2026-01-01T12:00:00Z to 2026-01-01T14:00:00Z")
+        .doesNotContain("behind their time");
+    assertThat(run(now, "-c", now, "--log", newer, "--log", older, "--to", "2026-01-01T13:30Z"))
+        .isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("2 requests", "1 requests of other times");
+    assertThat(run(now, "-c", now, "--log", newer, "--to", "2026-01-01T13:30Z")).isEqualTo(1);
+    assertThat(err.toString()).contains("all 1 came at other times");
+  }
+
+  @Test
   void mistakes_areSaidInASentence() throws IOException {
     String now = write("now.yaml", CONFIG);
     String bad = write("bad.yaml", CONFIG.replace("upstream: shop", "upstream: shob"));
@@ -95,7 +113,7 @@ class RehearseCommandTest {
     assertThat(err.toString()).contains("writes no access log to a file");
     assertThat(run(now, "-c", now, "--log", "x", "--mask", "99")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--log", "x", "--recorded", "y")).isEqualTo(2);
-    assertThat(run(now, "-c", now, "--log", "x", "--from", "7d")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--log", "x", "--from", "soon")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--recorded", folder.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("there is no history at");
   }

@@ -8,6 +8,7 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.config.SpecReader;
 import dev.fairlead.model.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -289,6 +290,43 @@ class RehearsalTest {
     Rehearsal.Outcome torn = Rehearsal.run(plan(zipped, NOW, NOW));
     assertThat(torn.findings().requests()).isBetween(100L, 4_999L);
     assertThat(torn.problems()).last().asString().contains("breaks off");
+    assertThat(torn.problems()).filteredOn(each -> each.contains("breaks off")).hasSize(1);
+  }
+
+  /** nginx writes lines by their ends, with the time taken to three places; this proxy, to six. */
+  @Test
+  void timesOfEnds_areTakenBackByWhatRequestsTook() throws IOException {
+    String line =
+        "192.0.2.1 - - [01/Jan/2026:12:00:30 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"-\" ";
+    Rehearsal.Outcome nginx = outcome(NOW, NOW, line + "20.000", line + "0.250");
+
+    assertThat(TextRehearsal.time(nginx.findings().firstNanos())).isEqualTo("2026-01-01T12:00:10Z");
+    assertThat(TextRehearsal.time(nginx.findings().lastNanos())).isEqualTo("2026-01-01T12:00:30Z");
+    assertThat(nginx.notes()).anyMatch(note -> note.startsWith("2 lines were taken for nginx's"));
+    Rehearsal.Outcome own = outcome(NOW, NOW, line + "20.000000");
+    assertThat(TextRehearsal.time(own.findings().firstNanos())).isEqualTo("2026-01-01T12:00:30Z");
+  }
+
+  @Test
+  void standardInput_andLogsSideBySide_areReadAsOne() throws IOException {
+    Path other = folder.resolve("other.log");
+    Files.writeString(other, line(5, "192.0.2.1", "/") + "\nnonsense\n");
+    String typed = line(9, "192.0.2.1", "/") + "\n" + line(2, "192.0.2.1", "/") + "\n";
+    try (Logs logs =
+        Logs.open(
+            List.of(Path.of("-"), other),
+            Instant.EPOCH,
+            Instant.MAX,
+            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)))) {
+      TimeOrder order = new TimeOrder(logs);
+      List<Long> times = new ArrayList<>();
+      for (LoggedRequest next = order.next(); next != null; next = order.next()) {
+        times.add(next.atNanos() / 1_000_000 - NOON.toEpochMilli());
+      }
+      assertThat(times).containsExactly(2L, 5L, 9L);
+      assertThat(logs.problems())
+          .containsExactly(other + ", line 2: neither JSON nor the combined format, or torn");
+    }
   }
 
   @Test
