@@ -105,6 +105,7 @@ public final class TextRehearsal {
                     about(each.movedKeys()),
                     about(each.keys())),
             "  ");
+        out.wrap(who(each.movedClients(), 3), "      ");
       }
     }
   }
@@ -184,7 +185,7 @@ public final class TextRehearsal {
       String after = policy(then);
       out.wrap(
           (before.equals(after) ? before : before + " -> " + after)
-              + (each.exact() ? " (exact)" : " (estimate)"),
+              + (outcome.isExact(each) ? " (exact)" : " (estimate)"),
           "  ");
       int shown = 0;
       for (Map.Entry<String, long[]> share : each.shares().entrySet()) {
