@@ -8,6 +8,8 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.rehearsal.ClientMask;
 import dev.fairlead.rehearsal.JsonRehearsal;
+import dev.fairlead.rehearsal.RecordedComparison;
+import dev.fairlead.rehearsal.RecordedJson;
 import dev.fairlead.rehearsal.RecordedText;
 import dev.fairlead.rehearsal.Rehearsal;
 import dev.fairlead.rehearsal.TextRehearsal;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  ./fairlead rehearse new.yaml --log access.log",
       "  ./fairlead rehearse new.yaml -c fairlead.yaml --log access.log.gz --format json",
       "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24",
+      "  ./fairlead rehearse new.yaml --log access.log access.log.1.gz --from yesterday",
       "  ./fairlead rehearse new.yaml --recorded fairlead-state --from yesterday"
     })
 final class RehearseCommand implements Callable<Integer> {
@@ -62,22 +66,24 @@ final class RehearseCommand implements Callable<Integer> {
       names = "--log",
       paramLabel = "FILE",
       description =
-          "The access log: this proxy's JSON, or the combined format; may be gzipped (default: that"
-              + " of the configuration in force).")
-  private @Nullable Path log;
+          "The access log: this proxy's JSON, or the combined format; may be gzipped; - for standard"
+              + " input. Several, such as rotated ones, are played as one (default: that of the"
+              + " configuration in force).",
+      arity = "1..*")
+  private List<Path> logs = List.of();
 
   @Option(
       names = "--recorded",
       paramLabel = "STORE",
       description =
           "The history instead of a log: a state folder, a file, or postgresql://user@host/database."
-              + " It has counts only: rates and shares.")
+              + " It has counts only.")
   private @Nullable String recorded;
 
-  @Option(names = "--from", paramLabel = "TIME", description = "Of the history; see report.")
+  @Option(names = "--from", paramLabel = "TIME", description = "From when on; as of report.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Of the history; see report.")
+  @Option(names = "--to", paramLabel = "TIME", description = "Until when; as of report.")
   private @Nullable String to;
 
   @Option(
@@ -109,7 +115,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (recorded != null) {
-      out.print(history(recorded, then));
+      out.print(history(recorded, now, then));
       out.flush();
       return 0;
     }
@@ -119,8 +125,18 @@ final class RehearseCommand implements Callable<Integer> {
         Files.exists(state.resolve(StickySecret.FILE))
             ? new StickySecret(state, spec.commandLine().getErr()::println)
             : Secrets.ephemeral();
+    PeriodReader.Period period = period();
     Rehearsal.Outcome outcome =
-        Rehearsal.run(new Rehearsal.Plan(log(now), now, then, secrets, host(), shown));
+        Rehearsal.run(
+            new Rehearsal.Plan(
+                log(now),
+                from == null ? Instant.EPOCH : period.from(),
+                to == null ? Instant.MAX : period.to(),
+                now,
+                then,
+                secrets,
+                host(),
+                shown));
     String before = config.file.toString();
     String after = fresh.toString();
     out.print(
@@ -134,30 +150,42 @@ final class RehearseCommand implements Callable<Integer> {
 
   private void requireSense() {
     String wrong = null;
-    if (recorded != null && log != null) {
+    if (recorded != null && !logs.isEmpty()) {
       wrong = "--recorded and --log: one or the other";
-    } else if (recorded != null && format == Format.JSON) {
-      wrong = "--recorded says what it has to say as text only";
-    } else if (recorded == null && (from != null || to != null)) {
-      wrong = "--from and --to are of --recorded; a log is played whole";
+    } else if (recorded != null && (host != null || mask != null)) {
+      wrong = "--host and --mask are of a log; a history has no hosts, and shows no clients";
     }
     if (wrong != null) {
       throw new ParameterException(spec.commandLine(), wrong);
     }
   }
 
-  private String history(String store, ProxySpec then) throws IOException {
+  private String history(String store, ProxySpec now, ProxySpec then) throws IOException {
     try {
-      PeriodReader.Period period =
-          new PeriodReader(ZoneId.systemDefault(), Instant.now()).read(from, to, Grain.HOURLY);
+      PeriodReader.Period period = period();
       boolean folder = !store.contains("://") && Files.isDirectory(Path.of(store));
-      return RecordedText.of(
-          folder
-              ? new StoreAddress.Sqlite(Path.of(store).resolve(StoreAddress.FILE))
-              : StoreAddress.of(store),
-          period.from(),
-          period.to(),
-          then);
+      RecordedComparison found =
+          RecordedComparison.of(
+              folder
+                  ? new StoreAddress.Sqlite(Path.of(store).resolve(StoreAddress.FILE))
+                  : StoreAddress.of(store),
+              period.from(),
+              period.to(),
+              now,
+              then);
+      return switch (format) {
+        case TEXT -> RecordedText.of(found, config.file.toString(), fresh.toString());
+        case JSON -> RecordedJson.of(found, config.file.toString(), fresh.toString());
+      };
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private PeriodReader.Period period() {
+    try {
+      return new PeriodReader(ZoneId.systemDefault(), Instant.now())
+          .read(from, to, recorded == null ? Grain.DAILY : Grain.HOURLY);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -173,9 +201,9 @@ final class RehearseCommand implements Callable<Integer> {
     };
   }
 
-  private Path log(ProxySpec now) {
-    if (log != null) {
-      return log;
+  private List<Path> log(ProxySpec now) {
+    if (!logs.isEmpty()) {
+      return logs;
     }
     var own = now.accessLog();
     if (own == null || own.file().equals("-")) {
@@ -183,7 +211,7 @@ final class RehearseCommand implements Callable<Integer> {
           spec.commandLine(),
           config.file + " writes no access log to a file; name one with --log FILE");
     }
-    return Path.of(own.file());
+    return List.of(Path.of(own.file()));
   }
 
   private @Nullable String host() {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads lines of the combined log format of the Apache HTTP server and nginx, with or without the
  * time taken in seconds behind it, and of the common format. Single-threaded, reused.
+ *
+ * <p>Apache, and this proxy, write when a request came. nginx writes when it ended: a line with the
+ * time taken to three places, as its {@code $request_time} has it, is taken back by that.
  */
 final class CombinedLogLine {
   // Possessive, so that a foreign line costs one pass.
@@ -33,8 +36,12 @@ final class CombinedLogLine {
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
   private static final long SECOND = 1_000_000_000;
 
+  /** As {@code $request_time} of nginx is written; this proxy writes six places. */
+  private static final Pattern NGINX = Pattern.compile("[0-9]+\\.[0-9]{3}");
+
   private String lastTime = "";
   private long lastNanos;
+  private long ends;
 
   /**
    * Reads one.
@@ -47,7 +54,7 @@ final class CombinedLogLine {
       throw new Unreadable("neither JSON nor the combined format, or torn");
     }
     Client client = Client.of(matcher.group(1));
-    long at = nanos(matcher.group(2));
+    long written = nanos(matcher.group(2));
     Matcher request = REQUEST.matcher(matcher.group(3));
     if (!request.matches()) {
       return null;
@@ -61,7 +68,7 @@ final class CombinedLogLine {
     boolean fields = matcher.group(5) != null;
     String took = matcher.group(7);
     return new LoggedRequest(
-        at,
+        start(written, took),
         true,
         client,
         method,
@@ -81,6 +88,21 @@ final class CombinedLogLine {
         took == null ? -1 : Math.round(Double.parseDouble(took) * SECOND),
         -1,
         0);
+  }
+
+  /** To the second, as it is written: of an end, its middle is taken. */
+  private long start(long written, @Nullable String took) {
+    if (took == null || !NGINX.matcher(took).matches()) {
+      return written;
+    }
+    ends++;
+    long start = written + SECOND / 2 - Math.round(Double.parseDouble(took) * SECOND);
+    return Math.max(0, Math.floorDiv(start, SECOND) * SECOND);
+  }
+
+  /** Lines that had the time of their end. */
+  long ends() {
+    return ends;
   }
 
   private long nanos(String time) throws Unreadable {

@@ -4,8 +4,8 @@ import dev.fairlead.config.ProxySpec;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +19,8 @@ public final class Findings {
   /** Paths longer than this are shown cut. */
   private static final int LONGEST_EXAMPLE = 200;
 
+  private static final String ROUTE = "route ";
+
   private final Map<Change, Long> changes = new EnumMap<>(Change.class);
   private final Map<Doubt, Long> doubts = new EnumMap<>(Doubt.class);
   private final Map<Turn, Group> turns = new LinkedHashMap<>();
@@ -26,6 +28,9 @@ public final class Findings {
   private final Map<String, Group> dryRuns = new LinkedHashMap<>();
   private final Map<String, UpstreamTally> upstreams = new LinkedHashMap<>();
   private final ClientTally affected = new ClientTally();
+  private final Set<String> touched = new HashSet<>();
+  private final Pairs pairs;
+  private boolean anyTouched;
   private long requests;
   private long compared;
   private long agreed;
@@ -50,11 +55,19 @@ public final class Findings {
   }
 
   Findings(ProxySpec now, ProxySpec then) {
-    Set<String> names = new LinkedHashSet<>(then.upstreams().keySet());
-    names.addAll(now.upstreams().keySet());
-    names.forEach(name ->
-        upstreams.put(
-            name, new UpstreamTally(now.upstreams().get(name), then.upstreams().get(name))));
+    this.pairs = new Pairs(now, then);
+    then.upstreams()
+        .forEach((name, spec) -> {
+          String before = pairs.upstreamNow(name);
+          upstreams.put(
+              name, new UpstreamTally(before == null ? null : now.upstreams().get(before), spec));
+        });
+    now.upstreams()
+        .forEach((name, spec) -> {
+          if (pairs.upstream(name) == null) {
+            upstreams.put(name, new UpstreamTally(spec, null));
+          }
+        });
   }
 
   void request(long atNanos) {
@@ -69,13 +82,20 @@ public final class Findings {
     agreed += agrees ? 1 : 0;
   }
 
-  void undecided(Doubt why) {
+  /**
+   * Nothing can be said of a request.
+   *
+   * @param places whose limits it can have come to, besides those of listeners; none for any
+   */
+  void undecided(Doubt why, List<String> places) {
+    anyTouched |= places.isEmpty();
+    touched.addAll(places);
     changes.merge(Change.UNDECIDED, 1L, Long::sum);
     doubts.merge(why, 1L, Long::sum);
   }
 
   void decided(Fate now, Fate then, LoggedRequest request, String client) {
-    Change change = Change.of(now, then);
+    Change change = Change.of(now, asNow(then));
     changes.merge(change, 1L, Long::sum);
     if (now.failure() != null) {
       refusals.computeIfAbsent(now, _ -> new Refusals()).now++;
@@ -104,8 +124,29 @@ public final class Findings {
     dryRuns.computeIfAbsent(limit, _ -> new Group()).clients.add(client, request.atNanos());
   }
 
-  @Nullable UpstreamTally upstream(String name) {
-    return upstreams.get(name);
+  /** What was only named otherwise has not changed: a fate by the names of the one in force. */
+  private Fate asNow(Fate then) {
+    String place = then.place().startsWith(ROUTE) ? then.place().substring(ROUTE.length()) : "";
+    String route = pairs.routeNow(then.failure() == null ? then.route() : place);
+    if (route == null) {
+      return then;
+    }
+    if (then.failure() != null) {
+      return new Fate("", "", then.failure(), ROUTE + route, then.limit());
+    }
+    String upstream = pairs.upstreamNow(then.upstream());
+    return new Fate(route, upstream == null ? then.upstream() : upstream, null, "", "");
+  }
+
+  /** Whether requests of which nothing can be said may have counted for limits of a place. */
+  boolean mayHaveTouched(String place) {
+    return anyTouched || touched.contains(place) || !touched.isEmpty() && !place.startsWith(ROUTE);
+  }
+
+  /** That of a name in the new configuration, or in that in force. */
+  @Nullable UpstreamTally upstream(String name, boolean inNew) {
+    String after = inNew ? name : pairs.upstream(name);
+    return upstreams.get(after == null ? name : after);
   }
 
   /** Requests that were played. */

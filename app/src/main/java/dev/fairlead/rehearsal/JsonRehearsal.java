@@ -30,7 +30,7 @@ public final class JsonRehearsal {
       head(json, outcome, now, then);
       changes(json, outcome.findings());
       refusals(json, outcome);
-      upstreams(json, outcome.findings());
+      upstreams(json, outcome);
       json.writeFieldName("affectedClients");
       clients(json, outcome.findings().affected());
       json.writeArrayFieldStart("notes");
@@ -48,7 +48,7 @@ public final class JsonRehearsal {
     Findings findings = outcome.findings();
     json.writeStringField("current", now);
     json.writeStringField("new", then);
-    json.writeStringField("log", outcome.plan().log().toString());
+    json.writeStringField("log", outcome.plan().log());
     json.writeStringField("format", outcome.formats());
     json.writeNumberField("lines", outcome.lines());
     json.writeNumberField("unreadable", outcome.skipped());
@@ -148,12 +148,13 @@ public final class JsonRehearsal {
     json.writeEndObject();
   }
 
-  private static void upstreams(JsonGenerator json, Findings findings) throws IOException {
+  private static void upstreams(JsonGenerator json, Rehearsal.Outcome outcome) throws IOException {
+    Findings findings = outcome.findings();
     json.writeObjectFieldStart("upstreams");
     for (Map.Entry<String, UpstreamTally> each : findings.upstreams().entrySet()) {
       UpstreamTally tally = each.getValue();
       json.writeObjectFieldStart(each.getKey());
-      json.writeBooleanField("exact", tally.exact());
+      json.writeBooleanField("exact", outcome.isExact(tally));
       json.writeObjectFieldStart("backends");
       for (Map.Entry<String, long[]> share : tally.shares().entrySet()) {
         json.writeObjectFieldStart(share.getKey());
@@ -167,6 +168,8 @@ public final class JsonRehearsal {
         json.writeNumberField("moved", tally.moved());
         json.writeNumberField("keys", tally.keys());
         json.writeNumberField("movedKeys", tally.movedKeys());
+        json.writeFieldName("movedClients");
+        clients(json, tally.movedClients());
       }
       json.writeEndObject();
     }

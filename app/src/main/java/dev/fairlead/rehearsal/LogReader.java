@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * itself; plain or gzipped. Lines that cannot be read are counted, the first of them named, and
  * passed over. Needs the same memory however long the log and its lines are. Single-threaded.
  */
-final class LogReader implements AutoCloseable {
+final class LogReader implements LogSource, AutoCloseable {
   /** Lines named at most; the others are counted only. */
   static final int MOST_NAMED = 5;
 
@@ -40,6 +40,8 @@ final class LogReader implements AutoCloseable {
   private int end;
   private int length;
   private boolean tooLong;
+  private boolean ended;
+  private boolean torn;
   private long lines;
   private long skipped;
   private long headless;
@@ -56,29 +58,39 @@ final class LogReader implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder; name an access log in it");
     }
-    InputStream raw = null;
     try {
-      raw = new BufferedInputStream(Files.newInputStream(file), PIECE);
-      raw.mark(2);
-      boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
-      raw.reset();
-      return new LogReader(file, zipped ? new GZIPInputStream(raw, PIECE) : raw);
+      return of(file, Files.newInputStream(file));
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such file", e);
     } catch (AccessDeniedException e) {
       throw new IOException(file + ": may not be read", e);
-    } catch (IOException e) {
-      if (raw != null) {
-        raw.close();
-      }
-      throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
-  /** The next request, or null at the end. */
-  @Nullable LoggedRequest next() throws IOException {
+  /** Reads what a stream has; it is closed with the reader, or when this fails. */
+  static LogReader of(Path name, InputStream in) throws IOException {
+    InputStream raw = new BufferedInputStream(in, PIECE);
+    try {
+      raw.mark(2);
+      boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
+      raw.reset();
+      return new LogReader(name, zipped ? new GZIPInputStream(raw, PIECE) : raw);
+    } catch (IOException e) {
+      raw.close();
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public @Nullable LoggedRequest next() throws IOException {
     while (nextLine()) {
       lines++;
+      if (torn && at == end) {
+        // Whatever there is of its last line.
+        torn = false;
+        skip("the gzipped log breaks off here");
+        continue;
+      }
       if (tooLong) {
         skip("longer than " + LONGEST_LINE / 1024 + " KiB");
         continue;
@@ -128,7 +140,7 @@ final class LogReader implements AutoCloseable {
     while (true) {
       if (at == end && !fill()) {
         trim();
-        return begun;
+        return begun || torn;
       }
       begun = true;
       int stop = at;
@@ -157,13 +169,15 @@ final class LogReader implements AutoCloseable {
   private boolean fill() throws IOException {
     at = 0;
     end = 0;
+    if (ended) {
+      return false;
+    }
     try {
       end = Math.max(0, in.read(piece));
     } catch (EOFException | ZipException e) {
       // A log that is still being written, or was cut: what there is is taken.
-      lines++;
-      skip("the gzipped log breaks off here");
-      lines--;
+      ended = true;
+      torn = true;
       return false;
     } catch (IOException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
@@ -189,6 +203,16 @@ final class LogReader implements AutoCloseable {
   /** Lines of exchanges that never had a whole head. */
   long headless() {
     return headless;
+  }
+
+  /** Lines whose time was that of their end, and was taken back to their start. */
+  long ends() {
+    return combined.ends();
+  }
+
+  /** What is read. */
+  String name() {
+    return file.toString();
   }
 
   /** In what they were written. */

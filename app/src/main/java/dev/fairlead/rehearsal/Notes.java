@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is to be known of the figures: what the log does not tell, and what was taken for it.
@@ -36,12 +37,21 @@ final class Notes {
     fieldless |= !request.fields();
   }
 
-  List<String> all(LogReader log, TimeOrder order, Stage stage) {
+  List<String> all(Logs log, TimeOrder order, Stage stage) {
     List<String> notes = new ArrayList<>();
     if (log.headless() > 0) {
       notes.add(
           "Not played: %d lines of connections that sent no whole request."
               .formatted(log.headless()));
+    }
+    if (log.outside() > 0) {
+      notes.add("Not played: %d requests of other times.".formatted(log.outside()));
+    }
+    if (log.ends() > 0) {
+      notes.add(
+          "%d lines were taken for nginx's, which have the time of the end: they came as much"
+                  .formatted(log.ends())
+              + " earlier as they took.");
     }
     if (order.late() > 0) {
       notes.add(
@@ -121,7 +131,7 @@ final class Notes {
 
   private static void limits(String place, GuardSpec guard, Set<String> notes) {
     for (RateLimitSpec rate : guard.rates()) {
-      if (!rate.key().stream().allMatch(UpstreamTally::isLogged)) {
+      if (!countsByLoggedKey(rate)) {
         notes.add(
             "Rate limit %s of %s counts by %s, which the log does not have: it was counted by"
                     .formatted(rate.name(), place, text(rate.key()))
@@ -130,12 +140,42 @@ final class Notes {
     }
   }
 
+  private static boolean countsByLoggedKey(RateLimitSpec rate) {
+    return rate.key().stream().allMatch(UpstreamTally::isLogged);
+  }
+
   /** Whether the log has what a rate limit counts by. */
   static boolean countsByLoggedKey(ProxySpec spec, String place, String limit) {
-    Set<String> found = new LinkedHashSet<>();
-    limits(spec, found);
-    return found.stream()
-        .noneMatch(note -> note.startsWith("Rate limit " + limit + " of " + place + " "));
+    Stream<GuardSpec> guards =
+        Stream.concat(
+            spec.listeners().stream()
+                .filter(each -> place.equals("listener " + each.address()))
+                .map(ListenerSpec::guard),
+            spec.routes().stream()
+                .filter(each -> place.equals("route " + each.name()))
+                .map(RouteSpec::guard));
+    return guards
+        .flatMap(each -> each.rates().stream())
+        .filter(each -> each.name().equals(limit))
+        .allMatch(Notes::countsByLoggedKey);
+  }
+
+  /** Whether it does not matter to which listener a request came, as the log does not say it. */
+  static boolean alike(ProxySpec spec) {
+    return spec.listeners().stream()
+            .filter(each -> each.httpsPort() == 0)
+            .map(ListenerSpec::guard)
+            .distinct()
+            .count()
+        <= 1;
+  }
+
+  /** Whether requests' times decide about any. */
+  static boolean timed(ProxySpec spec) {
+    return Stream.concat(
+            spec.listeners().stream().map(ListenerSpec::guard),
+            spec.routes().stream().map(RouteSpec::guard))
+        .anyMatch(each -> !each.rates().isEmpty() || each.concurrency() != null);
   }
 
   private static String text(List<KeySpec> keys) {
@@ -167,13 +207,12 @@ final class Notes {
   }
 
   private static void listeners(ProxySpec spec, Set<String> notes) {
-    List<ListenerSpec> serving =
-        spec.listeners().stream().filter(each -> each.httpsPort() == 0).toList();
-    boolean alike = serving.stream().map(ListenerSpec::guard).distinct().count() <= 1;
-    if (!alike) {
+    if (!alike(spec)) {
+      ListenerSpec taken =
+          spec.listeners().stream().filter(each -> each.httpsPort() == 0).findFirst().orElseThrow();
       notes.add(
           "The log does not say which listener a request came to: it was taken for %s."
-              .formatted(serving.getFirst().address()));
+              .formatted(taken.address()));
     }
   }
 }

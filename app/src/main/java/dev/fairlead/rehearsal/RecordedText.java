@@ -1,173 +1,169 @@
 package dev.fairlead.rehearsal;
 
-import dev.fairlead.analytics.history.HistoryReader;
-import dev.fairlead.analytics.history.StoreAddress;
-import dev.fairlead.analytics.report.Inert;
-import dev.fairlead.config.BackendSpec;
-import dev.fairlead.config.BackendState;
-import dev.fairlead.config.ProxySpec;
+import static dev.fairlead.rehearsal.Columns.count;
+import static dev.fairlead.rehearsal.Columns.inert;
+import static dev.fairlead.rehearsal.Columns.share;
+
 import dev.fairlead.config.RateLimitSpec;
-import dev.fairlead.config.RouteSpec;
 import dev.fairlead.config.UpstreamSpec;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import dev.fairlead.rehearsal.RecordedLimits.LimitTurn;
+import dev.fairlead.rehearsal.RecordedPaths.PathTurn;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What the history of the traffic says of a new configuration, as lines of 80 columns. It has
- * counts and no requests, so that this is about rates and shares alone. Stateless.
- */
+/** What a history says of a new configuration, as text of 80 columns. Used by one thread, once. */
 public final class RecordedText {
-  private static final int LONGEST = 36;
+  private static final int MOST_PATHS = 20;
+  private static final String INDENT = "    ";
 
-  private RecordedText() {}
+  private final RecordedComparison all;
+  private final Columns out = new Columns();
 
-  /**
-   * Reads a period of a history and says it.
-   *
-   * @throws IOException when it cannot be read, or has nothing of the period
-   */
-  public static String of(StoreAddress store, Instant from, Instant until, ProxySpec then)
-      throws IOException {
-    RecordedRates rates;
-    try (HistoryReader reader = HistoryReader.open(store)) {
-      rates = RecordedRates.read(reader, from.getEpochSecond(), until.getEpochSecond());
-    }
-    if (rates.count == 0) {
-      throw new IOException(
-          "the history " + store.shown() + " has no traffic from " + from + " to " + until);
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add("Recorded traffic from " + from + " to " + until);
-    lines.add(String.format(Locale.ROOT, "%,d requests", rates.count));
-    routes(rates, then, lines);
-    shares(rates, then, lines);
-    limits(rates, then, lines);
-    lines.add("");
-    lines.add("The history has counts and no single requests. Exact: which routes and backends");
-    lines.add("are still there, and limits that cannot refuse. Shares are by weights alone, an");
-    lines.add("estimate. Where requests of a route that goes would end up, and who would be");
-    lines.add("refused, is not decidable from counts: rehearse an access log with --log.");
-    return String.join("\n", lines) + "\n";
+  private RecordedText(RecordedComparison all) {
+    this.all = all;
   }
 
-  private static void routes(RecordedRates rates, ProxySpec then, List<String> lines) {
-    lines.add("");
-    lines.add(row("Route", "requests", "in a minute", "in the new one"));
-    rates.routes.forEach((name, rate) -> {
-      String becomes =
-          then.routes().stream()
-              .filter(route -> route.name().equals(name))
-              .map(route -> "upstream " + route.upstream())
-              .findFirst()
-              .orElse(name.equals("-") ? "not decidable" : "gone");
-      lines.add(
-          row(
-              name.equals("-") ? "(none)" : name,
-              count(rate.count),
-              rates.coarse ? "unknown" : count(rate.peakMinute),
-              becomes));
+  /**
+   * The text.
+   *
+   * @param now the name of the configuration in force
+   * @param then the name of the new one
+   */
+  public static String of(RecordedComparison all, String now, String then) {
+    return new RecordedText(all).text(inert(now), inert(then));
+  }
+
+  private String text(String now, String then) {
+    out.wrap("Rehearsal of " + then + " against " + now, "");
+    out.wrap(
+        "with %s requests that %s has counts of, %s to %s"
+            .formatted(count(all.rates.all.count), inert(all.store), all.from, all.until),
+        "");
+    routes();
+    paths();
+    refusals();
+    limits();
+    all.upstreams.forEach(this::shares);
+    out.gap();
+    out.wrap(
+        "The history has counts and no single requests. Recorded figures are exact, and so is what"
+            + " is said of routes, and of refusals as far as it is decidable: for the same"
+            + " requests. Shares in the new one are by weights alone, and paths, the most"
+            + " frequent ones with their ids folded, by whole hours: estimates. Who would be"
+            + " refused, and what hosts, methods and headers decide, takes an access log: --log.",
+        "");
+    return out.text();
+  }
+
+  private void routes() {
+    out.title("Route", "requests", "share", "peak/min");
+    all.routes.forEach((name, turn) -> {
+      RecordedRates.Rate rate = all.rates.routes.getOrDefault(name, new RecordedRates.Rate());
+      boolean none = name.equals(RecordedRates.NONE);
+      out.row(
+          none ? "(none)" : inert(name),
+          count(rate.count),
+          share(rate.count, all.rates.all.count),
+          peak(rate.peakMinute, rate.coarse));
+      if (!none) {
+        out.wrap("-> " + inert(turn.words()), INDENT);
+      }
+    });
+    all.fresh.forEach(each ->
+        out.wrap("%s (upstream %s) is new".formatted(inert(each.name()), each.upstream()), "  "));
+  }
+
+  private static String peak(long known, boolean coarse) {
+    return (coarse ? ">=" : "") + count(known);
+  }
+
+  private void paths() {
+    if (all.paths.isEmpty()) {
+      return;
+    }
+    out.title("Frequent paths that go elsewhere (estimate)", "requests");
+    long further = 0;
+    for (int i = 0; i < all.paths.size(); i++) {
+      PathTurn each = all.paths.get(i);
+      if (i >= MOST_PATHS) {
+        further += each.asked().count();
+        continue;
+      }
+      boolean none = each.asked().route().equals(RecordedRates.NONE);
+      out.row(
+          inert(each.asked().path() + (none ? "" : " (" + each.asked().route() + ")")),
+          (each.asked().error() > 0 ? "~" : "") + count(each.asked().count()));
+      out.wrap("-> " + inert(each.words()), INDENT);
+    }
+    if (further > 0) {
+      out.wrap(
+          "and %d others with %s".formatted(all.paths.size() - MOST_PATHS, count(further)), "  ");
+    }
+  }
+
+  private void refusals() {
+    if (all.refusals.isEmpty()) {
+      return;
+    }
+    out.title("Refused, as recorded", "requests", "share");
+    all.refusals.forEach((refusal, verdict) -> {
+      long times = all.rates.refusals.getOrDefault(refusal, 0L);
+      String limit = refusal.limit().equals(RecordedRates.NONE) ? "" : refusal.limit();
+      out.row(
+          inert(
+              new Fate("", "", refusal.failure(), RecordedComparison.place(refusal), limit).text()),
+          count(times),
+          share(times, all.rates.all.count));
+      out.wrap("-> " + verdict.words(), INDENT);
     });
   }
 
-  private static void shares(RecordedRates rates, ProxySpec then, List<String> lines) {
-    for (UpstreamSpec upstream : then.upstreams().values()) {
-      String prefix = upstream.name() + "/";
-      long total =
-          rates.backends.entrySet().stream()
-              .filter(each -> each.getKey().startsWith(prefix))
-              .mapToLong(Map.Entry::getValue)
-              .sum();
-      lines.add("");
-      lines.add(row("Upstream " + upstream.name(), "requests", "recorded", "by weight"));
-      List<BackendSpec> used = used(upstream);
-      long weights = used.stream().mapToLong(BackendSpec::weight).sum();
-      for (BackendSpec each : upstream.backends()) {
-        long had = rates.backends.getOrDefault(prefix + each.name(), 0L);
-        lines.add(
-            row(
-                each.name(),
-                count(had),
-                share(had, total),
-                used.contains(each) ? share(each.weight(), weights) : "0 %"));
-      }
-      rates.backends.forEach((label, had) -> {
-        String name = label.startsWith(prefix) ? label.substring(prefix.length()) : "";
-        if (!name.isEmpty()
-            && upstream.backends().stream().noneMatch(each -> each.name().equals(name))) {
-          lines.add(row(name, count(had), share(had, total), "gone"));
-        }
-      });
-    }
-  }
-
-  /** Those of the first tier that take new clients. */
-  private static List<BackendSpec> used(UpstreamSpec upstream) {
-    List<BackendSpec> ready =
-        upstream.backends().stream()
-            .filter(each -> each.state() == BackendState.READY && each.weight() > 0)
-            .toList();
-    int first = ready.stream().mapToInt(BackendSpec::priority).min().orElse(0);
-    return ready.stream().filter(each -> each.priority() == first).toList();
-  }
-
-  private static void limits(RecordedRates rates, ProxySpec then, List<String> lines) {
-    boolean titled = false;
-    for (RouteSpec route : then.routes()) {
-      for (RateLimitSpec limit : route.guard().rates()) {
-        if (!titled) {
-          titled = true;
-          lines.add("");
-          lines.add(row("Rate limit", "at once", "recorded", "in two minutes"));
-        }
-        RecordedRates.Rate rate = rates.routes.get(route.name());
-        long most = limit.window() == RateLimitSpec.Window.SLIDING ? limit.quota() : limit.burst();
-        String said = said(rate, rates.coarse, limit, route.cost());
-        lines.add(
-            row(
-                route.name() + ": " + limit.name(),
-                count(most),
-                rate == null || rates.coarse ? "unknown" : count(rate.peakTwoMinutes),
-                said));
+  private void limits() {
+    if (!all.limits.isEmpty()) {
+      out.title("Rate limit of the new one", "at once", "rate", "peak/2min");
+      for (LimitTurn each : all.limits) {
+        boolean sliding = each.limit().window() == RateLimitSpec.Window.SLIDING;
+        out.row(
+            inert(each.place() + ": " + each.limit().name()),
+            count(sliding ? each.limit().quota() : each.limit().burst()),
+            each.limit().rate(),
+            peak(each.peakTwoMinutes(), !each.known()));
+        out.wrap(
+            "-> "
+                + (each.isNew() ? "new; " : "as before; ")
+                + each.words()
+                + (each.limit().dryRun() ? " (it only watches)" : ""),
+            INDENT);
       }
     }
-  }
-
-  /**
-   * Two minutes of the clock hold any sixty seconds. Whoever sends no more in any of these than a
-   * limit admits at once, and than comes back in them, is never refused, not even if all are one.
-   */
-  private static String said(
-      RecordedRates.@Nullable Rate rate, boolean coarse, RateLimitSpec limit, int cost) {
-    if (rate == null || coarse) {
-      return "not decidable";
+    if (!all.rules.isEmpty()) {
+      out.gap();
+      out.wrap(
+          "Changed rules that counts say nothing of: " + inert(String.join("; ", all.rules)), "");
     }
-    boolean sliding = limit.window() == RateLimitSpec.Window.SLIDING;
-    // A sliding limit may refuse from nine tenths of its quota on.
-    double atOnce = sliding ? 0.9 * limit.quota() : limit.burst();
-    double inAMinute = 60.0 * limit.quota() / limit.per().toSeconds();
-    boolean never =
-        (double) rate.count * cost <= atOnce
-            || limit.per().toSeconds() <= 60
-                && (double) rate.peakTwoMinutes * cost <= Math.min(atOnce, inAMinute);
-    return never ? "refuses nobody" : "may refuse some";
   }
 
-  private static String row(String name, String first, String second, String third) {
-    return String.format(
-            Locale.ROOT, "%-36s %12s %12s  %s", Inert.text(name, LONGEST), first, second, "")
-        .concat(Inert.text(third, 15));
+  private void shares(RecordedShares upstream) {
+    UpstreamSpec now = upstream.now();
+    UpstreamSpec then = upstream.then();
+    out.title("Upstream " + inert(upstream.name()), "requests", "recorded", "now", "new");
+    String before = TextRehearsal.policy(now);
+    String after = TextRehearsal.policy(then);
+    String renamed =
+        now == null || then == null || now.name().equals(then.name())
+            ? ""
+            : "; named " + inert(then.name());
+    out.wrap((before.equals(after) ? before : before + " -> " + after) + renamed, "  ");
+    for (RecordedShares.Share each : upstream.backends()) {
+      out.row(
+          inert(each.name()),
+          count(each.recorded()),
+          share(each.recorded(), upstream.total()),
+          part(each.now(), "-"),
+          part(each.then(), now == null || each.now() >= 0 ? "gone" : "-"));
+    }
   }
 
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String share(long part, long whole) {
-    return whole == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  private static String part(double share, String absent) {
+    return share < 0 ? absent : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -5,7 +5,10 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.model.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,10 @@ public final class Rehearsal {
   /**
    * What is to be rehearsed.
    *
-   * @param log the access log: JSON of this proxy, combined, or gzipped
+   * @param logs the access logs: JSON of this proxy, combined, or gzipped; {@code -} for standard
+   *     input
+   * @param from from when on requests are played, in whole seconds
+   * @param until before when they came
    * @param now the configuration in force
    * @param then the new one
    * @param secrets asked when needed, by both
@@ -26,12 +32,36 @@ public final class Rehearsal {
    * @param mask how clients are shown
    */
   public record Plan(
-      Path log,
+      List<Path> logs,
+      Instant from,
+      Instant until,
       ProxySpec now,
       ProxySpec then,
       Secrets secrets,
       @Nullable String host,
-      ClientMask mask) {}
+      ClientMask mask) {
+    public Plan {
+      logs = List.copyOf(logs);
+    }
+
+    /** All of one log. */
+    public Plan(
+        Path log,
+        ProxySpec now,
+        ProxySpec then,
+        Secrets secrets,
+        @Nullable String host,
+        ClientMask mask) {
+      this(List.of(log), Instant.MIN, Instant.MAX, now, then, secrets, host, mask);
+    }
+
+    /** The names of the logs. */
+    String log() {
+      return logs.stream()
+          .map(each -> each.equals(Logs.STANDARD_INPUT) ? "standard input" : each.toString())
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   /**
    * What came of it.
@@ -61,14 +91,32 @@ public final class Rehearsal {
 
     /** Whether what is refused for that reason follows from rules and the log alone. */
     boolean isExact(Fate refusal) {
+      boolean known = Notes.alike(plan.now) && Notes.alike(plan.then);
       if (!refusal.timed()) {
-        return true;
+        return known;
       }
       // Of requests of which nothing can be said, some may have taken of the limit.
-      return refusal.failure() == Failure.RATE_LIMITED
+      return known
+          && refusal.failure() == Failure.RATE_LIMITED
           && !coarse
-          && findings.undecided() == 0
+          && !findings.mayHaveTouched(refusal.place())
+          && Notes.countsByLoggedKey(plan.now, refusal.place(), refusal.limit())
           && Notes.countsByLoggedKey(plan.then, refusal.place(), refusal.limit());
+    }
+
+    /**
+     * Whether the shares of an upstream's backends follow from rules and the log alone: by its own
+     * rules, and since it is certain which requests came to it.
+     */
+    boolean isExact(UpstreamTally upstream) {
+      return upstream.exact()
+          && findings.undecided() == 0
+          && Notes.alike(plan.now)
+          && Notes.alike(plan.then)
+          && !(coarse && (Notes.timed(plan.now) || Notes.timed(plan.then)))
+          && findings.refusals().stream()
+              .map(Map.Entry::getKey)
+              .allMatch(each -> !each.timed() || isExact(each));
     }
   }
 
@@ -81,7 +129,7 @@ public final class Rehearsal {
     Findings findings = new Findings(plan.now, plan.then);
     Notes notes = new Notes(plan);
     Stage stage = null;
-    try (LogReader log = LogReader.open(plan.log)) {
+    try (Logs log = Logs.open(plan.logs, plan.from, plan.until, System.in)) {
       TimeOrder order = new TimeOrder(log);
       for (LoggedRequest next = order.next(); next != null; next = order.next()) {
         if (stage == null) {
@@ -99,7 +147,7 @@ public final class Rehearsal {
         stage.play(next);
       }
       if (stage == null) {
-        throw new IOException(plan.log + ": no requests to play: " + emptiness(log));
+        throw new IOException(plan.log() + ": no requests to play: " + emptiness(log));
       }
       stage.finish();
       return new Outcome(
@@ -114,7 +162,10 @@ public final class Rehearsal {
     }
   }
 
-  private static String emptiness(LogReader log) {
+  private static String emptiness(Logs log) {
+    if (log.outside() > 0) {
+      return "all %d came at other times than asked for".formatted(log.outside());
+    }
     if (log.lines() == 0) {
       return "it is empty";
     }

@@ -215,7 +215,11 @@ final class Stage {
     }
     Doubt doubt = play.doubt;
     if (doubt != null) {
-      findings.undecided(doubt);
+      findings.undecided(
+          doubt,
+          doubt == Doubt.PASSWORD || doubt == Doubt.BODY
+              ? List.of(place(now.request), place(then.request))
+              : List.of());
       return;
     }
     LoggedRequest request = play.request;
@@ -230,15 +234,25 @@ final class Stage {
     for (RateRule rule : then.request.wouldRefuse()) {
       findings.wouldRefuse(rule.place() + ", rate limit " + rule.spec().name(), request, client);
     }
-    shares(request, before, now.request, after, then.request);
+    shares(request, client, before, now.request, after, then.request);
+  }
+
+  private static String place(Rehearsed request) {
+    Route route = request.route();
+    return route == null ? "" : "route " + route.spec().name();
   }
 
   private void shares(
-      LoggedRequest request, Fate before, Rehearsed now, Fate after, Rehearsed then) {
+      LoggedRequest request,
+      String client,
+      Fate before,
+      Rehearsed now,
+      Fate after,
+      Rehearsed then) {
     Backend from = now.backend();
     Backend to = then.backend();
-    UpstreamTally old = from == null ? null : findings.upstream(before.upstream());
-    UpstreamTally fresh = to == null ? null : findings.upstream(after.upstream());
+    UpstreamTally old = from == null ? null : findings.upstream(before.upstream(), false);
+    UpstreamTally fresh = to == null ? null : findings.upstream(after.upstream(), true);
     if (from != null && old != null) {
       old.give(false, from);
     }
@@ -248,7 +262,7 @@ final class Stage {
     if (from != null && to != null && fresh != null && old == fresh && fresh.keeps()) {
       long key = key(request, fresh, then);
       if (key != 0) {
-        fresh.compare(key, from, to);
+        fresh.compare(key, from, to, client, request.atNanos());
       }
     }
   }

@@ -1,6 +1,9 @@
 package dev.fairlead.rehearsal;
 
-import dev.fairlead.analytics.report.Inert;
+import static dev.fairlead.rehearsal.Columns.count;
+import static dev.fairlead.rehearsal.Columns.inert;
+import static dev.fairlead.rehearsal.Columns.share;
+
 import dev.fairlead.config.UpstreamSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a rehearsal came to, as text of 80 columns, ASCII only. Used by one thread, once. */
 public final class TextRehearsal {
-  private static final int WIDTH = 80;
   private static final int MOST_TURNS = 20;
   private static final int MOST_CLIENTS = 10;
   private static final int MOST_BACKENDS = 30;
-  private static final int LONGEST = 300;
 
   private final Rehearsal.Outcome outcome;
   private final Findings findings;
-  private final StringBuilder out = new StringBuilder();
+  private final Columns out = new Columns();
 
   private TextRehearsal(Rehearsal.Outcome outcome) {
     this.outcome = outcome;
@@ -37,19 +38,19 @@ public final class TextRehearsal {
   }
 
   private String text(String now, String then) {
-    wrap("Rehearsal of " + then + " against " + now, "");
-    wrap(
+    out.wrap("Rehearsal of " + then + " against " + now, "");
+    out.wrap(
         "with %s requests of %s (%s), %s to %s"
             .formatted(
                 count(findings.requests()),
-                inert(outcome.plan().log().toString()),
+                inert(outcome.plan().log()),
                 outcome.formats(),
                 time(findings.firstNanos()),
                 time(findings.lastNanos())),
         "");
     if (outcome.skipped() > 0) {
       boolean more = outcome.skipped() > outcome.problems().size();
-      wrap(
+      out.wrap(
           "Passed over %s of %s lines: %s"
               .formatted(
                   count(outcome.skipped()),
@@ -58,7 +59,7 @@ public final class TextRehearsal {
           "");
     }
     if (findings.compared() > 0) {
-      wrap(
+      out.wrap(
           "%s makes of %s of the %s requests with a recorded fate what the log says%s"
               .formatted(
                   now,
@@ -73,7 +74,7 @@ public final class TextRehearsal {
     upstreams();
     clients();
     notes();
-    return out.toString();
+    return out.text();
   }
 
   private boolean mostly() {
@@ -81,18 +82,21 @@ public final class TextRehearsal {
   }
 
   private void summary() {
-    title("What would change", "requests", "share");
+    out.title("What would change", "requests", "share");
     for (Change change : Change.values()) {
       if (change == Change.NONE || findings.count(change) > 0) {
-        row(change.words(), findings.count(change), findings.requests());
+        out.row(
+            change.words(),
+            count(findings.count(change)),
+            share(findings.count(change), findings.requests()));
       }
     }
     findings
         .doubts()
-        .forEach((doubt, times) -> wrap(count(times) + ": " + doubt.words(), "      "));
+        .forEach((doubt, times) -> out.wrap(count(times) + ": " + doubt.words(), "      "));
     for (UpstreamTally each : findings.tallies()) {
       if (each.keeps() && each.moved() > 0) {
-        wrap(
+        out.wrap(
             "Of upstream %s, %s of %s requests move to another backend, of %s of %s clients or keys"
                 .formatted(
                     name(each),
@@ -101,6 +105,7 @@ public final class TextRehearsal {
                     about(each.movedKeys()),
                     about(each.keys())),
             "  ");
+        out.wrap(who(each.movedClients(), 3), "      ");
       }
     }
   }
@@ -110,32 +115,32 @@ public final class TextRehearsal {
     if (turns.isEmpty()) {
       return;
     }
-    title("Which", "requests", "clients");
+    out.title("Which", "requests", "clients");
     int shown = 0;
     for (Map.Entry<Findings.Turn, Findings.Group> each : turns) {
       if (shown++ == MOST_TURNS) {
-        wrap("and %d other changes".formatted(turns.size() - MOST_TURNS), "  ");
+        out.wrap("and %d other changes".formatted(turns.size() - MOST_TURNS), "  ");
         break;
       }
       ClientTally clients = each.getValue().clients;
-      columns(
+      out.row(
           inert(each.getKey().now().text()),
           count(clients.count()),
           (clients.about() ? "~" : "") + count(clients.clients()));
-      wrap("-> " + inert(each.getKey().then().text()), "    ");
-      wrap("such as " + inert(each.getValue().example), "       ");
+      out.wrap("-> " + inert(each.getKey().then().text()), "    ");
+      out.wrap("such as " + inert(each.getValue().example), "       ");
     }
   }
 
   private void refusals() {
     List<Map.Entry<Fate, Findings.Refusals>> refusals = findings.refusals();
     if (!refusals.isEmpty()) {
-      title("Refused", "now", "new");
+      out.title("Refused", "now", "new");
       for (Map.Entry<Fate, Findings.Refusals> each : refusals) {
         ClientTally then = each.getValue().then;
-        columns(inert(each.getKey().text()), count(each.getValue().now), count(then.count()));
+        out.row(inert(each.getKey().text()), count(each.getValue().now), count(then.count()));
         if (then.count() > 0) {
-          wrap(
+          out.wrap(
               "%s to %s; %s; %s"
                   .formatted(
                       time(then.firstNanos()),
@@ -149,7 +154,7 @@ public final class TextRehearsal {
     findings
         .dryRuns()
         .forEach((limit, group) ->
-            wrap(
+            out.wrap(
                 "%s only watches; it would refuse %s: %s"
                     .formatted(inert(limit), count(group.clients.count()), who(group.clients, 3)),
                 "  "));
@@ -173,22 +178,22 @@ public final class TextRehearsal {
       if (each.total(false) + each.total(true) == 0) {
         continue;
       }
-      title("Upstream " + name(each), "now", "new");
+      out.title("Upstream " + name(each), "now", "new");
       UpstreamSpec now = each.now();
       UpstreamSpec then = each.then();
       String before = policy(now);
       String after = policy(then);
-      wrap(
+      out.wrap(
           (before.equals(after) ? before : before + " -> " + after)
-              + (each.exact() ? " (exact)" : " (estimate)"),
+              + (outcome.isExact(each) ? " (exact)" : " (estimate)"),
           "  ");
       int shown = 0;
       for (Map.Entry<String, long[]> share : each.shares().entrySet()) {
         if (shown++ == MOST_BACKENDS) {
-          wrap("and %d other backends".formatted(each.shares().size() - MOST_BACKENDS), "  ");
+          out.wrap("and %d other backends".formatted(each.shares().size() - MOST_BACKENDS), "  ");
           break;
         }
-        columns(
+        out.row(
             inert(share.getKey()),
             cell(share.getValue()[0], each.total(false)),
             cell(share.getValue()[1], each.total(true)));
@@ -200,7 +205,7 @@ public final class TextRehearsal {
     return String.format(Locale.ROOT, "%,d %7s", number, share(number, whole));
   }
 
-  private static String policy(@Nullable UpstreamSpec spec) {
+  static String policy(@Nullable UpstreamSpec spec) {
     if (spec == null) {
       return "(none)";
     }
@@ -218,91 +223,24 @@ public final class TextRehearsal {
     if (affected.count() == 0) {
       return;
     }
-    title("Clients that fare otherwise", "requests", "share");
+    out.title("Clients that fare otherwise", "requests", "share");
     for (ClientTally.Client each : affected.most(MOST_CLIENTS)) {
-      columns(
+      out.row(
           inert(each.name()),
           (each.about() ? "~" : "") + count(each.requests()),
           share(each.requests(), affected.count()));
     }
-    wrap("%s%s in all".formatted(affected.about() ? "~" : "", count(affected.clients())), "  ");
+    out.wrap("%s%s in all".formatted(affected.about() ? "~" : "", count(affected.clients())), "  ");
   }
 
   private void notes() {
-    out.append('\n');
-    wrap(
+    out.gap();
+    out.wrap(
         "Exact: routes, access lists, methods, maxBody, and what is marked so. Estimates: shares by"
             + " policies that go by load or chance, concurrency limits and queues, by how long"
             + " requests took in the log.",
         "");
-    outcome.notes().forEach(note -> wrap(inert(note), ""));
-  }
-
-  // ---- how it is set ----
-
-  private void title(String text, String first, String second) {
-    out.append('\n');
-    columns(text, first, second, "");
-  }
-
-  private void row(String text, long number, long whole) {
-    columns(text, count(number), share(number, whole));
-  }
-
-  private void columns(String text, String first, String second) {
-    columns(text, first, second, "  ");
-  }
-
-  /** Text, and two figures at the right; text that is too long has a line of its own. */
-  private void columns(String text, String first, String second, String indent) {
-    int wide = Math.max(9, Math.max(first.length(), second.length()));
-    int room = WIDTH - 2 * (wide + 1) - indent.length();
-    String shown = text;
-    if (text.length() > room) {
-      wrap(text, indent);
-      shown = "";
-    }
-    out.append(indent)
-        .append(pad(shown, room))
-        .append(' ')
-        .append(" ".repeat(wide - first.length()))
-        .append(first)
-        .append(' ')
-        .append(" ".repeat(wide - second.length()))
-        .append(second)
-        .append('\n');
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.length()));
-  }
-
-  private void wrap(String text, String indent) {
-    String further = indent + "  ";
-    StringBuilder line = new StringBuilder(indent);
-    boolean empty = true;
-    for (String word : text.split(" ", -1)) {
-      String rest = word;
-      if (!empty && line.length() + 1 + rest.length() > WIDTH) {
-        out.append(line).append('\n');
-        line = new StringBuilder(further);
-        empty = true;
-      }
-      while (line.length() + rest.length() + (empty ? 0 : 1) > WIDTH) {
-        int room = WIDTH - line.length() - (empty ? 0 : 1);
-        out.append(line).append(rest, 0, room).append('\n');
-        rest = rest.substring(room);
-        line = new StringBuilder(further);
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(rest);
-      empty = false;
-    }
-    out.append(line).append('\n');
-  }
-
-  private static String inert(String text) {
-    return Inert.text(text, LONGEST);
+    outcome.notes().forEach(note -> out.wrap(inert(note), ""));
   }
 
   static String time(long nanos) {
@@ -311,21 +249,5 @@ public final class TextRehearsal {
 
   private static String about(long number) {
     return (number > 300 ? "~" : "") + count(number);
-  }
-
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String share(long part, long whole) {
-    if (whole == 0 || part == 0) {
-      return "0 %";
-    }
-    double percent = 100.0 * part / whole;
-    return percent < 0.1
-        ? "<0.1 %"
-        : part < whole && percent > 99.9
-            ? ">99.9 %"
-            : String.format(Locale.ROOT, "%.1f %%", percent);
   }
 }

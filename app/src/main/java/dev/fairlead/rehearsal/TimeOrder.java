@@ -18,7 +18,7 @@ final class TimeOrder {
 
   private static final long SECOND = 1_000_000_000;
 
-  private final LogReader log;
+  private final LogSource log;
   private final int window;
   private final PriorityQueue<Line> ahead =
       new PriorityQueue<>(
@@ -39,11 +39,11 @@ final class TimeOrder {
 
   private record Line(LoggedRequest request, long number) {}
 
-  TimeOrder(LogReader log) {
+  TimeOrder(LogSource log) {
     this(log, WINDOW);
   }
 
-  TimeOrder(LogReader log, int window) {
+  TimeOrder(LogSource log, int window) {
     this.log = log;
     this.window = window;
   }

@@ -21,6 +21,7 @@ final class UpstreamTally {
   private final Map<String, long[]> shares = new LinkedHashMap<>();
   private final HllSketch keys = new HllSketch(LG_K, TgtHllType.HLL_8);
   private final HllSketch movedKeys = new HllSketch(LG_K, TgtHllType.HLL_8);
+  private final ClientTally movedClients = new ClientTally();
   private long kept;
   private long moved;
 
@@ -63,13 +64,14 @@ final class UpstreamTally {
   }
 
   /** One that goes here both now and then. */
-  void compare(long key, Backend before, Backend after) {
+  void compare(long key, Backend before, Backend after, String client, long atNanos) {
     keys.update(key);
     if (before.name().equals(after.name()) && before.address().equals(after.address())) {
       kept++;
     } else {
       moved++;
       movedKeys.update(key);
+      movedClients.add(client, atNanos);
     }
   }
 
@@ -112,6 +114,11 @@ final class UpstreamTally {
   /** Requests that go to another backend than now. */
   long moved() {
     return moved;
+  }
+
+  /** Whose requests these are. */
+  ClientTally movedClients() {
+    return movedClients;
   }
 
   /** Those that were compared. */

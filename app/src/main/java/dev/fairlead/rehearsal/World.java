@@ -163,7 +163,7 @@ final class World {
     way.begin(coming, flight.request, now);
     if (flight.request.waits()) {
       waiting.put(flight.request, flight);
-      add(now + flight.request.patienceNanos(), flight, true);
+      add(now, now + flight.request.patienceNanos(), flight, true);
     } else {
       settle(flight, now);
     }
@@ -173,16 +173,18 @@ final class World {
   private void settle(Flight flight, long now) {
     if (flight.request.backend() != null) {
       flight.givenAt = now;
-      add(now + flight.serviceNanos, flight, false);
+      add(now, now + flight.serviceNanos, flight, false);
     }
     flight.settled.accept(flight);
   }
 
-  private void add(long at, Flight flight, boolean giveUp) {
+  private void add(long now, long at, Flight flight, boolean giveUp) {
     events.add(new Event(at, number++, flight, giveUp));
     if (events.size() > MOST_UNDER_WAY) {
       crowded = true;
-      happens(events.remove());
+      Event oldest = events.remove();
+      // It ends early: now, since time does not go back for those that come next.
+      happens(new Event(now, oldest.number, oldest.flight, oldest.giveUp));
     }
   }
 

@@ -2,11 +2,20 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.analytics.history.PastWriter;
+import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.recording.Harvest;
+import dev.fairlead.analytics.recording.MethodClass;
+import dev.fairlead.analytics.recording.TrafficKey;
+import dev.fairlead.analytics.recording.VisitorKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -40,6 +49,58 @@ class RehearseCommandTest {
   }
 
   @Test
+  void history_isCompared_asTextAndAsJson() throws IOException {
+    Instant hour = Instant.parse("2026-01-01T12:00:00Z");
+    Harvest harvest = new Harvest();
+    harvest
+            .minute(hour.getEpochSecond() / 60)
+            .traffic(new TrafficKey("all", "shop/127.0.0.1:9001", MethodClass.READ, 200))
+            .count =
+        7;
+    harvest.count(VisitorKind.PATH, "all /news", 7);
+    try (PastWriter writer =
+        PastWriter.open(new StoreAddress.Sqlite(folder.resolve(StoreAddress.FILE)), null, hour)) {
+      writer.write(hour, hour.plusSeconds(3600), harvest, List.of());
+    }
+    String now = write("now.yaml", CONFIG);
+    String then =
+        write(
+            "then.yaml",
+            CONFIG.replace("name: all, match: { path: /** }", "match: { path: /api/** }"));
+    List<String> wish = List.of(then, "-c", now, "--recorded", folder.toString());
+    List<String> when = List.of("--from", "2026-01-01T12:00Z", "--to", "2026-01-01T13:00Z");
+    String[] plain = Stream.concat(wish.stream(), when.stream()).toArray(String[]::new);
+
+    assertThat(run(plain)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("with 7 requests", "/news (all)", "-> no route");
+    String[] json =
+        Stream.concat(Stream.of(plain), Stream.of("--format", "json")).toArray(String[]::new);
+    assertThat(run(json)).isZero();
+    assertThat(out.toString()).contains("\"requests\" : 7");
+    assertThat(
+            run(Stream.concat(Stream.of(plain), Stream.of("--mask", "24")).toArray(String[]::new)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void rotatedLogs_arePlayedAsOne_inTheOrderOfTime_andOfAPeriodOnly() throws IOException {
+    String newer = write("access.log", LINE.replace("12:00:00", "14:00:00"));
+    String older = write("access.log.1", LINE + LINE.replace("12:00:00", "13:00:00"));
+    String now = write("now.yaml", CONFIG);
+
+    assertThat(run(now, "-c", now, "--log", newer, older)).as(err.toString()).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("3 requests", "2026-01-01T12:00:00Z to 2026-01-01T14:00:00Z")
+        .doesNotContain("behind their time");
+    assertThat(run(now, "-c", now, "--log", newer, "--log", older, "--to", "2026-01-01T13:30Z"))
+        .isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("2 requests", "1 requests of other times");
+    assertThat(run(now, "-c", now, "--log", newer, "--to", "2026-01-01T13:30Z")).isEqualTo(1);
+    assertThat(err.toString()).contains("all 1 came at other times");
+  }
+
+  @Test
   void mistakes_areSaidInASentence() throws IOException {
     String now = write("now.yaml", CONFIG);
     String bad = write("bad.yaml", CONFIG.replace("upstream: shop", "upstream: shob"));
@@ -52,7 +113,7 @@ class RehearseCommandTest {
     assertThat(err.toString()).contains("writes no access log to a file");
     assertThat(run(now, "-c", now, "--log", "x", "--mask", "99")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--log", "x", "--recorded", "y")).isEqualTo(2);
-    assertThat(run(now, "-c", now, "--log", "x", "--from", "7d")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--log", "x", "--from", "soon")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--recorded", folder.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("there is no history at");
   }

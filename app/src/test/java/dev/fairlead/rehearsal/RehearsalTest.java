@@ -8,6 +8,7 @@ import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.ReadResult;
 import dev.fairlead.config.SpecReader;
 import dev.fairlead.model.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -168,6 +169,70 @@ class RehearsalTest {
   }
 
   @Test
+  void movedClients_areNamed_andNewNamesMoveNobody() throws IOException {
+    String now = NOW.replace("    backends", "    balance: ip-hash\n    backends");
+    String named =
+        now.replace("name: api", "name: calls")
+            .replace("upstream: shop", "upstream: store")
+            .replace("  shop:", "  store:");
+    String[] lines = new String[20];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = line(i, "192.0.2." + (1 + i), "/api/x");
+    }
+    Findings renamed = run(now, named, lines);
+    assertThat(renamed.unchanged()).isEqualTo(20);
+    UpstreamTally store = renamed.upstreams().get("store");
+    assertThat(store).isNotNull();
+    assertThat(store.compared()).isEqualTo(20);
+    assertThat(store.moved()).isZero();
+
+    UpstreamTally fewer =
+        run(now, now.replace(", { name: b2, url: http://127.0.0.1:9002 }", ""), lines)
+            .upstreams()
+            .get("shop");
+    assertThat(fewer).isNotNull();
+    assertThat(fewer.moved()).isBetween(1L, 19L);
+    assertThat(fewer.movedClients().most(99)).hasSize((int) fewer.moved());
+  }
+
+  @Test
+  void exact_isSaidOnlyWhereNothingIsGuessed() throws IOException {
+    String limited = NOW.replace("/api/** }, up", "/api/** }, rateLimit: 1/hour, up");
+    String[] lines = {
+      line(0, "192.0.2.1", "/api/x"), line(1, "192.0.2.1", "/api/x"), line(2, "192.0.2.1", "/y")
+    };
+    assertThat(exact(outcome(NOW, limited, lines))).containsExactly(true, true);
+
+    String second =
+        limited.replace(
+            "listeners: [127.0.0.1:8080]",
+            "listeners: [127.0.0.1:8080, { address: 127.0.0.1:8081, rateLimit: 9/hour }]");
+    assertThat(exact(outcome(NOW, second, lines))).containsExactly(false, false);
+
+    String hidden =
+        limited.replace(
+            "routes:",
+            "routes:\n  - { name: n, match: { path: /y, header: { X: y } }, upstream: shop }");
+    assertThat(exact(outcome(NOW, hidden, lines))).containsExactly(false, false);
+
+    // A request that is not decidable, but cannot touch the limit.
+    Path users = folder.resolve("users");
+    Files.writeString(users, "ann:$2a$04$abcdefghijklmnopqrstuuVQvFYRrTZkGqvKvEf9fXjAU2WIVa6Bq\n");
+    String closed =
+        limited.replace("{ name: rest, up", "{ name: rest, access: { users: " + users + " }, up");
+    assertThat(exact(outcome(NOW, closed, lines))).containsExactly(true, false);
+  }
+
+  /** Of its first refusal, and of the shares of the shop. */
+  private static List<Boolean> exact(Rehearsal.Outcome outcome) {
+    UpstreamTally shop = outcome.findings().upstreams().get("shop");
+    assertThat(shop).isNotNull();
+    return List.of(
+        outcome.isExact(outcome.findings().refusals().getFirst().getKey()),
+        shop != null && outcome.isExact(shop));
+  }
+
+  @Test
   void cookiesOfABackendThatGoes_moveItsClients() throws IOException {
     String now = NOW.replace("    backends", "    sticky: { cookie: F }\n    backends");
     String then = now.replace(", { name: b2, url: http://127.0.0.1:9002 }", "");
@@ -289,6 +354,43 @@ class RehearsalTest {
     Rehearsal.Outcome torn = Rehearsal.run(plan(zipped, NOW, NOW));
     assertThat(torn.findings().requests()).isBetween(100L, 4_999L);
     assertThat(torn.problems()).last().asString().contains("breaks off");
+    assertThat(torn.problems()).filteredOn(each -> each.contains("breaks off")).hasSize(1);
+  }
+
+  /** nginx writes lines by their ends, with the time taken to three places; this proxy, to six. */
+  @Test
+  void timesOfEnds_areTakenBackByWhatRequestsTook() throws IOException {
+    String line =
+        "192.0.2.1 - - [01/Jan/2026:12:00:30 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"-\" ";
+    Rehearsal.Outcome nginx = outcome(NOW, NOW, line + "20.000", line + "0.250");
+
+    assertThat(TextRehearsal.time(nginx.findings().firstNanos())).isEqualTo("2026-01-01T12:00:10Z");
+    assertThat(TextRehearsal.time(nginx.findings().lastNanos())).isEqualTo("2026-01-01T12:00:30Z");
+    assertThat(nginx.notes()).anyMatch(note -> note.startsWith("2 lines were taken for nginx's"));
+    Rehearsal.Outcome own = outcome(NOW, NOW, line + "20.000000");
+    assertThat(TextRehearsal.time(own.findings().firstNanos())).isEqualTo("2026-01-01T12:00:30Z");
+  }
+
+  @Test
+  void standardInput_andLogsSideBySide_areReadAsOne() throws IOException {
+    Path other = folder.resolve("other.log");
+    Files.writeString(other, line(5, "192.0.2.1", "/") + "\nnonsense\n");
+    String typed = line(9, "192.0.2.1", "/") + "\n" + line(2, "192.0.2.1", "/") + "\n";
+    try (Logs logs =
+        Logs.open(
+            List.of(Path.of("-"), other),
+            Instant.EPOCH,
+            Instant.MAX,
+            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)))) {
+      TimeOrder order = new TimeOrder(logs);
+      List<Long> times = new ArrayList<>();
+      for (LoggedRequest next = order.next(); next != null; next = order.next()) {
+        times.add(next.atNanos() / 1_000_000 - NOON.toEpochMilli());
+      }
+      assertThat(times).containsExactly(2L, 5L, 9L);
+      assertThat(logs.problems())
+          .containsExactly(other + ", line 2: neither JSON nor the combined format, or torn");
+    }
   }
 
   @Test
