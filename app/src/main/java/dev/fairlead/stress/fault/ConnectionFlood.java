@@ -25,8 +25,8 @@ final class ConnectionFlood implements Fault {
 
   private static final int SECOND_WAVE = 500;
 
-  /** The proxy closes those that were quiet for a second. */
-  private static final Duration QUIET = Duration.ofMillis(1_500);
+  /** The proxy closes those whose TLS handshake takes more than three seconds. */
+  private static final Duration QUIET = Duration.ofMillis(3_500);
 
   /** The proxy waits 10 s for TLS to begin: what is closed sooner was closed to make room. */
   private static final Duration YOUNG = Duration.ofSeconds(9);
@@ -41,7 +41,7 @@ final class ConnectionFlood implements Fault {
     long start = System.nanoTime();
     try {
       connect(stage, open, CONNECTIONS - SECOND_WAVE);
-      // As long as none is quiet for a second, room is made by refusing new ones: visitors, too.
+      // As long as none has been silent for three seconds, room is made by refusing new ones: visitors, too.
       Waiting.pause(QUIET);
       connect(stage, open, SECOND_WAVE);
       int[] shed = new int[1];
@@ -81,11 +81,14 @@ final class ConnectionFlood implements Fault {
     }
   }
 
-  /** How many were closed sooner than any that says nothing is. */
+  /**
+   * How many of the first wave were closed sooner than any that says nothing is. Those of the
+   * second do not count: they may have been refused, as visitors would be.
+   */
   private static int shed(List<Silent> open) {
     ByteBuffer room = ByteBuffer.allocate(64);
     int shed = 0;
-    for (Silent each : open) {
+    for (Silent each : open.subList(0, Math.min(open.size(), CONNECTIONS - SECOND_WAVE))) {
       each.look(room.clear());
       shed += each.shed ? 1 : 0;
     }
