@@ -41,7 +41,8 @@ final class ConnectionFlood implements Fault {
     long start = System.nanoTime();
     try {
       connect(stage, open, CONNECTIONS - SECOND_WAVE);
-      // As long as none has been silent for three seconds, room is made by refusing new ones: visitors, too.
+      // As long as none has been silent for three seconds, room is made by refusing new ones:
+      // visitors, too.
       Waiting.pause(QUIET);
       connect(stage, open, SECOND_WAVE);
       int[] shed = new int[1];
