@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeList = {
       "0:all that must hold held",
-      "1:something did not, or it failed; standard error says why",
+      "1:something did not, there was nothing to judge it by, or the run failed",
       "2:wrong usage"
     },
     footer = {
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  ./fairlead stress --faults kill,reload,disk --db 'jdbc:postgresql://127.0.0.1/shop?user=shop'"
     })
 final class StressCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS = 7 * 24 * 3600;
+  private static final int MOST_SECONDS = 24 * 3600;
   private static final int MOST_RATE = 10_000;
 
   @Spec
@@ -107,9 +107,10 @@ final class StressCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     StressSettings settings = settings();
     Thread runner = Thread.currentThread();
-    // Ctrl-C ends what was started, too.
-    Signals.on("INT", _ -> runner.interrupt());
-    Signals.on("TERM", _ -> runner.interrupt());
+    // Ctrl-C and the end of the terminal end what was started, too.
+    for (String signal : List.of("INT", "TERM", "HUP")) {
+      Signals.on(signal, _ -> runner.interrupt());
+    }
     Verdict verdict;
     try {
       verdict = new StressRun(settings, StressCommand::command, Console::say).run();
@@ -128,7 +129,7 @@ final class StressCommand implements Callable<Integer> {
 
   private StressSettings settings() throws IOException {
     double seconds = minutes * 60;
-    require(seconds >= 1 && seconds <= MOST_SECONDS, "--minutes: expected up to a week");
+    require(seconds >= 1 && seconds <= MOST_SECONDS, "--minutes: expected up to a day");
     require(rate > 0 && rate <= MOST_RATE, "--rate: expected over 0, up to " + MOST_RATE);
     require(calm.matches("[0-9]{1,4}-[0-9]{1,4}"), "--calm: expected seconds, such as 10-20");
     int dash = calm.indexOf('-');

@@ -26,6 +26,8 @@ public final class StressRun {
   /** In short runs, one part of so many. */
   private static final int MARGIN_SHARE = 12;
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   /** Longer than any scenario lets its visitors stay. */
   private static final Duration LINGER = Duration.ofMinutes(5);
 
@@ -51,8 +53,9 @@ public final class StressRun {
    * @throws IOException with a sentence for the user
    */
   public Verdict run() throws IOException, InterruptedException {
+    told.accept("all that is written is in " + settings.folder().toAbsolutePath());
     told.accept("starting a database, four bookstores and the proxy");
-    try (Stage stage = Stage.set(settings.folder(), settings.database(), launcher)) {
+    try (Stage stage = Stage.set(settings.folder(), settings.database(), launcher, told)) {
       told.accept(
           "the proxy is at " + stage.proxy().uri() + "; database: " + stage.database().phrase());
       stage.shops().getFirst().stock(Crowd.WANTED, Crowd.COPIES);
@@ -65,46 +68,75 @@ public final class StressRun {
     try (Gauge gauge = Gauge.of(stage.proxy().process().pid());
         Standstills standstills = Standstills.watch();
         Crowd crowd = new Crowd(stage, settings.length(), settings.rate(), settings.seed())) {
-      List<Happening> happenings = faults(stage, start.plus(settings.length()));
-      List<RunResult> results = crowd.await(settings.length().plus(LINGER));
+      Instant end = start.plus(settings.length());
+      List<Happening> happenings = faults(stage, crowd, end);
+      Duration left = Duration.between(Instant.now(), end);
+      List<RunResult> results = crowd.await(left.isNegative() ? LINGER : left.plus(LINGER));
+      Instant gone = Instant.now();
+      gauge.end();
       told.accept("the last visitor has gone; stopping the proxy");
       boolean alive = stage.proxy().process().isAlive();
       boolean stopped = stage.proxy().stop() && alive;
-      gauge.end();
       told.accept("comparing what clients were told with the database, the history and the log");
       return Verdict.of(
           stage,
-          facts(stage),
+          facts(stage, happenings),
           new Verdict.Evidence(
               start,
-              Instant.now(),
+              gone,
+              settings.faults(),
               happenings,
               results,
               crowd.told(),
               gauge.samples(),
+              gauge.trouble(),
               standstills.all(),
               stopped));
     }
   }
 
-  private List<Happening> faults(Stage stage, Instant end) throws InterruptedException {
+  /** Lets them happen until the time is over, or the proxy has ended, which is for the verdict. */
+  private List<Happening> faults(Stage stage, Crowd crowd, Instant end)
+      throws IOException, InterruptedException {
     Script script =
         new Script(settings.faults(), settings.least(), settings.most(), settings.seed());
     List<Happening> happenings = new ArrayList<>();
     Duration share = settings.length().dividedBy(MARGIN_SHARE);
     Duration margin = share.compareTo(MARGIN) < 0 ? share : MARGIN;
     Instant last = end.minus(margin);
-    Thread.sleep(margin);
-    while (!settings.faults().isEmpty() && Instant.now().isBefore(last)) {
+    boolean alive = rest(stage, crowd, Instant.now().plus(margin));
+    while (alive && Instant.now().isBefore(last)) {
       FaultKind kind = script.next();
       Happening happening = Happening.of(kind, stage, script.chance());
       happenings.add(happening);
       told.accept("%-12s %s%s".formatted(kind.word(), prefix(happening), happening.seen()));
-      Duration left = Duration.between(Instant.now(), last);
-      Duration pause = script.pause();
-      Thread.sleep(pause.compareTo(left) < 0 ? pause : left.isNegative() ? Duration.ZERO : left);
+      Instant next = Instant.now().plus(script.pause());
+      alive = rest(stage, crowd, next.isBefore(last) ? next : last);
+    }
+    if (alive) {
+      alive = rest(stage, crowd, end);
+    }
+    if (!alive) {
+      told.accept("the proxy has ended; nobody comes any more");
+      crowd.stop();
     }
     return happenings;
+  }
+
+  /** Lets it be calm until then; returns whether the proxy runs. */
+  private static boolean rest(Stage stage, Crowd crowd, Instant until)
+      throws IOException, InterruptedException {
+    while (true) {
+      crowd.check();
+      Duration left = Duration.between(Instant.now(), until);
+      if (!stage.proxy().process().isAlive()) {
+        return false;
+      }
+      if (!left.isPositive()) {
+        return true;
+      }
+      Thread.sleep(left.compareTo(SECOND) < 0 ? left : SECOND);
+    }
   }
 
   private static String prefix(Happening happening) {
@@ -115,7 +147,7 @@ public final class StressRun {
     };
   }
 
-  private Map<String, String> facts(Stage stage) {
+  private Map<String, String> facts(Stage stage, List<Happening> happenings) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "run",
@@ -126,6 +158,10 @@ public final class StressRun {
                 settings.rate(),
                 settings.least().toSeconds(),
                 settings.most().toSeconds()));
+    String never = Verdict.neverReached(happenings, settings.faults());
+    if (!never.isEmpty()) {
+      facts.put("too short", "these faults' turn never came: " + never);
+    }
     facts.put("database", stage.database().phrase());
     facts.put("state", "the state folder is on " + stage.disk().phrase());
     facts.put(

@@ -84,7 +84,12 @@ final class RunningCommand implements AutoCloseable {
 
   /** Waits for a condition, and says what the process said if it does not come about. */
   void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    await(PATIENCE, what, condition);
+  }
+
+  /** The same, for what takes its time. */
+  void await(Duration patience, String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no " + what + " in time; it said:\n" + said());

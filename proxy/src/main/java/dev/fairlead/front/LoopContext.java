@@ -8,9 +8,9 @@ import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,9 @@ final class LoopContext {
   /** With as many connections as may be, so often is looked for those that can be done without. */
   private static final long ROOM_EVERY_NANOS = 250_000_000L;
 
+  /** A TLS handshake that takes longer is spared then, as the middle of a head is. */
+  private static final long SPARE_HANDSHAKE_NANOS = 3_000_000_000L;
+
   final Worker worker;
   final RequestFlow flow;
   final ConnectionPool pool;
@@ -37,7 +40,9 @@ final class LoopContext {
   final Turnstile turnstile;
 
   private @Nullable ClientConnection first;
-  private final Set<Channel> handshakes = new HashSet<>();
+
+  /** Those whose TLS handshake is under way, the oldest first, with when it began. */
+  private final Map<Channel, Long> handshakes = new LinkedHashMap<>();
 
   /** Written by the loop only, read by any thread. */
   private final AtomicInteger connections = new AtomicInteger();
@@ -91,13 +96,13 @@ final class LoopContext {
 
   /** A connection comes whose TLS handshake is still to be made. */
   void addHandshake(Channel channel) {
-    handshakes.add(channel);
+    handshakes.put(channel, System.nanoTime());
     connections.getAndIncrement();
   }
 
   /** It is made, and the connection has a front now, or it has failed. */
   void removeHandshake(Channel channel) {
-    if (handshakes.remove(channel)) {
+    if (handshakes.remove(channel) != null) {
       connections.getAndDecrement();
     }
   }
@@ -123,8 +128,8 @@ final class LoopContext {
   }
 
   /**
-   * Makes room for others: closes connections that have been quiet, or in the middle of a head, for
-   * longer than a client needs that means to be served.
+   * Makes room for others: closes connections that have been quiet, or in the middle of a head or
+   * of a TLS handshake, for longer than a client needs that means to be served.
    */
   void makeRoom(long now) {
     if (now - roomMade >= ROOM_EVERY_NANOS) {
@@ -132,11 +137,22 @@ final class LoopContext {
       for (ClientConnection front : all()) {
         front.makeRoom(now);
       }
+      List<Channel> slow = new ArrayList<>();
+      handshakes.forEach((channel, began) -> {
+        if (now - began > SPARE_HANDSHAKE_NANOS) {
+          slow.add(channel);
+        }
+      });
+      for (Channel each : slow) {
+        // Nobody tells of a handshake that is ended from here.
+        removeHandshake(each);
+        each.close();
+      }
     }
   }
 
   void closeAll() {
-    List.copyOf(handshakes).forEach(Channel::close);
+    List.copyOf(handshakes.keySet()).forEach(Channel::close);
     for (ClientConnection front : all()) {
       try {
         front.cut();

@@ -2,6 +2,7 @@ package dev.fairlead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.config.CertificateSpec;
 import dev.fairlead.front.RefusedConnections;
 import dev.fairlead.model.Failure;
 import dev.fairlead.testing.Await;
@@ -11,12 +12,18 @@ import dev.fairlead.testing.RawClient;
 import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.SeenResponse;
+import dev.fairlead.testing.TlsFiles;
 import dev.fairlead.testing.Written;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +103,36 @@ class ConnectionLimitTest {
     go.countDown();
     busy.forEach(each -> assertThat(each.response().status()).isEqualTo(200));
     busy.forEach(RawClient::close);
+  }
+
+  @Test
+  void thoseThatOnlyBeginTls_makeRoomForOthers_longBeforeTheirTimeIsOver(@TempDir Path folder)
+      throws Exception {
+    TlsFiles files = new TlsFiles(folder);
+    CertificateSpec shop = files.server("shop", "localhost");
+    start(
+        ", tls: { certificates: { chain: " + shop.chain() + ", key: " + shop.key() + " } }",
+        "hardening: { connections: 4 }");
+    long begin = System.nanoTime();
+    List<RawClient> silent = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      silent.add(proxy.client());
+    }
+    Await.until("all are there", () -> proxy.server().connections() == 4);
+    Await.until("somebody else is served", () -> shakesHands(files));
+    // A handshake may take ten seconds.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(9));
+    silent.forEach(RawClient::close);
+    Await.until("all have gone", () -> proxy.server().connections() == 0);
+  }
+
+  private boolean shakesHands(TlsFiles files) {
+    try (SSLSocket socket = TlsFiles.socket(files.client(null), proxy.address(), "localhost")) {
+      socket.startHandshake();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

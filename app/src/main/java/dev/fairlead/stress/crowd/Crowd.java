@@ -57,6 +57,24 @@ public final class Crowd implements AutoCloseable {
   }
 
   /**
+   * Looks whether they can come, so that a run without visitors does not go on.
+   *
+   * @throws IOException when some cannot
+   */
+  public void check() throws IOException, InterruptedException {
+    for (Future<RunResult> each : results) {
+      if (each.isDone()) {
+        result(each, 0);
+      }
+    }
+  }
+
+  /** Lets nobody come any more. */
+  public void stop() {
+    members.forEach(Member::stop);
+  }
+
+  /**
    * Waits until the last has gone.
    *
    * @param patience within which they must have
@@ -66,15 +84,20 @@ public final class Crowd implements AutoCloseable {
     List<RunResult> all = new ArrayList<>();
     long deadline = System.nanoTime() + patience.toNanos();
     for (Future<RunResult> each : results) {
-      try {
-        all.add(each.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
-      } catch (TimeoutException e) {
-        throw new IOException("visitors are still there, long after the last was to go", e);
-      } catch (ExecutionException e) {
-        throw new IOException("visitors could not come: " + e.getMessage(), e);
-      }
+      all.add(result(each, deadline - System.nanoTime()));
     }
     return all;
+  }
+
+  private static RunResult result(Future<RunResult> future, long nanos)
+      throws IOException, InterruptedException {
+    try {
+      return future.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("visitors are still there, long after the last was to go", e);
+    } catch (ExecutionException e) {
+      throw new IOException("visitors could not come: " + e.getMessage(), e);
+    }
   }
 
   /** What they were told. */
@@ -84,7 +107,7 @@ public final class Crowd implements AutoCloseable {
 
   @Override
   public void close() {
-    members.forEach(Member::stop);
+    stop();
     threads.shutdownNow();
   }
 }

@@ -18,8 +18,16 @@ final class DatabasePause implements Fault {
   private static final String POSTGRES =
       "LOCK TABLE settings, books, customers, orders, idempotent_answers IN ACCESS EXCLUSIVE MODE";
 
+  /** PostgreSQL, Appendix A: class 55. */
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** SQLite's result code, of which extended ones keep the low byte. */
+  private static final int SQLITE_BUSY = 5;
+
+  private static final int LOW_BYTE = 0xff;
+
   @Override
-  public String happen(Stage stage, RandomGenerator chance)
+  public String happen(Stage stage, RandomGenerator chance, Scene scene)
       throws IOException, InterruptedException {
     Database database = stage.database();
     long start = System.nanoTime();
@@ -32,6 +40,7 @@ final class DatabasePause implements Fault {
       }
       Waiting.pause(Duration.ofMillis(chance.nextInt(2_500, 4_500)));
       statement.execute("ROLLBACK");
+      scene.harmIsOver();
     } catch (SQLException e) {
       throw new IOException("the database could not be locked: " + e.getMessage(), e);
     }
@@ -61,7 +70,15 @@ final class DatabasePause implements Fault {
       }
       return true;
     } catch (SQLException e) {
-      return false;
+      if (isLocked(e)) {
+        return false;
+      }
+      throw new IOException("the database cannot be asked: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isLocked(SQLException e) {
+    return LOCK_NOT_AVAILABLE.equals(e.getSQLState())
+        || (e.getErrorCode() & LOW_BYTE) == SQLITE_BUSY;
   }
 }

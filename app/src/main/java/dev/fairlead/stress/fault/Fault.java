@@ -10,12 +10,14 @@ interface Fault {
   /**
    * Lets it happen, looks whether it has, ends it, and waits until all is well again.
    *
+   * @param scene is told what it strikes, and when that does no more harm
    * @return what was seen of it, a sentence for people
    * @throws WithoutEffect when it was done, but nothing came of it
    * @throws NotHere when this machine does not allow it, or nothing could come of it now
    * @throws IOException when something failed on the way
    */
-  String happen(Stage stage, RandomGenerator chance) throws IOException, InterruptedException;
+  String happen(Stage stage, RandomGenerator chance, Scene scene)
+      throws IOException, InterruptedException;
 
   /** It was done, but what should have come of it did not. */
   final class WithoutEffect extends IOException {

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -48,13 +52,17 @@ final class RapidReset implements Fault {
   }
 
   @Override
-  public String happen(Stage stage, RandomGenerator chance) throws IOException {
-    try (SSLSocket socket = TlsClient.open(stage, "127.77.3.1", List.of("h2"))) {
+  public String happen(Stage stage, RandomGenerator chance, Scene scene)
+      throws IOException, InterruptedException {
+    try (SSLSocket socket = TlsClient.open(stage, "127.77.3.1", List.of("h2"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      Future<Integer> end = threads.submit(() -> goaway(in));
       ByteArrayOutputStream frames = new ByteArrayOutputStream();
       frames.writeBytes(PREFACE);
       frame(frames, SETTINGS, 0, 0, new byte[0]);
-      int sent = send(socket, frames);
-      int error = goaway(new DataInputStream(socket.getInputStream()));
+      int sent = send(socket, frames, end);
+      int error = awaited(end);
       if (error < 0) {
         throw new WithoutEffect("the proxy closed without GOAWAY after " + sent + " resets");
       }
@@ -67,10 +75,11 @@ final class RapidReset implements Fault {
   }
 
   /** Returns how many were sent until the other side closed, or there were enough. */
-  private static int send(SSLSocket socket, ByteArrayOutputStream frames) throws IOException {
+  private static int send(SSLSocket socket, ByteArrayOutputStream frames, Future<?> end)
+      throws IOException {
     int sent = 0;
     try {
-      while (sent < MOST && socket.getInputStream().available() < 4096) {
+      while (sent < MOST && !end.isDone()) {
         for (int i = 0; i < AT_ONCE; i++) {
           int stream = 2 * sent++ + 1;
           frame(frames, HEADERS, END_STREAM_AND_HEADERS, stream, REQUEST);
@@ -84,6 +93,14 @@ final class RapidReset implements Fault {
       frames.reset();
     }
     return sent;
+  }
+
+  private static int awaited(Future<Integer> end) throws IOException, InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IOException("the proxy does not end the connection: " + e.getMessage(), e);
+    }
   }
 
   private static void frame(

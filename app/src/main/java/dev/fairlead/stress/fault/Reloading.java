@@ -16,7 +16,7 @@ final class Reloading implements Fault {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Override
-  public String happen(Stage stage, RandomGenerator chance)
+  public String happen(Stage stage, RandomGenerator chance, Scene scene)
       throws IOException, InterruptedException {
     List<Integer> before = stage.proxy().weights();
     int comes = before.indexOf(0);

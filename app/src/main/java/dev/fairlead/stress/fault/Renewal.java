@@ -15,7 +15,7 @@ final class Renewal implements Fault {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Override
-  public String happen(Stage stage, RandomGenerator chance)
+  public String happen(Stage stage, RandomGenerator chance, Scene scene)
       throws IOException, InterruptedException {
     BigInteger old = shown(stage);
     BigInteger renewed = stage.renewCertificate();

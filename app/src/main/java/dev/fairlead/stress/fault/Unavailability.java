@@ -12,20 +12,22 @@ final class Unavailability implements Fault {
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
   @Override
-  public String happen(Stage stage, RandomGenerator chance)
+  public String happen(Stage stage, RandomGenerator chance, Scene scene)
       throws IOException, InterruptedException {
     Shop shop = Victims.any(stage, chance);
     long start = System.nanoTime();
     String held;
-    shop.become("{\"errorRate\":1,\"errorStatus\":503}");
+    scene.strikes(shop);
     try {
+      shop.become("{\"errorRate\":1,\"errorStatus\":503}");
       int status = shop.ask("/health", PATIENCE);
       if (status != 503) {
         throw new WithoutEffect(shop.name() + " answers " + status);
       }
       held = Victims.awaitUnwell(stage, shop, LONGEST);
     } finally {
-      shop.become("{}");
+      Victims.heal(shop);
+      scene.harmIsOver();
     }
     String text =
         "%s answered 503 for %s; the proxy found it %s"

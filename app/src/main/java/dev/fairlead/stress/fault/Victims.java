@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
 /** Backends that something happens to. Stateless: any thread. */
 final class Victims {
   private static final Duration RECOVERY = Duration.ofMinutes(2);
+  private static final int TRIES = 4;
   private static final String READY = "ready";
+
+  /** Ready, but back only just: it has a part of its weight. */
+  private static final String WARMING = "warming";
 
   private Victims() {}
 
@@ -36,7 +40,7 @@ final class Victims {
             patience,
             () -> {
               last[0] = stage.proxy().availability(shop);
-              return !last[0].equals(READY);
+              return !last[0].equals(READY) && !last[0].equals(WARMING);
             });
     if (!unwell) {
       throw new Fault.WithoutEffect(
@@ -52,6 +56,20 @@ final class Victims {
       throw new IOException(
           "%s is %s, %d s after the fault ended"
               .formatted(shop.name(), stage.proxy().availability(shop), RECOVERY.toSeconds()));
+    }
+  }
+
+  /** Takes all faults on purpose from it, also when it is slow to answer. */
+  static void heal(Shop shop) throws IOException, InterruptedException {
+    for (int left = TRIES; ; left--) {
+      try {
+        shop.become("{}");
+        return;
+      } catch (IOException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
     }
   }
 

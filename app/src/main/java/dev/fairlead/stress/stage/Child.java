@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,19 @@ public final class Child implements AutoCloseable {
    */
   public void signal(String signal) throws IOException, InterruptedException {
     Tool.run("kill", "-" + signal, Long.toString(pid()));
+  }
+
+  /** Says how little claim it has to the processors, all its threads, if that is allowed. */
+  void renice(int nice) throws InterruptedException {
+    try {
+      List<String> command = new ArrayList<>(List.of("renice", "-n", Integer.toString(nice)));
+      // On Linux each thread has its own; those to come have that of the one that starts them.
+      command.addAll(ProcessFiles.threads(pid()));
+      Tool.run(command.toArray(String[]::new));
+    } catch (IOException e) {
+      // Not allowed, or a thread has ended meanwhile: it stays slower than it might be.
+      return;
+    }
   }
 
   /** Whether the system says that it is held by SIGSTOP. Linux. */

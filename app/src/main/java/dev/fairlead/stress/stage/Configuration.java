@@ -38,6 +38,7 @@ record Configuration(List<Integer> weights) {
     upstreams:
       shop:
         balance: least-connections
+        slowStart: 5s
         sticky: { cookie: FAIRLEAD, secure: true, secret: the-stress-run-of-one-machine }
         health: { path: /health, pulse: 1s, fast: 1s, timeout: 1s, rise: 1, fall: 3, whenNoneReady: try-all }
         retry: { attempts: 3, backoff: 20ms }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * (Linux, root), so that it can be filled without harm. Used by one thread at a time.
  */
 public final class Disk implements AutoCloseable {
-  private static final String SIZE = "24m";
+  private static final String SIZE = "64m";
   private static final int PIECE = 64 * 1024;
   private static final int PAGE = 4 * 1024;
 
@@ -121,7 +121,12 @@ public final class Disk implements AutoCloseable {
   private void unmount() throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
-      Tool.run("umount", folder.toString());
+      try {
+        Tool.run("umount", folder.toString());
+      } catch (IOException e) {
+        // Somebody still looks into it: it goes when they do.
+        Tool.run("umount", "-l", folder.toString());
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     }

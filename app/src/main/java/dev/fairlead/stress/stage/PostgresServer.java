@@ -14,11 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of this run's own, made of the programs that are installed. Any thread. */
 final class PostgresServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,2})?");
 
   private final Child process;
   private final String url;
@@ -34,22 +37,25 @@ final class PostgresServer implements AutoCloseable {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       places.add(Path.of(folder));
     }
-    for (String above : List.of("/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt")) {
-      places.addAll(below(Path.of(above)));
-    }
+    places.addAll(below(Path.of("/usr/lib/postgresql")));
     return places.stream().filter(PostgresServer::isComplete).findFirst();
   }
 
   private static List<Path> below(Path above) {
     try (Stream<Path> folders = Files.list(above)) {
       return folders
-          .filter(each -> each.toString().contains("postgresql"))
-          .sorted(Comparator.comparing(Path::toString).reversed())
+          .sorted(Comparator.comparingDouble(PostgresServer::version).reversed())
           .map(each -> each.resolve("bin"))
           .toList();
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** 9.6 is before 16; what is no version comes last. */
+  static double version(Path folder) {
+    String name = folder.getFileName().toString();
+    return VERSION.matcher(name).matches() ? Double.parseDouble(name) : 0;
   }
 
   private static boolean isComplete(Path folder) {
@@ -80,11 +86,15 @@ final class PostgresServer implements AutoCloseable {
     Child process =
         Child.start("PostgreSQL", serve, Map.of(), folder.resolve("logs").resolve("postgres.log"));
     String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
-    if (!Waiting.until(PATIENCE, () -> !process.isAlive() || answers(url)) || !answers(url)) {
+    try {
+      if (!Waiting.until(PATIENCE, () -> !process.isAlive() || answers(url)) || !answers(url)) {
+        throw new IOException("PostgreSQL did not start: " + process.said().strip());
+      }
+      return new PostgresServer(process, url);
+    } catch (IOException | InterruptedException e) {
       process.close();
-      throw new IOException("PostgreSQL did not start: " + process.said().strip());
+      throw e;
     }
-    return new PostgresServer(process, url);
   }
 
   /** It refuses to run as root; in a user namespace of its own nobody is. */

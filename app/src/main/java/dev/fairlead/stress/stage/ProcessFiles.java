@@ -32,6 +32,13 @@ public final class ProcessFiles {
     return Long.parseLong(status(pid, "VmRSS").replace(" kB", "")) * KIB;
   }
 
+  /** Numbers of its threads. */
+  static List<String> threads(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads.map(each -> each.getFileName().toString()).toList();
+    }
+  }
+
   /** Files, sockets and pipes that it has open. */
   public static int descriptors(long pid) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {

@@ -110,9 +110,9 @@ public final class Proxy implements AutoCloseable {
     return snapshot();
   }
 
-  /** How often it has said something, on standard error. */
-  public int hasSaid(String words) throws IOException {
-    return process.said().split(Pattern.quote(words), -1).length - 1;
+  /** How often it has said something that matches, within a line, on standard error. */
+  public int hasSaid(String pattern) throws IOException {
+    return (int) Pattern.compile(pattern).matcher(process.said()).results().count();
   }
 
   /** The newest that it says is in force. */

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,23 @@ public final class Shop implements AutoCloseable {
 
   /** Starts it, and does not wait. */
   public void begin() throws IOException {
-    process = Child.start(name, command, Map.of("BOOKSTORE_ADMIN_PASSWORD", PASSWORD), log);
+    begin(command);
+  }
+
+  /** The same, but others on this machine go first, until {@link #hurry}. */
+  public void beginGently() throws IOException {
+    List<String> gently = new ArrayList<>(List.of("nice", "-n", "10"));
+    gently.addAll(command);
+    begin(gently);
+  }
+
+  /** Has the same claim to the processors as others again, where that is allowed (root). */
+  public void hurry() throws IOException, InterruptedException {
+    process().renice(0);
+  }
+
+  private void begin(List<String> words) throws IOException {
+    process = Child.start(name, words, Map.of("BOOKSTORE_ADMIN_PASSWORD", PASSWORD), log);
   }
 
   /** Waits until it listens. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All that runs: the database, the bookstores, the proxy. Used by one thread at a time. */
@@ -14,6 +15,7 @@ public final class Stage implements AutoCloseable {
   public static final int SHOPS = 3;
 
   private final Deque<AutoCloseable> started;
+  private final Consumer<String> told;
   private final Folders folders;
   private final Disk disk;
   private final Certificates certificates;
@@ -21,9 +23,15 @@ public final class Stage implements AutoCloseable {
   private final List<Shop> shops;
   private final Proxy proxy;
 
-  private Stage(Path folder, @Nullable String wish, Launcher launcher, Deque<AutoCloseable> started)
+  private Stage(
+      Path folder,
+      @Nullable String wish,
+      Launcher launcher,
+      Consumer<String> told,
+      Deque<AutoCloseable> started)
       throws IOException, InterruptedException {
     this.started = started;
+    this.told = told;
     this.folders = Folders.in(folder);
     this.disk = keep(Disk.mount(folders.state()));
     this.certificates = new Certificates(folders.root().resolve("certs"));
@@ -55,15 +63,17 @@ public final class Stage implements AutoCloseable {
    *
    * @param folder empty, and kept afterwards
    * @param database as {@link Database#open} takes it
+   * @param told of what could not be ended
    * @throws IOException with a sentence for the user
    */
-  public static Stage set(Path folder, @Nullable String database, Launcher launcher)
+  public static Stage set(
+      Path folder, @Nullable String database, Launcher launcher, Consumer<String> told)
       throws IOException, InterruptedException {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      return new Stage(folder, database, launcher, started);
+      return new Stage(folder, database, launcher, told, started);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      end(started);
+      end(started, told);
       throw e;
     }
   }
@@ -111,15 +121,16 @@ public final class Stage implements AutoCloseable {
   /** Ends what runs, last started first. */
   @Override
   public void close() {
-    end(started);
+    end(started, told);
   }
 
-  private static void end(Deque<AutoCloseable> started) {
+  private static void end(Deque<AutoCloseable> started, Consumer<String> told) {
     while (!started.isEmpty()) {
       try {
         started.pop().close();
-      } catch (Exception ignored) {
+      } catch (Exception e) {
         // The others are to be ended all the same.
+        told.accept("left behind: " + e.getMessage());
       }
     }
   }

@@ -17,10 +17,15 @@ public final class Tool {
   public static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(List.of(command).getFirst() + ": " + said.strip());
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IOException(List.of(command).getFirst() + ": " + said.strip());
+      }
+      return said;
+    } finally {
+      // Nobody waits for it any more.
+      process.destroyForcibly();
     }
-    return said;
   }
 }

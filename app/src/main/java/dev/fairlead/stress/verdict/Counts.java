@@ -7,7 +7,6 @@ import dev.fairlead.analytics.history.StoreException;
 import dev.fairlead.analytics.history.UnknownNameException;
 import dev.fairlead.traffic.result.RunResult;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,19 @@ import java.util.TreeSet;
 public record Counts(
     Map<Integer, Long> clients, Map<Integer, Long> history, Map<Integer, Long> log) {
   private static final Set<String> ATTACKED = Set.of("attacked", "-");
-  private static final Duration HOUR = Duration.ofHours(1);
 
   /** Cut by the client, so that it was told nothing. */
   private static final int GONE = 499;
 
-  static Counts of(List<RunResult> crowd, Path store, Traffic traffic)
+  /** When nothing could be counted. */
+  static final Counts NONE = new Counts(Map.of(), Map.of(), Map.of());
+
+  /**
+   * Counts.
+   *
+   * @param startedAt before the first visitor came
+   */
+  static Counts of(List<RunResult> crowd, Path store, Traffic traffic, Instant startedAt)
       throws StoreException, UnknownNameException {
     Map<Integer, Long> clients = new TreeMap<>();
     crowd.forEach(run ->
@@ -40,7 +46,7 @@ public record Counts(
     Map<Integer, Long> history = new TreeMap<>();
     long now = Instant.now().getEpochSecond();
     try (HistoryReader reader = HistoryReader.open(new StoreAddress.Sqlite(store))) {
-      long begin = Math.max(now - 7 * HOUR.toSeconds(), reader.begins());
+      long begin = Math.max(startedAt.getEpochSecond(), reader.begins());
       reader.traffic(
           Selection.ALL,
           begin - begin % 60,
@@ -86,7 +92,7 @@ public record Counts(
     }
     return Finding.of(
         "Analytics count what clients were answered, to the last request",
-        differences.isEmpty(),
+        differences.isEmpty() && answers(log) > 0,
         "%,d answers by the clients' count, %,d by the history's, %,d by the access log's"
             .formatted(answers(clients), answers(history), answers(log)),
         differences);

@@ -17,8 +17,10 @@ public record Finding(String rule, State state, String seen, List<String> exampl
     KEPT("kept"),
     /** It did not. */
     BROKEN("BROKEN"),
-    /** There was too little to judge by. */
-    OPEN("not judged");
+    /** There was nothing to judge by: as bad as broken, since nobody knows. */
+    OPEN("NOT JUDGED"),
+    /** The run was too short to say, which it was told to be. */
+    BRIEF("too short");
 
     private final String word;
 
@@ -43,6 +45,10 @@ public record Finding(String rule, State state, String seen, List<String> exampl
 
   static Finding of(String rule, boolean kept, String seen, List<String> examples) {
     return new Finding(rule, kept ? State.KEPT : State.BROKEN, seen, examples);
+  }
+
+  static Finding brief(String rule, String why) {
+    return new Finding(rule, State.BRIEF, why, List.of());
   }
 
   static Finding open(String rule, String why) {

@@ -24,7 +24,7 @@ final class Flatness {
         "Descriptors: the least of the last third is at most that of the middle third and "
             + MORE_DESCRIPTORS;
     if (samples.size() < LEAST_SAMPLES) {
-      return Finding.open(rule, few(samples.size(), LEAST_SAMPLES));
+      return Finding.brief(rule, few(samples.size(), LEAST_SAMPLES));
     }
     long middle = least(samples, 1, Sample::descriptors);
     long last = least(samples, 2, Sample::descriptors);
@@ -39,7 +39,7 @@ final class Flatness {
     String rule =
         "Memory: the least of the last third is at most 15 % above that of the middle third";
     if (samples.size() < LEAST_SAMPLES) {
-      return Finding.open(rule, few(samples.size(), LEAST_SAMPLES));
+      return Finding.brief(rule, few(samples.size(), LEAST_SAMPLES));
     }
     long middle = least(samples, 1, Sample::resident);
     long last = least(samples, 2, Sample::resident);
@@ -56,7 +56,7 @@ final class Flatness {
             + " the middle third";
     int size = collections.all().size();
     if (size < LEAST_COLLECTIONS) {
-      return Finding.open(rule, few(size, LEAST_COLLECTIONS));
+      return Finding.brief(rule, few(size, LEAST_COLLECTIONS));
     }
     long middle = least(collections.all(), 1, Collections.Collection::left);
     long last = least(collections.all(), 2, Collections.Collection::left);

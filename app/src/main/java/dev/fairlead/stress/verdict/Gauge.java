@@ -13,6 +13,8 @@ public final class Gauge implements AutoCloseable {
   private final long startNanos = System.nanoTime();
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
   private final Thread thread;
+  private volatile String trouble = "";
+  private volatile boolean ended;
 
   /**
    * What was seen at a moment.
@@ -44,9 +46,9 @@ public final class Gauge implements AutoCloseable {
         samples.add(new Sample(second, ProcessFiles.resident(pid), ProcessFiles.descriptors(pid)));
         Thread.sleep(SECOND);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // The process has ended, or is not to be looked at: what there is stands.
-      return;
+      trouble = ended ? "" : String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -57,8 +59,14 @@ public final class Gauge implements AutoCloseable {
     return samples;
   }
 
+  /** Why it could look no longer; empty when it could until it was ended. */
+  public String trouble() {
+    return trouble;
+  }
+
   /** Looks no more. */
   public void end() {
+    ended = true;
     thread.interrupt();
   }
 

@@ -1,21 +1,24 @@
 package dev.fairlead.stress.verdict;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.stress.fault.FaultKind;
 import dev.fairlead.stress.fault.Happening;
 import dev.fairlead.stress.verdict.Standstills.Standstill;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the proxy says of every exchange, sorted by what was going on then. An exchange that a fault
@@ -23,19 +26,21 @@ import org.jspecify.annotations.Nullable;
  * end. Not for concurrent use.
  */
 final class Traffic {
-  private static final Duration GRACE = Duration.ofSeconds(1);
   private static final String CALM = "calm";
   private static final int EXAMPLES = 12;
+
+  /** Answers that end in their middle, which clients see as connections that are cut. */
+  private static final Set<String> CUT = Set.of("response_truncated", "response_body_timeout");
 
   private final List<Happening> happenings;
   private final List<Standstill> standstills;
   private final Map<String, Phase> phases = new LinkedHashMap<>();
   private final Map<Integer, Long> visitors = new TreeMap<>();
-  private final Map<Integer, Long> all = new TreeMap<>();
   private final List<String> unexcused = new ArrayList<>();
   private long unexcusedCount;
   private long excused;
-  private long stalled;
+  private long cut;
+  private long unreadable;
 
   private Traffic(
       Instant from, Instant until, List<Happening> happenings, List<Standstill> standstills) {
@@ -44,7 +49,7 @@ final class Traffic {
     Phase calm = phase(CALM);
     calm.lasted(seconds(from, until));
     for (Happening each : happenings) {
-      if (each.outcome() != Happening.Outcome.SKIPPED) {
+      if (each.tookPlace()) {
         double lasted = seconds(each.from(), each.until());
         phase(each.kind().word()).lasted(lasted);
         calm.lasted(-lasted);
@@ -57,11 +62,12 @@ final class Traffic {
   }
 
   /**
-   * Reads an access log in JSON.
+   * Reads an access log in JSON. Lines that are none, as the last of a proxy that died, are
+   * counted.
    *
    * @param from when visitors began to come
    * @param until when the last had gone
-   * @param standstills times of which nothing can be said
+   * @param standstills of the machine, which examples name
    */
   static Traffic read(
       Path log,
@@ -72,57 +78,57 @@ final class Traffic {
       throws IOException {
     Traffic traffic = new Traffic(from, until, happenings, standstills);
     ObjectMapper json = new ObjectMapper();
-    try (BufferedReader in = Files.newBufferedReader(log)) {
+    // A reader made this way takes bytes that are no UTF-8 for what they are not, and goes on.
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        traffic.add(Exchange.of(json.readTree(line)));
+        try {
+          traffic.add(Exchange.of(json.readTree(line)));
+        } catch (JsonProcessingException | DateTimeException e) {
+          traffic.unreadable++;
+        }
       }
     }
     return traffic;
   }
 
   private void add(Exchange exchange) {
-    all.merge(exchange.status(), 1L, Long::sum);
     if (exchange.isAttack()) {
       return;
     }
     visitors.merge(exchange.status(), 1L, Long::sum);
-    Happening during = during(exchange);
-    phase(during == null ? CALM : during.kind().word()).add(exchange);
+    cut += CUT.contains(exchange.failure()) ? 1 : 0;
+    String during = during(exchange);
+    phase(during).add(exchange);
     if (exchange.hasFailed()) {
       judge(exchange, during);
     }
   }
 
-  private void judge(Exchange exchange, @Nullable Happening during) {
-    if (during != null && excuses(during.kind(), exchange)) {
+  private void judge(Exchange exchange, String during) {
+    if (Excuses.any(happenings, exchange)) {
       excused++;
-      return;
-    }
-    if (standstills.stream().anyMatch(e -> e.overlaps(exchange.start(), exchange.end()))) {
-      stalled++;
       return;
     }
     unexcusedCount++;
     if (unexcused.size() < EXAMPLES) {
-      unexcused.add((during == null ? CALM : during.kind().word()) + ": " + exchange);
+      boolean still =
+          standstills.stream().anyMatch(e -> e.overlaps(exchange.start(), exchange.end()));
+      unexcused.add(
+          during + ": " + exchange + (still ? "; the machine itself stood still then" : ""));
     }
   }
 
-  private static boolean excuses(FaultKind kind, Exchange exchange) {
-    return exchange.failure().isEmpty()
-        ? kind.statuses().contains(exchange.status())
-        : kind.failures().contains(exchange.failure());
-  }
-
-  /** What went on; of several things one that excuses it, if any does. */
-  private @Nullable Happening during(Exchange exchange) {
-    Happening found = null;
+  /** What went on; of several things the one that excuses it, if any does. */
+  private String during(Exchange exchange) {
+    String found = CALM;
     for (Happening each : happenings) {
-      if (each.overlaps(exchange.start().minus(GRACE), exchange.end())) {
-        if (!exchange.hasFailed() || excuses(each.kind(), exchange)) {
-          return each;
+      if (each.overlaps(exchange.start().minus(Excuses.GRACE), exchange.end())) {
+        if (!exchange.hasFailed() || Excuses.holds(each, exchange)) {
+          return each.kind().word();
         }
-        found = each;
+        found = each.kind().word();
       }
     }
     return found;
@@ -142,20 +148,27 @@ final class Traffic {
     return visitors;
   }
 
-  /** All exchanges by status, those of attacks too. */
-  Map<Integer, Long> all() {
-    return all;
+  /** Exchanges of visitors whose answer ended in its middle, by the proxy's word. */
+  long cut() {
+    return cut;
   }
 
   /** Whether nothing failed but what the rules allow. */
   Finding failures() {
     String rule =
         "Requests fail only of what was being done just then, as the rules for each fault allow";
+    List<String> examples = new ArrayList<>(unexcused);
+    if (unreadable > 0) {
+      examples.add(unreadable + " lines of the access log cannot be read");
+    }
     String seen =
-        "%,d failed as allowed, %,d otherwise, %,d while the machine itself stood still"
-            .formatted(excused, unexcusedCount, stalled);
-    return unexcusedCount == 0 && stalled > 0
+        "%,d failed as allowed, %,d otherwise, of %,d"
+            .formatted(
+                excused,
+                unexcusedCount,
+                visitors.values().stream().mapToLong(Long::longValue).sum());
+    return visitors.isEmpty() && unreadable == 0
         ? Finding.open(rule, seen)
-        : Finding.of(rule, unexcusedCount == 0, seen, unexcused);
+        : Finding.of(rule, unexcusedCount == 0 && unreadable == 0, seen, examples);
   }
 }

@@ -77,7 +77,8 @@ public final class VerdictPage {
           switch (each.state()) {
             case KEPT -> "kept";
             case BROKEN -> "broken";
-            case OPEN -> "facts";
+            case OPEN -> "broken";
+            case BRIEF -> "facts";
           };
       html.raw("<tr>").text("td class=\"" + style + "\"", each.state().word());
       html.text("td", each.rule()).raw("<td>").text("p", each.seen());
@@ -99,20 +100,14 @@ public final class VerdictPage {
               figure("%.1f s", Duration.between(each.from(), each.until()).toMillis() / 1e3),
               each.kind().word(),
               each.kind().phrase(),
-              allowed(each),
+              each.kind().allowance().phrase(),
               VerdictText.prefix(each) + each.seen()));
     }
     html.table(
-        "Each fault ends when all is well again; a second more belongs to it.",
+        "Each fault ends when all is well again; what may fail may do so until it did its last harm.",
         List.of("from", "for", "fault", "what it is", "what may fail", "what was seen"),
         rows);
     html.raw("</section>");
-  }
-
-  private static String allowed(Happening happening) {
-    List<String> all = new ArrayList<>(new java.util.TreeSet<>(happening.kind().failures()));
-    happening.kind().statuses().forEach(status -> all.add(status + " of a backend"));
-    return all.isEmpty() ? "nothing" : String.join(", ", all);
   }
 
   private static void phases(Html html, Verdict verdict) {
@@ -197,7 +192,7 @@ public final class VerdictPage {
     double most = first.stream().mapToDouble(Curve.Point::value).max().orElse(1);
     List<Curve.Band> bands = new ArrayList<>();
     for (Happening each : verdict.happenings()) {
-      if (each.outcome() != Happening.Outcome.SKIPPED) {
+      if (each.tookPlace()) {
         bands.add(
             new Curve.Band(
                 verdict.second(each.from()), verdict.second(each.until()), each.kind().word()));

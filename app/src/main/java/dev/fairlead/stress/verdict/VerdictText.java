@@ -70,10 +70,11 @@ public final class VerdictText {
         verdict.findings().stream().filter(each -> each.state() == Finding.State.BROKEN).count();
     long open =
         verdict.findings().stream().filter(each -> each.state() == Finding.State.OPEN).count();
-    String rest = open == 0 ? "" : "; " + open + " could not be judged";
-    return verdict.isGood()
-        ? "GREEN: all that must hold held" + rest
-        : "RED: " + broken + " of " + verdict.findings().size() + " rules were broken" + rest;
+    String rest = open == 0 ? "" : "; of " + open + " there was nothing to judge by";
+    if (broken > 0) {
+      return "RED: " + broken + " of " + verdict.findings().size() + " rules were broken" + rest;
+    }
+    return open > 0 ? "NOT JUDGED: nothing was broken" + rest : "GREEN: all that must hold held";
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // Always a literal, and no such annotation here.
