@@ -62,6 +62,26 @@ final class LiveFeed implements AutoCloseable {
     return viewers.size();
   }
 
+  /** Whether there is somebody who looks: for some time after the last viewer has left. */
+  boolean isLooking() {
+    lock.lock();
+    try {
+      return thread != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait for the next look. */
+  int waiting() {
+    lock.lock();
+    try {
+      return lock.getWaitQueueLength(changed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * How it is now.
    *

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -51,7 +52,7 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
   private final AtomicLong lost = new AtomicLong();
   private final String endpoint;
   private final OtlpHttpSpanExporter exporter;
-  private final SpanWriter writer;
+  private final Function<TracedExchange, List<SpanData>> writer;
   private final Consumer<String> warnings;
   private final Thread thread;
   private volatile boolean closing;
@@ -89,7 +90,10 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
    */
   public record Figures(long exported, long dropped, long lost, int waiting) {}
 
-  private SpanExport(Settings settings, Consumer<String> warnings) {
+  private SpanExport(
+      Settings settings,
+      Consumer<String> warnings,
+      Function<TracedExchange, List<SpanData>> writer) {
     QUIET.setLevel(Level.OFF);
     this.endpoint = settings.endpoint();
     this.warnings = warnings;
@@ -101,7 +105,7 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
             .setCompression("gzip");
     settings.headers().forEach(builder::addHeader);
     this.exporter = builder.build();
-    this.writer = new SpanWriter(resource(settings));
+    this.writer = writer;
     this.thread = Thread.ofPlatform().name("traces").daemon().unstarted(this::run);
   }
 
@@ -112,7 +116,14 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
    *     again
    */
   public static SpanExport start(Settings settings, Consumer<String> warnings) {
-    SpanExport export = new SpanExport(settings, warnings);
+    return start(settings, warnings, new SpanWriter(resource(settings))::write);
+  }
+
+  static SpanExport start(
+      Settings settings,
+      Consumer<String> warnings,
+      Function<TracedExchange, List<SpanData>> writer) {
+    SpanExport export = new SpanExport(settings, warnings, writer);
     export.thread.start();
     return export;
   }
@@ -184,7 +195,7 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
   /** One exchange of which no spans can be made must not be the end of all others. */
   private void write(TracedExchange exchange, List<SpanData> batch) {
     try {
-      batch.addAll(writer.write(exchange));
+      batch.addAll(writer.apply(exchange));
     } catch (RuntimeException e) {
       lost.incrementAndGet();
       if (!unwritten) {
