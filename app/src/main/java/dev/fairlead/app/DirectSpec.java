@@ -95,7 +95,7 @@ final class DirectSpec {
   DirectSpec secure(Address address, CertificateSpec certificate) {
     TlsSpec tls = new TlsSpec(List.of(certificate), TlsSpec.Policy.INTERMEDIATE, null, false);
     this.secure =
-        new ListenerSpec(address, tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE);
+        new ListenerSpec(address, tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE, false);
     return this;
   }
 

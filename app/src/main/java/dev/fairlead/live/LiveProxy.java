@@ -5,9 +5,12 @@ import dev.fairlead.analytics.Statistics;
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.comparison.result.Contestant;
 import dev.fairlead.comparison.simulation.World;
+import dev.fairlead.config.AnalyticsSpec;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.BackendState;
 import dev.fairlead.config.ForwardingSpec;
+import dev.fairlead.config.HardeningSpec;
+import dev.fairlead.config.Http2Spec;
 import dev.fairlead.config.LimitSpec;
 import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.MatchSpec;
@@ -109,9 +112,13 @@ final class LiveProxy implements AutoCloseable {
         Map.of(UPSTREAM, upstream()),
         timeouts,
         LimitSpec.DEFAULTS,
+        HardeningSpec.DEFAULTS,
+        Http2Spec.DEFAULTS,
         // Clients are told apart by what their own forwarding header says.
         new ForwardingSpec(List.of("127.0.0.0/8"), "fairlead", false),
         ALL_RETRIES,
+        null,
+        AnalyticsSpec.DEFAULTS,
         null,
         null,
         1,

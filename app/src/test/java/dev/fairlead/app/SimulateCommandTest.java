@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,15 +94,25 @@ class SimulateCommandTest {
 
   @Test
   void answerThatIsNoTls_isSaidInOneLine() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-    server.start();
-    try {
-      String url = "https://127.0.0.1:" + server.getAddress().getPort();
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> refuseEach(plain));
+      String url = "https://127.0.0.1:" + plain.getLocalPort();
       assertThat(refused("--get", "/", "--target", url, "--plain"))
           .contains("cannot reach " + url + ": TLS handshake failed");
-    } finally {
-      server.stop(0);
+    }
+  }
+
+  private static void refuseEach(ServerSocket plain) {
+    while (!plain.isClosed()) {
+      try (Socket client = plain.accept()) {
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        client.shutdownOutput();
+        client.getInputStream().readAllBytes();
+      } catch (IOException gone) {
+        // The next, or the end of the test.
+      }
     }
   }
 

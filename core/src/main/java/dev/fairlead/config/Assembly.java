@@ -157,7 +157,8 @@ final class Assembly {
             HeaderRulesSpec.NONE,
             HeaderRulesSpec.NONE,
             draft.hardening().responseBytes(),
-            draft.hardening().securityHeaders()));
+            draft.hardening().securityHeaders(),
+            false));
   }
 
   private void checkExists(@Nullable Located<String> upstream, Set<String> upstreams) {

@@ -52,20 +52,8 @@ public record ListenerSpec(
     return true;
   }
 
-  /** One whose responses do not say where the time went. */
-  public ListenerSpec(
-      Address address,
-      @Nullable TlsSpec tls,
-      List<Protocol> protocols,
-      int httpsPort,
-      @Nullable HstsSpec hsts,
-      List<String> proxyProtocolFrom,
-      GuardSpec guard) {
-    this(address, tls, protocols, httpsPort, hsts, proxyProtocolFrom, guard, false);
-  }
-
   /** Plain HTTP for everybody. */
   public ListenerSpec(Address address) {
-    this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE);
+    this(address, null, ALL, 0, null, List.of(), GuardSpec.NONE, false);
   }
 }

@@ -47,71 +47,7 @@ public record ProxySpec(
     upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
   }
 
-  /** One without tracing. */
-  public ProxySpec(
-      List<ListenerSpec> listeners,
-      List<RouteSpec> routes,
-      Map<String, UpstreamSpec> upstreams,
-      TimeoutSpec timeouts,
-      LimitSpec limits,
-      HardeningSpec hardening,
-      Http2Spec http2,
-      ForwardingSpec forwarding,
-      RetryBudgetSpec retryBudget,
-      @Nullable AccessLogSpec accessLog,
-      AnalyticsSpec analytics,
-      @Nullable AdminSpec admin,
-      int workers,
-      @Nullable String state) {
-    this(
-        listeners,
-        routes,
-        upstreams,
-        timeouts,
-        limits,
-        hardening,
-        http2,
-        forwarding,
-        retryBudget,
-        accessLog,
-        analytics,
-        null,
-        admin,
-        workers,
-        state);
-  }
-
-  /** One that is hardened as usual, with the defaults of HTTP/2. */
-  public ProxySpec(
-      List<ListenerSpec> listeners,
-      List<RouteSpec> routes,
-      Map<String, UpstreamSpec> upstreams,
-      TimeoutSpec timeouts,
-      LimitSpec limits,
-      ForwardingSpec forwarding,
-      RetryBudgetSpec retryBudget,
-      @Nullable AccessLogSpec accessLog,
-      @Nullable AdminSpec admin,
-      int workers,
-      @Nullable String state) {
-    this(
-        listeners,
-        routes,
-        upstreams,
-        timeouts,
-        limits,
-        HardeningSpec.DEFAULTS,
-        Http2Spec.DEFAULTS,
-        forwarding,
-        retryBudget,
-        accessLog,
-        AnalyticsSpec.DEFAULTS,
-        admin,
-        workers,
-        state);
-  }
-
-  /** One that says nothing of where its state is kept. */
+  /** One with the usual of all else, no tracing, and no word on where its state is kept. */
   public ProxySpec(
       List<ListenerSpec> listeners,
       List<RouteSpec> routes,
@@ -128,9 +64,13 @@ public record ProxySpec(
         upstreams,
         timeouts,
         limits,
+        HardeningSpec.DEFAULTS,
+        Http2Spec.DEFAULTS,
         forwarding,
         RetryBudgetSpec.DEFAULTS,
         accessLog,
+        AnalyticsSpec.DEFAULTS,
+        null,
         admin,
         workers,
         null);

@@ -29,34 +29,6 @@ public record RouteSpec(
     long maxResponseBytes,
     boolean securityHeaders,
     boolean serverTiming) {
-  /** A route whose responses do not say where the time went. */
-  public RouteSpec(
-      String name,
-      MatchSpec match,
-      String upstream,
-      TimeoutSpec timeouts,
-      long maxBodyBytes,
-      GuardSpec guard,
-      int cost,
-      HeaderRulesSpec requestFields,
-      HeaderRulesSpec responseFields,
-      long maxResponseBytes,
-      boolean securityHeaders) {
-    this(
-        name,
-        match,
-        upstream,
-        timeouts,
-        maxBodyBytes,
-        guard,
-        cost,
-        requestFields,
-        responseFields,
-        maxResponseBytes,
-        securityHeaders,
-        false);
-  }
-
   /** A route for everybody that changes nothing. */
   public RouteSpec(
       String name, MatchSpec match, String upstream, TimeoutSpec timeouts, long maxBodyBytes) {
@@ -71,6 +43,7 @@ public record RouteSpec(
         HeaderRulesSpec.NONE,
         HeaderRulesSpec.NONE,
         Long.MAX_VALUE,
+        false,
         false);
   }
 }

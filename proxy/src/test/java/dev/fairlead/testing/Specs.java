@@ -329,6 +329,7 @@ public final class Specs {
         null,
         AnalyticsSpec.DEFAULTS,
         null,
+        null,
         workers,
         null);
   }

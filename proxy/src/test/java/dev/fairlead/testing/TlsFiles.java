@@ -105,7 +105,14 @@ public final class TlsFiles {
   /** A listener on a free port. */
   public static ListenerSpec listener(TlsSpec tls) {
     return new ListenerSpec(
-        new Address("127.0.0.1", 0), tls, ListenerSpec.ALL, 0, null, List.of(), GuardSpec.NONE);
+        new Address("127.0.0.1", 0),
+        tls,
+        ListenerSpec.ALL,
+        0,
+        null,
+        List.of(),
+        GuardSpec.NONE,
+        false);
   }
 
   /** A listener on a free port with these certificates. */

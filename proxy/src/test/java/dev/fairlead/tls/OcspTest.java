@@ -147,7 +147,8 @@ class OcspTest {
                         0,
                         null,
                         List.of(),
-                        GuardSpec.NONE)),
+                        GuardSpec.NONE,
+                        false)),
             backend)) {
       for (InetSocketAddress each : proxy.server().addresses()) {
         Await.until(

@@ -265,7 +265,8 @@ class TerminationTest {
             8443,
             null,
             List.of(),
-            GuardSpec.NONE);
+            GuardSpec.NONE,
+            false);
     try (ProxyFixture proxy = proxy(plain);
         RawClient client = proxy.client()) {
       SeenResponse answer =
@@ -288,7 +289,8 @@ class TerminationTest {
             0,
             new HstsSpec(Duration.ofDays(2), true, false),
             List.of(),
-            GuardSpec.NONE);
+            GuardSpec.NONE,
+            false);
     backend.answer(
         Script.bytes(
             "HTTP/1.1 200 OK\r\nstrict-transport-security: max-age=0\r\nContent-Length: 0\r\n\r\n"));

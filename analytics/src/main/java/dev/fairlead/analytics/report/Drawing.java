@@ -20,9 +20,11 @@ final class Drawing {
   /** Requests by span, with the errors among them; the busiest and the quietest are named. */
   static String requests(Report report) {
     List<Report.Span> spans = report.spans();
-    long most = Math.max(1, spans.stream().mapToLong(Report.Span::count).max().orElse(1));
+    long most = Axis.roundTop(spans.stream().mapToLong(Report.Span::count).max().orElse(1));
     StringBuilder svg = open("Requests by " + report.grain().noun());
-    grid(svg, most, false);
+    for (long line : Axis.lines(most)) {
+      grid(svg, (double) line / most, Times.count(line));
+    }
     double step = step(spans);
     for (int i = 0; i < spans.size(); i++) {
       Report.Span span = spans.get(i);
@@ -61,7 +63,7 @@ final class Drawing {
     }
   }
 
-  /** The highest and the lowest of those that were recorded all of the time. */
+  /** The highest, and the lowest of the whole ones that were recorded all of the time. */
   private static void mark(StringBuilder svg, Report report, long most, double step) {
     int peak = -1;
     int lowest = -1;
@@ -71,6 +73,7 @@ final class Drawing {
         peak = i;
       }
       if (spans.get(i).recorded() >= 0.999
+          && isWhole(spans.get(i), report.grain())
           && (lowest < 0 || spans.get(i).count() < spans.get(lowest).count())) {
         lowest = i;
       }
@@ -81,6 +84,12 @@ final class Drawing {
         mark(svg, "lowest", lowest, spans.get(lowest).count(), most, step);
       }
     }
+  }
+
+  /** Whether the period, or now, does not cut it. */
+  private static boolean isWhole(Report.Span span, Grain grain) {
+    return grain.floor(span.start()).isEqual(span.start())
+        && grain.next(span.start()).isEqual(span.end());
   }
 
   private static void mark(
@@ -101,7 +110,9 @@ final class Drawing {
     List<Report.Span> spans = report.spans();
     long most = Math.max(1000, spans.stream().mapToLong(Report.Span::p99).max().orElse(1));
     StringBuilder svg = open("Latency by " + report.grain().noun() + ", logarithmic");
-    grid(svg, most, true);
+    for (long line : Axis.decades(most)) {
+      grid(svg, log(line, most) / (HEIGHT - TOP - BOTTOM), Times.micros(line));
+    }
     double step = step(spans);
     svg.append("<path class=\"half\" d=\"").append(path(spans, false, most, step)).append("\"/>\n");
     svg.append("<path class=\"most\" d=\"").append(path(spans, true, most, step)).append("\"/>\n");
@@ -133,9 +144,10 @@ final class Drawing {
   }
 
   private static double log(long micros, long most) {
-    double least = Math.log10(100);
+    double least = Math.log10((double) Axis.LEAST_MICROS);
     double share =
-        (Math.log10((double) Math.max(100, micros)) - least) / (Math.log10((double) most) - least);
+        (Math.log10((double) Math.max(Axis.LEAST_MICROS, micros)) - least)
+            / (Math.log10((double) most) - least);
     return share * (HEIGHT - TOP - BOTTOM);
   }
 
@@ -200,27 +212,21 @@ final class Drawing {
         .toString();
   }
 
-  private static void grid(StringBuilder svg, long most, boolean latency) {
-    for (int i = 0; i <= 4; i++) {
-      double y = HEIGHT - BOTTOM - i / 4.0 * (HEIGHT - TOP - BOTTOM);
-      String label =
-          latency
-              ? Times.micros(
-                  Math.round(Math.pow(10, 2 + i / 4.0 * (Math.log10((double) most) - 2))))
-              : Times.count(Math.round(most * i / 4.0));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                  + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-              LEFT,
-              WIDTH,
-              y,
-              y,
-              LEFT - 6,
-              y + 4,
-              escape(label)));
-    }
+  /** A line across, at a share of the height. */
+  private static void grid(StringBuilder svg, double share, String label) {
+    double y = HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
+                + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
+            LEFT,
+            WIDTH,
+            y,
+            y,
+            LEFT - 6,
+            y + 4,
+            escape(label)));
   }
 
   private static void times(StringBuilder svg, Report report, double step) {

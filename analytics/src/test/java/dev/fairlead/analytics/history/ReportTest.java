@@ -189,6 +189,21 @@ class ReportTest {
   }
 
   @Test
+  void dayThatIsNotOver_isNotTheLowestOfTheChart() throws Exception {
+    Instant today = START.plus(Duration.ofDays(1));
+    Instant noon = today.plus(Duration.ofHours(12));
+    history.record(START, 10);
+    history.record(today, 3);
+    history.watch(START, noon);
+
+    Report report = history.report(START, noon, ZoneOffset.UTC, Grain.DAILY);
+
+    assertThat(HtmlReport.of(report))
+        .containsPattern("class=\"mark\"[^>]*>peak")
+        .doesNotContainPattern("class=\"mark\"[^>]*>lowest");
+  }
+
+  @Test
   void unknownNames_areRefused_withThoseThereAre() throws Exception {
     history.record(START, 1);
     history.watch(START, START.plusSeconds(120));
