@@ -41,20 +41,27 @@ final class LiveRates {
   private int looks;
 
   /** Sums by slots; beyond the last slot they are 0. */
-  private record Sums(long[] all, long[] failing) {
-    static Sums by(ToIntFunction<Pair> slot, List<Pair> pairs) {
+  private static final class Sums {
+    private final long[] all;
+    private final long[] failing;
+
+    Sums(ToIntFunction<Pair> slot, List<Pair> pairs) {
       int size = pairs.stream().mapToInt(slot).max().orElse(-1) + 1;
-      Sums sums = new Sums(new long[size], new long[size]);
+      all = new long[size];
+      failing = new long[size];
       for (Pair pair : pairs) {
         int at = slot.applyAsInt(pair);
-        sums.all[at] += pair.count();
-        sums.failing[at] += pair.failing();
+        all[at] += pair.count();
+        failing[at] += pair.failing();
       }
-      return sums;
     }
 
-    static long at(long[] sums, int slot) {
-      return slot < sums.length ? sums[slot] : 0;
+    long all(int slot) {
+      return slot < all.length ? all[slot] : 0;
+    }
+
+    long failing(int slot) {
+      return slot < failing.length ? failing[slot] : 0;
     }
   }
 
@@ -77,8 +84,8 @@ final class LiveRates {
     base = whole.get().byBackend();
     counted = first;
     window.add(first.durations());
-    routes = Sums.by(Pair::route, first.pairs());
-    backends = Sums.by(Pair::backend, first.pairs());
+    routes = new Sums(Pair::route, first.pairs());
+    backends = new Sums(Pair::backend, first.pairs());
     routesBefore = routes;
     backendsBefore = backends;
   }
@@ -92,8 +99,8 @@ final class LiveRates {
     seconds = secondsSince;
     routesBefore = routes;
     backendsBefore = backends;
-    routes = Sums.by(Pair::route, now.pairs());
-    backends = Sums.by(Pair::backend, now.pairs());
+    routes = new Sums(Pair::route, now.pairs());
+    backends = new Sums(Pair::backend, now.pairs());
     SortedMap<Integer, Double> statuses = statuses(counted.statuses(), now.statuses());
     double count = Math.max(0, requests(now) - requests(counted));
     counted = now;
@@ -116,8 +123,7 @@ final class LiveRates {
         latency.p99() / 1e3);
   }
 
-  private SortedMap<Integer, Double> statuses(
-      Map<Integer, Long> before, Map<Integer, Long> now) {
+  private SortedMap<Integer, Double> statuses(Map<Integer, Long> before, Map<Integer, Long> now) {
     SortedMap<Integer, Double> rates = new TreeMap<>();
     now.forEach((status, count) -> {
       long more = count - before.getOrDefault(status, 0L);
@@ -164,12 +170,10 @@ final class LiveRates {
   }
 
   private Rate rate(Sums now, Sums before, int slot) {
-    long all = Sums.at(now.all(), slot);
-    long failing = Sums.at(now.failing(), slot);
     return new Rate(
-        rounded(Math.max(0, all - Sums.at(before.all(), slot)) / seconds),
-        rounded(Math.max(0, failing - Sums.at(before.failing(), slot)) / seconds),
-        all);
+        rounded(Math.max(0, now.all(slot) - before.all(slot)) / seconds),
+        rounded(Math.max(0, now.failing(slot) - before.failing(slot)) / seconds),
+        now.all(slot));
   }
 
   /** More digits would only be sent and never read. */

@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tallies of one loop, found by two array reads. Loop-confined, but for what asks it and
- * what it has answered last: any thread.
+ * The tallies of one loop, found by two array reads. Loop-confined, but for what asks it and what
+ * it has answered last: any thread.
  */
 final class LoopRecorder implements ExchangeObserver {
   /** Cells copied in one task, so that a reader holds the loop up for microseconds only. */

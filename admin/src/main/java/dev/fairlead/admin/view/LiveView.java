@@ -6,10 +6,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy at one moment, and what it did in the second before. In a stream, the first view,
- * each that follows a new snapshot, and each after some were skipped because they were not read in
- * time, are whole; the others have of {@code backends}, {@code loads},
- * {@code routes}, {@code limits} and {@code events} only what is not as it was before.
+ * The proxy at one moment, and what it did in the second before. In a stream, the first view, each
+ * that follows a new snapshot, and each after some were skipped because they were not read in time,
+ * are whole; the others have of {@code backends}, {@code loads}, {@code routes}, {@code limits} and
+ * {@code events} only what is not as it was before.
  *
  * @param number of the view, ascending
  * @param whole whether everything is in it
