@@ -15,7 +15,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those who listen to events, as server-sent events. Each has a queue of bounded length; who reads
@@ -66,7 +65,7 @@ final class EventStreams implements AutoCloseable {
       while (!closed) {
         TimeUnit.NANOSECONDS.sleep(heartbeat.toNanos());
         long now = System.nanoTime();
-        open.forEach(stream -> stream.cutIfStuck(now));
+        open.forEach(stream -> stream.writer.cutIfStuck(now, heartbeat));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,13 +81,11 @@ final class EventStreams implements AutoCloseable {
 
   private final class Stream {
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final ClientWriter writer = new ClientWriter();
     private volatile boolean over;
-    private volatile long writingSince;
-    private volatile boolean writing;
-    private volatile @Nullable Thread thread;
 
     void run(long after, OutputStream out) throws IOException {
-      thread = Thread.currentThread();
+      writer.begin();
       try (EventLog.Subscription _ = events.listen(after, this::told)) {
         // Counted once it is told: who waits to be one of the listeners misses nothing.
         open.add(this);
@@ -101,9 +98,7 @@ final class EventStreams implements AutoCloseable {
         // Cut off: the connection is of no use any more.
         throw new IOException("cut off", e);
       } finally {
-        synchronized (this) {
-          thread = null;
-        }
+        writer.end();
         open.remove(this);
       }
     }
@@ -117,28 +112,12 @@ final class EventStreams implements AutoCloseable {
     }
 
     private void write(OutputStream out, String text) throws IOException {
-      writingSince = System.nanoTime();
-      writing = true;
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      if (queue.isEmpty()) {
-        out.flush();
-      }
-      writing = false;
+      writer.write(out, text.getBytes(StandardCharsets.UTF_8), queue.isEmpty());
     }
 
-    private void cutIfStuck(long now) {
-      if (writing && now - writingSince > heartbeat.toNanos()) {
-        cut();
-      }
-    }
-
-    /** A virtual thread that is interrupted in a write closes its socket. */
-    private synchronized void cut() {
+    private void cut() {
       over = true;
-      Thread running = thread;
-      if (running != null) {
-        running.interrupt();
-      }
+      writer.cut();
     }
   }
 

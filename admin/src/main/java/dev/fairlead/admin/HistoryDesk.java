@@ -6,6 +6,7 @@ import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.history.StoreException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the history is asked, one question at a time, on a thread of its own: a report over a year
- * keeps a core busy for seconds, and must not keep more of them from the proxy than one. Any
- * thread.
+ * keeps a core busy for seconds, and must not keep more of them from the proxy than one. What was
+ * asked a short while ago is answered as it was then, whoever asks. Any thread.
  */
 final class HistoryDesk implements AutoCloseable {
   private static final int WAITING = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Answers that are kept; a year's report has some hundred kilobytes. */
+  private static final int KEPT = 32;
+
+  private final LinkedHashMap<Object, Kept> answers = new LinkedHashMap<>();
   private final @Nullable StoreAddress store;
   private final Duration patience;
   private final ThreadPoolExecutor thread;
@@ -56,6 +61,8 @@ final class HistoryDesk implements AutoCloseable {
             Thread.ofPlatform().daemon().name("history-desk").factory());
   }
 
+  private record Kept(Object answer, long until) {}
+
   /** Reads an answer out of the history. */
   @FunctionalInterface
   interface Question<T> {
@@ -66,11 +73,13 @@ final class HistoryDesk implements AutoCloseable {
   /**
    * Asks, and waits for the answer.
    *
+   * @param about what is asked: questions that are equal in it have the same answer
+   * @param fresh for how long
    * @throws Refusal with a sentence: 404 when there is no history, 400 for what it does not know,
    *     503 when it cannot be read or too many ask, 504 when it took too long: then it is called
    *     off
    */
-  <T> T ask(Question<T> question) {
+  <T> T ask(Object about, Duration fresh, Question<T> question) {
     StoreAddress there = store;
     if (there == null) {
       throw new Refusal(
@@ -78,7 +87,7 @@ final class HistoryDesk implements AutoCloseable {
     }
     Reading<T> reading = new Reading<>(there, patience.multipliedBy(9).dividedBy(10), question);
     try {
-      return answer(thread.submit(reading), reading);
+      return await(thread.submit(() -> answer(about, fresh, reading)), reading);
     } catch (RejectedExecutionException e) {
       throw new Refusal(503, "Too many ask for the history; ask again.").with("Retry-After", "5");
     } catch (TimeoutException e) {
@@ -93,7 +102,7 @@ final class HistoryDesk implements AutoCloseable {
   }
 
   /** Nobody reads on for somebody who is gone. */
-  private <T> T answer(Future<T> answer, Reading<T> reading)
+  private <T> T await(Future<T> answer, Reading<T> reading)
       throws InterruptedException, ExecutionException, TimeoutException {
     boolean done = false;
     try {
@@ -107,6 +116,23 @@ final class HistoryDesk implements AutoCloseable {
         thread.purge();
       }
     }
+  }
+
+  /** On the desk's thread only, one after another: those who ask the same meanwhile share it. */
+  @SuppressWarnings("unchecked") // What is kept under a question is what it was answered with.
+  private <T> T answer(Object about, Duration fresh, Reading<T> reading) throws IOException {
+    long now = System.nanoTime();
+    answers.values().removeIf(each -> each.until - now < 0);
+    Kept known = answers.get(about);
+    if (known != null) {
+      return (T) known.answer;
+    }
+    T answer = reading.call();
+    while (answers.size() >= KEPT) {
+      answers.pollFirstEntry();
+    }
+    answers.put(about, new Kept(answer, System.nanoTime() + fresh.toNanos()));
+    return answer;
   }
 
   private static RuntimeException refusal(@Nullable Throwable cause) {

@@ -1,10 +1,12 @@
 package dev.fairlead.admin;
 
+import dev.fairlead.admin.view.EventView;
 import dev.fairlead.admin.view.LiveView.LiveChange;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.event.Repeated;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +21,9 @@ final class LiveChanges {
   private static final int EVENTS = 60;
 
   private final EventLog log;
-  private final Map<Key, Deque<LiveChange>> changes = new HashMap<>();
-  private final Deque<Event> recent = new ArrayDeque<>();
-  private List<Event> fresh = List.of();
+  private final Map<Key, List<LiveChange>> changes = new HashMap<>();
+  private final Deque<EventView> recent = new ArrayDeque<>();
+  private List<EventView> fresh = List.of();
   private long last;
 
   private record Key(String upstream, String backend) {}
@@ -38,21 +40,25 @@ final class LiveChanges {
     if (!come.isEmpty()) {
       last = come.getLast().id();
     }
-    fresh = come.stream().filter(LiveChanges::isNews).toList();
-    for (Event event : fresh) {
-      recent.addLast(event);
+    List<EventView> views = new ArrayList<>();
+    for (Event event : come) {
+      if (!isNews(event)) {
+        continue;
+      }
+      EventView view = EventView.of(event);
+      views.add(view);
+      recent.addLast(view);
       if (recent.size() > EVENTS) {
         recent.removeFirst();
       }
       String upstream = event.upstream();
       String backend = event.backend();
       if (event.kind() == Event.Kind.TRANSITION && upstream != null && backend != null) {
-        Deque<LiveChange> known = changes.get(new Key(upstream, backend));
-        if (known != null) {
-          add(known, new LiveChange(event.time(), event.from(), event.to()));
-        }
+        changes.computeIfPresent(
+            new Key(upstream, backend), (key, known) -> with(known, change(event)));
       }
     }
+    fresh = views;
   }
 
   /** Checks that pass or fail again and again are told by the backend's own timeline. */
@@ -60,37 +66,45 @@ final class LiveChanges {
     return event.kind() != Event.Kind.CHECK_FAILED && event.kind() != Event.Kind.CHECK_PASSED;
   }
 
-  private static void add(Deque<LiveChange> to, LiveChange change) {
-    to.addLast(change);
-    if (to.size() > CHANGES) {
-      to.removeFirst();
-    }
+  private static LiveChange change(Event event) {
+    return new LiveChange(event.time(), event.from(), event.to());
+  }
+
+  /** The last dozen, with one more. */
+  private static List<LiveChange> with(List<LiveChange> known, LiveChange change) {
+    List<LiveChange> all = new ArrayList<>(known);
+    all.add(change);
+    return last(all);
+  }
+
+  private static List<LiveChange> last(List<LiveChange> all) {
+    return List.copyOf(all.subList(Math.max(0, all.size() - CHANGES), all.size()));
   }
 
   /** Of a backend, oldest first. */
   List<LiveChange> of(String upstream, String backend) {
-    return List.copyOf(changes.computeIfAbsent(new Key(upstream, backend), this::kept));
+    return changes.computeIfAbsent(new Key(upstream, backend), this::kept);
   }
 
   /** Asked once of each: of one backend the log keeps more than of all. */
-  private Deque<LiveChange> kept(Key key) {
-    Deque<LiveChange> found = new ArrayDeque<>();
+  private List<LiveChange> kept(Key key) {
+    List<LiveChange> found = new ArrayList<>();
     for (Repeated each : log.of(key.upstream(), key.backend())) {
       Event event = each.first();
       if (event.kind() == Event.Kind.TRANSITION && event.id() <= last) {
-        add(found, new LiveChange(event.time(), event.from(), event.to()));
+        found.add(change(event));
       }
     }
-    return found;
+    return last(found);
   }
 
   /** Since the last look. */
-  List<Event> fresh() {
+  List<EventView> fresh() {
     return fresh;
   }
 
   /** The last ones, oldest first. */
-  List<Event> recent() {
+  List<EventView> recent() {
     return List.copyOf(recent);
   }
 }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those who watch the proxy live. However many they are, it is looked at once a second, by one
- * thread, and what has changed is written as JSON once for all of them; while nobody watches,
- * nothing is done at all. Who reads slowly skips views, and is sent a whole one instead; whose
- * connection takes nothing for long is cut off. Any thread.
+ * thread, and what has changed is written as JSON once for all of them; some time after the last
+ * one has left, nothing is done at all. Who reads slowly skips views, and is sent a whole one
+ * instead; whose connection takes nothing for long is cut off. Any thread.
  */
 final class LiveFeed implements AutoCloseable {
   private static final int MOST = 64;
@@ -32,6 +32,7 @@ final class LiveFeed implements AutoCloseable {
   private @Nullable Tick last;
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private boolean failing;
 
   /**
    * How often.
@@ -40,10 +41,15 @@ final class LiveFeed implements AutoCloseable {
    * @param linger looks are gone on with for so long when the last viewer has left, so that who
    *     loads the page again finds the seconds before
    * @param stuck a viewer is cut off that takes nothing for so long
+   * @param patience who asks how it is now is refused when there is no answer for so long
    */
-  record Pace(Duration between, Duration linger, Duration stuck) {
+  record Pace(Duration between, Duration linger, Duration stuck, Duration patience) {
     static final Pace USUAL =
-        new Pace(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(20));
+        new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10));
   }
 
   LiveFeed(LiveSampler sampler, Pace pace) {
@@ -56,11 +62,39 @@ final class LiveFeed implements AutoCloseable {
     return viewers.size();
   }
 
-  /** How it is now. */
+  /** Whether there is somebody who looks: for some time after the last viewer has left. */
+  boolean isLooking() {
+    lock.lock();
+    try {
+      return thread != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait for the next look. */
+  int waiting() {
+    lock.lock();
+    try {
+      return lock.getWaitQueueLength(changed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How it is now.
+   *
+   * @throws Refusal with 503 when it cannot be looked at
+   */
   LiveView now() {
     lock.lock();
     try {
-      return awaitAfter(0).view();
+      Tick tick = awaitAfter(0, pace.patience());
+      if (tick == null) {
+        throw new Refusal(503, "The proxy could not be looked at; its own messages say why.");
+      }
+      return tick.view();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(503, "The proxy is being stopped.");
@@ -78,35 +112,64 @@ final class LiveFeed implements AutoCloseable {
     return out -> new Viewer().run(out);
   }
 
-  /** The first tick after one of that number. Called with the lock held. */
-  private Tick awaitAfter(long number) throws InterruptedException {
-    if (thread == null) {
-      last = null;
-      thread = Thread.ofPlatform().daemon().name("live-feed").start(this::run);
-    }
+  /**
+   * The first tick after one of that number; null when there is none for so long. Has somebody look
+   * if nobody does. Called with the lock held.
+   */
+  private @Nullable Tick awaitAfter(long number, Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
     while (!closed) {
+      if (thread == null) {
+        last = null;
+        thread = Thread.ofPlatform().daemon().name("live-feed").start(this::run);
+      }
       Tick tick = last;
       if (tick != null && tick.number() > number) {
         return tick;
       }
-      changed.await();
+      if (left <= 0) {
+        return null;
+      }
+      left = changed.awaitNanos(left);
     }
     throw new InterruptedException();
   }
 
   private void run() {
+    try {
+      look();
+    } finally {
+      lock.lock();
+      try {
+        // Who waits for a look sees that there is nobody any more who looks.
+        end();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Called with the lock held. */
+  private void end() {
+    if (thread == Thread.currentThread()) {
+      sampler.forget();
+      last = null;
+      thread = null;
+      changed.signalAll();
+    }
+  }
+
+  private void look() {
     long watched = System.nanoTime();
     Tick before = null;
     while (!closed) {
       long began = System.nanoTime();
-      watched = viewers.isEmpty() ? watched : began;
       Tick tick = next(before);
       lock.lock();
       try {
-        if (began - watched > pace.linger().toNanos() || closed) {
-          sampler.forget();
-          thread = null;
-          last = null;
+        watched = viewers.isEmpty() ? watched : began;
+        if (began - watched > pace.linger().toNanos()) {
+          end();
           return;
         }
         last = tick == null ? last : tick;
@@ -114,8 +177,9 @@ final class LiveFeed implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      before = tick == null ? before : tick;
-      viewers.forEach(viewer -> viewer.cutIfStuck(began));
+      // After a look that failed, what was news then is known to nobody: all are sent a whole view.
+      before = tick;
+      viewers.forEach(viewer -> viewer.writer.cutIfStuck(began, pace.stuck()));
       pause(began);
     }
   }
@@ -123,11 +187,16 @@ final class LiveFeed implements AutoCloseable {
   private @Nullable Tick next(@Nullable Tick before) {
     try {
       LiveView view = sampler.look();
+      failing = false;
       return new Tick(
           view, before == null ? null : LiveDelta.of(before.view(), view, sampler.news()));
-    } catch (RuntimeException e) {
-      System.getLogger(AdminServer.class.getName())
-          .log(System.Logger.Level.ERROR, "the proxy could not be looked at", e);
+    } catch (RuntimeException | Error e) {
+      // Said once: it may go on being so each second. The next look may succeed all the same.
+      if (!failing) {
+        failing = true;
+        System.getLogger(AdminServer.class.getName())
+            .log(System.Logger.Level.ERROR, "the proxy could not be looked at", e);
+      }
       return null;
     }
   }
@@ -152,7 +221,7 @@ final class LiveFeed implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    viewers.forEach(Viewer::cut);
+    viewers.forEach(viewer -> viewer.writer.cut());
   }
 
   /** One look, and its texts, each made once and when first needed. */
@@ -197,55 +266,34 @@ final class LiveFeed implements AutoCloseable {
   }
 
   private final class Viewer {
-    private volatile long writingSince;
-    private volatile boolean writing;
-    private @Nullable Thread running;
+    private final ClientWriter writer = new ClientWriter();
 
     void run(OutputStream out) throws IOException {
-      synchronized (this) {
-        running = Thread.currentThread();
-      }
+      writer.begin();
       viewers.add(this);
       try {
         long seen = 0;
         while (!closed) {
           Tick tick = await(seen);
-          writingSince = System.nanoTime();
-          writing = true;
-          out.write(tick.text(seen));
-          out.flush();
-          writing = false;
-          seen = tick.number();
+          if (tick != null) {
+            writer.write(out, tick.text(seen), true);
+            seen = tick.number();
+          }
         }
       } catch (InterruptedException e) {
         throw new IOException("cut off", e);
       } finally {
         viewers.remove(this);
-        synchronized (this) {
-          running = null;
-        }
+        writer.end();
       }
     }
 
-    private Tick await(long seen) throws InterruptedException {
+    private @Nullable Tick await(long seen) throws InterruptedException {
       lock.lockInterruptibly();
       try {
-        return awaitAfter(seen);
+        return awaitAfter(seen, pace.patience());
       } finally {
         lock.unlock();
-      }
-    }
-
-    void cutIfStuck(long now) {
-      if (writing && now - writingSince > pace.stuck().toNanos()) {
-        cut();
-      }
-    }
-
-    /** A virtual thread that is interrupted in a write closes its socket. */
-    synchronized void cut() {
-      if (running != null) {
-        running.interrupt();
       }
     }
   }

@@ -1,59 +1,67 @@
 package dev.fairlead.admin;
 
 import dev.fairlead.admin.view.LiveView.LiveSecond;
+import dev.fairlead.analytics.Durations;
 import dev.fairlead.analytics.Latency;
 import dev.fairlead.analytics.StatisticsSnapshot;
-import dev.fairlead.analytics.StatisticsSnapshot.Row;
 import dev.fairlead.analytics.Tally;
+import dev.fairlead.analytics.TrafficCounts;
+import dev.fairlead.analytics.TrafficCounts.Pair;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
  * What was counted between two looks, from sums since the start. Percentiles of all traffic are of
- * the last ten looks; those of backends are of the last five, reckoned at each fifth: to keep ten
- * states of each backend would cost memory. Used by one thread at a time.
+ * the last ten looks; those of backends are of the last five, reckoned at each fifth: to read how
+ * long each backend took costs far more than how often. Used by one thread at a time.
  */
 final class LiveRates {
   private static final int WINDOW = 10;
   private static final int BACKENDS_EVERY = 5;
-  private static final int SERVER_ERRORS = 5;
   private static final Latency NOTHING = new Latency(0, 0, 0, 0, 0, 0);
 
-  private final Deque<Tally> window = new ArrayDeque<>();
-  private Tally all;
+  private final Supplier<StatisticsSnapshot> whole;
+  private final Deque<Durations> window = new ArrayDeque<>();
   private Map<Integer, Tally> base;
   private Map<Integer, Latency> latencies = Map.of();
-  private Map<Integer, Count> routes;
-  private Map<Integer, Count> backends;
-  private Map<Integer, Count> routesBefore;
-  private Map<Integer, Count> backendsBefore;
+  private TrafficCounts counted;
+  private Sums routes;
+  private Sums backends;
+  private Sums routesBefore;
+  private Sums backendsBefore;
   private double seconds = 1;
   private int looks;
 
-  private record Count(long all, long failing) {
-    static final Count NONE = new Count(0, 0);
+  /** Sums by slots; beyond the last slot they are 0. */
+  private static final class Sums {
+    private final long[] all;
+    private final long[] failing;
 
-    /** By the slots that rows have, without adding up latencies, which would take long. */
-    static Map<Integer, Count> by(ToIntFunction<Row> slot, StatisticsSnapshot counted) {
-      Map<Integer, Count> counts = new HashMap<>();
-      for (Row row : counted.rows()) {
-        counts.merge(slot.applyAsInt(row), of(row.tally()), Count::plus);
+    Sums(ToIntFunction<Pair> slot, List<Pair> pairs) {
+      int size = pairs.stream().mapToInt(slot).max().orElse(-1) + 1;
+      all = new long[size];
+      failing = new long[size];
+      for (Pair pair : pairs) {
+        int at = slot.applyAsInt(pair);
+        all[at] += pair.count();
+        failing[at] += pair.failing();
       }
-      return counts;
     }
 
-    Count plus(Count other) {
-      return new Count(all + other.all, failing + other.failing);
+    long all(int slot) {
+      return slot < all.length ? all[slot] : 0;
     }
 
-    static Count of(Tally tally) {
-      return new Count(tally.count(), tally.statusClass(SERVER_ERRORS) + tally.statusClass(0));
+    long failing(int slot) {
+      return slot < failing.length ? failing[slot] : 0;
     }
   }
 
@@ -66,13 +74,18 @@ final class LiveRates {
    */
   record Rate(double perSecond, double failing, long requests) {}
 
-  /** Begins with what was counted until now, which is no rate yet. */
-  LiveRates(StatisticsSnapshot first) {
-    base = first.byBackend();
-    all = Tally.sum(base.values());
-    window.add(all);
-    routes = Count.by(Row::route, first);
-    backends = Count.by(Row::backend, first);
+  /**
+   * Begins with what was counted until now, which is no rate yet.
+   *
+   * @param whole asked at each fifth look
+   */
+  LiveRates(TrafficCounts first, Supplier<StatisticsSnapshot> whole) {
+    this.whole = whole;
+    base = whole.get().byBackend();
+    counted = first;
+    window.add(first.durations());
+    routes = new Sums(Pair::route, first.pairs());
+    backends = new Sums(Pair::backend, first.pairs());
     routesBefore = routes;
     backendsBefore = backends;
   }
@@ -82,43 +95,43 @@ final class LiveRates {
    *
    * @param secondsSince the one before
    */
-  LiveSecond look(StatisticsSnapshot counted, Instant now, double secondsSince) {
+  LiveSecond look(TrafficCounts now, Instant time, double secondsSince) {
     seconds = secondsSince;
-    Map<Integer, Tally> perBackend = counted.byBackend();
     routesBefore = routes;
     backendsBefore = backends;
-    routes = Count.by(Row::route, counted);
-    backends = Count.by(Row::backend, counted);
-    Tally since = Tally.sum(perBackend.values());
-    Tally before = all;
-    all = since;
+    routes = new Sums(Pair::route, now.pairs());
+    backends = new Sums(Pair::backend, now.pairs());
+    SortedMap<Integer, Double> statuses = statuses(counted.statuses(), now.statuses());
+    double count = Math.max(0, requests(now) - requests(counted));
+    counted = now;
     if (++looks % BACKENDS_EVERY == 0) {
+      Map<Integer, Tally> perBackend = whole.get().byBackend();
       latencies = latencies(perBackend);
       base = perBackend;
     }
-    window.addLast(all);
+    window.addLast(now.durations());
     if (window.size() > WINDOW + 1) {
       window.removeFirst();
     }
-    return second(now, all.since(before), all.since(window.getFirst()).total());
-  }
-
-  private LiveSecond second(Instant now, Tally since, Latency latency) {
-    SortedMap<Integer, Double> statuses = new TreeMap<>();
-    since
-        .statuses()
-        .forEach((status, count) -> {
-          if (count > 0) {
-            statuses.put(status, rounded(count / seconds));
-          }
-        });
+    Latency latency = now.durations().since(window.getFirst());
     return new LiveSecond(
-        now,
-        rounded(since.count() / seconds),
+        time,
+        rounded(count / seconds),
         statuses,
         latency.p50() / 1e3,
         latency.p90() / 1e3,
         latency.p99() / 1e3);
+  }
+
+  private SortedMap<Integer, Double> statuses(Map<Integer, Long> before, Map<Integer, Long> now) {
+    SortedMap<Integer, Double> rates = new TreeMap<>();
+    now.forEach((status, count) -> {
+      long more = count - before.getOrDefault(status, 0L);
+      if (more > 0) {
+        rates.put(status, rounded(more / seconds));
+      }
+    });
+    return rates;
   }
 
   private Map<Integer, Latency> latencies(Map<Integer, Tally> perBackend) {
@@ -126,7 +139,7 @@ final class LiveRates {
     perBackend.forEach((slot, tally) -> {
       Tally before = base.get(slot);
       if (before == null || tally.count() > before.count()) {
-        found.put(slot, tally.since(before).total());
+        found.put(slot, tally.totalSince(before));
       }
     });
     return found;
@@ -134,18 +147,21 @@ final class LiveRates {
 
   /** Exchanges ended since the start. */
   long requests() {
-    return all.count();
+    return requests(counted);
+  }
+
+  private static long requests(TrafficCounts counts) {
+    return counts.pairs().stream().mapToLong(Pair::count).sum();
   }
 
   /** Of a route, by its slot. */
   Rate route(int slot) {
-    return rate(routes.getOrDefault(slot, Count.NONE), routesBefore.getOrDefault(slot, Count.NONE));
+    return rate(routes, routesBefore, slot);
   }
 
   /** Of a backend, by its slot. */
   Rate backend(int slot) {
-    return rate(
-        backends.getOrDefault(slot, Count.NONE), backendsBefore.getOrDefault(slot, Count.NONE));
+    return rate(backends, backendsBefore, slot);
   }
 
   /** How long a backend's exchanges took lately; all 0 when there were none. */
@@ -153,11 +169,11 @@ final class LiveRates {
     return latencies.getOrDefault(slot, NOTHING);
   }
 
-  private Rate rate(Count now, Count before) {
+  private Rate rate(Sums now, Sums before, int slot) {
     return new Rate(
-        rounded(Math.max(0, now.all() - before.all()) / seconds),
-        rounded(Math.max(0, now.failing() - before.failing()) / seconds),
-        now.all());
+        rounded(Math.max(0, now.all(slot) - before.all(slot)) / seconds),
+        rounded(Math.max(0, now.failing(slot) - before.failing(slot)) / seconds),
+        now.all(slot));
   }
 
   /** More digits would only be sent and never read. */

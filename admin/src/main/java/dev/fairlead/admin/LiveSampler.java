@@ -11,7 +11,7 @@ import dev.fairlead.admin.view.LiveView.LiveRoute;
 import dev.fairlead.admin.view.LiveView.LiveSecond;
 import dev.fairlead.admin.view.LiveView.LiveUpstream;
 import dev.fairlead.analytics.Latency;
-import dev.fairlead.analytics.StatisticsSnapshot;
+import dev.fairlead.analytics.TrafficCounts;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.config.BackendSpec;
 import dev.fairlead.config.StickySpec;
@@ -23,6 +23,7 @@ import dev.fairlead.runtime.Upstream;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,18 @@ final class LiveSampler {
 
   /** A whole view of now. */
   LiveView look() {
-    StatisticsSnapshot counted = sources.traffic().statistics().get();
+    TrafficCounts counted = sources.traffic().counts().get();
     Instant now = Instant.now();
     long nanos = System.nanoTime();
     LiveRates known = rates;
     LiveChanges events = changes;
     LiveSecond second;
     if (known == null || events == null) {
-      known = new LiveRates(counted);
+      known = new LiveRates(counted, sources.traffic().statistics());
       events = new LiveChanges(sources.events());
       rates = known;
       changes = events;
-      second = known.look(counted, now, 1);
+      second = new LiveSecond(now, null, Collections.emptySortedMap(), 0, 0, 0);
     } else {
       events.look();
       second = known.look(counted, now, Math.max(0.001, (nanos - lastNanos) / 1e9));
@@ -83,7 +84,7 @@ final class LiveSampler {
   /** What is news in the view made last. */
   List<EventView> news() {
     LiveChanges known = changes;
-    return known == null ? List.of() : known.fresh().stream().map(EventView::of).toList();
+    return known == null ? List.of() : known.fresh();
   }
 
   private LiveView view(
@@ -130,7 +131,7 @@ final class LiveSampler {
         loads,
         routes(snapshot, known),
         limits(snapshot),
-        events.recent().stream().map(EventView::of).toList());
+        events.recent());
   }
 
   /** Keys are counted one by one, and there may be a million: not at each look. */

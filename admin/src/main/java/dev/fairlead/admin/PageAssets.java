@@ -49,6 +49,7 @@ final class PageAssets {
           "overview.js",
           "panel.js",
           "session.js",
+          "storage.js",
           "theme.js",
           "toasts.js");
 

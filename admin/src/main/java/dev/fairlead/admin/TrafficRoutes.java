@@ -22,6 +22,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class TrafficRoutes {
   private static final String JSON = "application/json";
   private static final String STREAM = "text/event-stream";
   private static final int MOST_POINTS = 400;
+  private static final Duration SHORT = Duration.ofHours(24);
 
   private final LiveFeed live;
   private final HistoryDesk desk;
@@ -89,7 +91,10 @@ final class TrafficRoutes {
             .map(word -> step(word, length))
             .orElseGet(() -> TrafficSeries.Step.fitting(length, MOST_POINTS));
     TrafficSeries series =
-        desk.ask(reader -> TrafficSeries.read(reader, period.from(), period.to(), step, zone));
+        desk.ask(
+            new Asked(minute(period.from()), minute(period.to()), zone, step),
+            fresh(length),
+            reader -> TrafficSeries.read(reader, period.from(), period.to(), step, zone));
     return Answer.ok(
         new HistoryView(
             period.from(),
@@ -99,6 +104,24 @@ final class TrafficRoutes {
             series.begins(),
             series.points().stream().map(TrafficRoutes::point).toList(),
             extremes(series.extremes())));
+  }
+
+  /**
+   * What is asked of the history: pages that are open on the same period ask for the same.
+   *
+   * @param from to the minute
+   * @param to to the minute
+   * @param how in which steps, or of what
+   */
+  private record Asked(Instant from, Instant to, ZoneId zone, Object how) {}
+
+  private static Instant minute(Instant time) {
+    return time.truncatedTo(ChronoUnit.MINUTES);
+  }
+
+  /** Of a short period the last seconds are to be seen; a long one costs much to read. */
+  private static Duration fresh(Duration length) {
+    return length.compareTo(SHORT) > 0 ? Duration.ofSeconds(60) : Duration.ofSeconds(2);
   }
 
   private static TrafficSeries.Step step(String word, Duration length) {
@@ -156,7 +179,11 @@ final class TrafficRoutes {
             call.query("backend").orElse(null));
     ReportRequest request =
         new ReportRequest(period.from(), period.to(), zone, grain, selection, "");
-    Report report = desk.ask(reader -> ReportMaker.make(reader, request, Instant.now()));
+    Report report =
+        desk.ask(
+            new Asked(minute(period.from()), minute(period.to()), zone, List.of(grain, selection)),
+            fresh(Duration.between(period.from(), period.to())),
+            reader -> ReportMaker.make(reader, request, Instant.now()));
     return new Answer.Text(200, Map.of(), JSON, JsonReport.of(report));
   }
 

@@ -10,24 +10,33 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tallies of one loop, found by two array reads. Loop-confined, but for {@link #askForCopy} and
- * {@link #lastCopy}: any thread.
+ * The tallies of one loop, found by two array reads. Loop-confined, but for what asks it and what
+ * it has answered last: any thread.
  */
 final class LoopRecorder implements ExchangeObserver {
   /** Cells copied in one task, so that a reader holds the loop up for microseconds only. */
-  private static final int CELLS_PER_TURN = 16;
+  private static final int COPIES_PER_TURN = 16;
+
+  /** The same of cells that are only counted. */
+  private static final int COUNTS_PER_TURN = 256;
 
   private final Executor onLoop;
   private final List<Row> cells = new ArrayList<>();
+  private final List<@Nullable Row> copies = new ArrayList<>();
+  private final Histogram durations = new Histogram(Tally.SIGNIFICANT_DIGITS);
   private @Nullable Tally[][] byRouteAndBackend = new @Nullable Tally[0][];
   private volatile List<Row> lastCopy = List.of();
+  private volatile LoopCounts lastCounts = new LoopCounts();
   private volatile boolean closed;
 
   LoopRecorder(Executor onLoop) {
     this.onLoop = onLoop;
+    durations.setAutoResize(true);
   }
 
   @Override
@@ -35,11 +44,20 @@ final class LoopRecorder implements ExchangeObserver {
     Label route = record.route;
     Label backend = record.backend;
     cell(route == null ? 0 : route.slot(), backend == null ? 0 : backend.slot()).record(record);
+    Tally.time(durations, record.totalNanos);
   }
 
   @Override
   public void close() {
-    lastCopy = cells.stream().map(LoopRecorder::copy).toList();
+    List<Row> rows = new ArrayList<>();
+    LoopCounts counts = new LoopCounts();
+    for (int i = 0; i < cells.size(); i++) {
+      rows.add(copy(i));
+      counts.add(cells.get(i));
+    }
+    counts.durations(durations);
+    lastCopy = rows;
+    lastCounts = counts;
     closed = true;
   }
 
@@ -65,6 +83,7 @@ final class LoopRecorder implements ExchangeObserver {
     Tally tally = new Tally();
     byRouteAndBackend[route][backend] = tally;
     cells.add(new Row(route, backend, tally));
+    copies.add(null);
     return tally;
   }
 
@@ -73,39 +92,85 @@ final class LoopRecorder implements ExchangeObserver {
     return lastCopy;
   }
 
+  /** The counts asked for last: none before the first, final once the loop has ended. */
+  LoopCounts lastCounts() {
+    return lastCounts;
+  }
+
   /** Has the loop copy its tallies; the future is done when {@link #lastCopy} is new. */
   CompletableFuture<Void> askForCopy() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    copyFrom(0, new ArrayList<>(), done);
-    return done;
+    List<Row> rows = new ArrayList<>();
+    return new Walk(COPIES_PER_TURN, i -> rows.add(copy(i)), () -> lastCopy = rows).begin();
   }
 
-  private void copyFrom(int first, List<Row> copies, CompletableFuture<Void> done) {
-    if (closed) {
+  /** Has the loop say its counts; the future is done when {@link #lastCounts} is new. */
+  CompletableFuture<Void> askForCounts() {
+    LoopCounts counts = new LoopCounts();
+    return new Walk(
+            COUNTS_PER_TURN,
+            i -> counts.add(cells.get(i)),
+            () -> {
+              counts.durations(durations);
+              lastCounts = counts;
+            })
+        .begin();
+  }
+
+  /** A copy of a cell; that of last time, where nothing came to it since. */
+  private Row copy(int index) {
+    Row cell = cells.get(index);
+    Row known = copies.get(index);
+    if (known != null && known.tally().count() == cell.tally().count()) {
+      return known;
+    }
+    Row made = new Row(cell.route(), cell.backend(), cell.tally().copy());
+    copies.set(index, made);
+    return made;
+  }
+
+  /** Goes over all cells on the loop, in turns between which it does other things. */
+  private final class Walk {
+    private final int perTurn;
+    private final IntConsumer visit;
+    private final Runnable end;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Walk(int perTurn, IntConsumer visit, Runnable end) {
+      this.perTurn = perTurn;
+      this.visit = visit;
+      this.end = end;
+    }
+
+    CompletableFuture<Void> begin() {
+      next(0);
+      return done;
+    }
+
+    private void next(int first) {
+      if (closed) {
+        done.complete(null);
+        return;
+      }
+      try {
+        onLoop.execute(() -> turn(first));
+      } catch (RejectedExecutionException loopHasEnded) {
+        done.completeExceptionally(loopHasEnded);
+      }
+    }
+
+    private void turn(int first) {
+      int until = Math.min(first + perTurn, cells.size());
+      for (int i = first; i < until; i++) {
+        visit.accept(i);
+      }
+      if (until < cells.size()) {
+        next(until);
+        return;
+      }
+      if (!closed) {
+        end.run();
+      }
       done.complete(null);
-      return;
     }
-    try {
-      onLoop.execute(() -> copyTurn(first, copies, done));
-    } catch (RejectedExecutionException loopHasEnded) {
-      done.completeExceptionally(loopHasEnded);
-    }
-  }
-
-  private void copyTurn(int first, List<Row> copies, CompletableFuture<Void> done) {
-    int end = Math.min(first + CELLS_PER_TURN, cells.size());
-    cells.subList(first, end).forEach(cell -> copies.add(copy(cell)));
-    if (end < cells.size()) {
-      copyFrom(end, copies, done);
-      return;
-    }
-    if (!closed) {
-      lastCopy = copies;
-    }
-    done.complete(null);
-  }
-
-  private static Row copy(Row cell) {
-    return new Row(cell.route(), cell.backend(), cell.tally().copy());
   }
 }

@@ -40,6 +40,24 @@ final class StatusCounts {
     }
   }
 
+  /** How often codes of that hundred of a hundred were sent, each standing for several of them. */
+  long hundred(int hundreds, int parts) {
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      if (codes[i] / parts / 100 == hundreds) {
+        sum += counts[i];
+      }
+    }
+    return sum;
+  }
+
+  /** Adds what was counted by parts of codes to what is counted by codes. */
+  void addWholesTo(StatusCounts wholes, int parts) {
+    for (int i = 0; i < size; i++) {
+      wholes.add(codes[i] / parts, counts[i]);
+    }
+  }
+
   /** Codes in ascending order, with how often each was sent. */
   SortedMap<Integer, Long> asMap() {
     SortedMap<Integer, Long> map = new TreeMap<>();

@@ -21,7 +21,9 @@ public final class Tally {
   /** Longer times are counted as this, in microseconds. */
   static final long LONGEST_MICROS = 3_600_000_000L;
 
-  private static final int SIGNIFICANT_DIGITS = 2;
+  static final int SIGNIFICANT_DIGITS = 2;
+
+  private static final int SERVER_ERRORS = 5;
 
   /** Statuses are counted by classes of methods: this many for each. */
   private static final int METHODS = 4;
@@ -58,7 +60,7 @@ public final class Tally {
     failures.computeIfAbsent(failure, first -> new long[1])[0] += times;
   }
 
-  private static void time(Histogram histogram, long nanos) {
+  static void time(Histogram histogram, long nanos) {
     if (nanos >= 0) {
       histogram.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
     }
@@ -189,10 +191,16 @@ public final class Tally {
    * @param hundreds 2 for 200 to 299; 0 for exchanges cut before any status
    */
   public long statusClass(int hundreds) {
-    return statuses().entrySet().stream()
-        .filter(entry -> entry.getKey() / 100 == hundreds)
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    return statuses.hundred(hundreds, METHODS);
+  }
+
+  /** Exchanges that were answered 5xx, or cut before any status. */
+  public long failing() {
+    return statusClass(SERVER_ERRORS) + statusClass(0);
+  }
+
+  void addStatusesTo(StatusCounts sums) {
+    statuses.addWholesTo(sums, METHODS);
   }
 
   /** The failures that occurred, with how often each did. */
@@ -205,6 +213,11 @@ public final class Tally {
   /** From the first byte of the request to the last byte of the response. */
   public Latency total() {
     return Latency.of(total);
+  }
+
+  /** The same of those exchanges only that came after an earlier state of this tally. */
+  public Latency totalSince(@Nullable Tally earlier) {
+    return Durations.since(total, earlier == null ? null : earlier.total);
   }
 
   /** From the first byte of the request to the first byte of the backend's response. */

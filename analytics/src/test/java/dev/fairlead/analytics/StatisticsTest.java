@@ -99,6 +99,55 @@ class StatisticsTest {
   }
 
   @Test
+  void counts_areThoseOfTheTallies_andSoIsWhatTheyCallFailing() {
+    Statistics statistics = new Statistics();
+    List<ExchangeObserver> loops =
+        List.of(statistics.forLoop(0, Runnable::run), statistics.forLoop(1, Runnable::run));
+    Random random = new Random(7);
+    int[] codes = {0, 200, 204, 404, 500, 503};
+    for (int i = 0; i < 2_000; i++) {
+      int status = codes[random.nextInt(codes.length)];
+      loops
+          .get(random.nextInt(2))
+          .exchangeEnded(
+              Records.at(random.nextInt(3), random.nextInt(200), status, random.nextInt(1 << 20)));
+    }
+    StatisticsSnapshot whole = statistics.read();
+    TrafficCounts counts = statistics.counts();
+    assertThat(counts.statuses()).isEqualTo(whole.all().statuses());
+    assertThat(counts.durations().since(statistics.counts().durations()).count()).isZero();
+    Statistics none = new Statistics();
+    assertThat(counts.durations().since(none.counts().durations())).isEqualTo(whole.all().total());
+    for (Row row : whole.rows()) {
+      long count = 0;
+      long failing = 0;
+      for (TrafficCounts.Pair pair : counts.pairs()) {
+        boolean same = pair.route() == row.route() && pair.backend() == row.backend();
+        count += same ? pair.count() : 0;
+        failing += same ? pair.failing() : 0;
+      }
+      assertThat(count).isEqualTo(row.tally().count());
+      assertThat(failing)
+          .isEqualTo(row.tally().failing())
+          .isEqualTo(row.tally().statusClass(5) + row.tally().statusClass(0));
+    }
+  }
+
+  @Test
+  void copyOfWhatHasNotChanged_isTheOneOfBefore_andOfTheRestANewOne() {
+    Statistics statistics = new Statistics();
+    ExchangeObserver loop = statistics.forLoop(0, Runnable::run);
+    loop.exchangeEnded(Records.at(1, 1, 200, 10));
+    loop.exchangeEnded(Records.at(1, 2, 200, 10));
+    StatisticsSnapshot before = statistics.read();
+    loop.exchangeEnded(Records.at(1, 2, 200, 10));
+    StatisticsSnapshot after = statistics.read();
+    assertThat(after.rows().get(0).tally()).isSameAs(before.rows().get(0).tally());
+    assertThat(after.rows().get(1).tally().count()).isEqualTo(2);
+    assertThat(before.rows().get(1).tally().count()).isEqualTo(1);
+  }
+
+  @Test
   void readWhileRecording_seesWholeExchangesOnly() throws Exception {
     try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
       Statistics statistics = new Statistics(Duration.ofSeconds(30));

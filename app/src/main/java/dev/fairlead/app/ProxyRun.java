@@ -165,7 +165,11 @@ final class ProxyRun implements AutoCloseable {
         (upstream, backend) -> server.health().checkNow(upstream, backend),
         new HealthViews(server),
         server::exchanges,
-        new Traffic(statistics::read, status::instance, history == null ? null : history.store()),
+        new Traffic(
+            statistics::counts,
+            statistics::read,
+            status::instance,
+            history == null ? null : history.store()),
         measures);
   }
 

@@ -6,9 +6,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy at one moment, and what it did in the second before. In a stream, the first view and
- * each that follows a new snapshot are whole; the others have of {@code backends}, {@code loads},
- * {@code routes}, {@code limits} and {@code events} only what is not as it was before.
+ * The proxy at one moment, and what it did in the second before. In a stream, the first view, each
+ * that follows a new snapshot, and each after some were skipped because they were not read in time,
+ * are whole; the others have of {@code backends}, {@code loads}, {@code routes}, {@code limits} and
+ * {@code events} only what is not as it was before.
  *
  * @param number of the view, ascending
  * @param whole whether everything is in it
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param staleLoops event loops that did not answer in time, whose figures are older
  * @param requests exchanges ended since the start
  * @param second what the last second came to
- * @param past seconds before that, oldest first; empty unless {@code whole}
+ * @param past the last five minutes at the most, {@code second} among them, oldest first; empty
+ *     unless {@code whole}
  * @param upstreams in file order; empty unless {@code whole}
  * @param backends in file order
  * @param loads what backends do now
@@ -76,7 +78,8 @@ public record LiveView(
    * What came in about a second.
    *
    * @param time its end
-   * @param perSecond exchanges that ended
+   * @param perSecond exchanges that ended; null in the first view after nobody watched, since there
+   *     is none before it to compare with
    * @param statuses how many a second were sent each status; 0 for those cut before any
    * @param p50 milliseconds, over the last ten seconds; 0 when there was no exchange
    * @param p90 the same
@@ -84,7 +87,7 @@ public record LiveView(
    */
   public record LiveSecond(
       Instant time,
-      double perSecond,
+      @Nullable Double perSecond,
       SortedMap<Integer, Double> statuses,
       double p50,
       double p90,

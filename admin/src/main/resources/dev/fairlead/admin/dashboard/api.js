@@ -16,6 +16,8 @@ export class Refusal extends Error {
   }
 }
 
+const STALE = 'Something else was changed meanwhile: nothing was done. Look at how it is now, and try again.';
+
 /** A path with what stands in it written safely. */
 export const path = (strings, ...values) =>
   '/api/v1' + strings.reduce((whole, part, index) =>
@@ -35,10 +37,14 @@ export function query(values) {
 /**
  * Sends a request; asks the person for a token when one is needed.
  *
+ * @param {object} [options]
+ * @param {number} [options.match] the snapshot that must be in force still
+ * @param {() => void} [options.onask] called when the person is asked, which may take long
+ * @param {() => void} [options.onasked] and when the request is sent anew
  * @returns {Promise<Response>} one of success
  * @throws {Refusal}
  */
-export async function send(method, target, { body, type, accept, match, signal } = {}) {
+export async function send(method, target, { body, type, accept, match, signal, onask, onasked } = {}) {
   for (let first = true; ; first = false) {
     const headers = { Accept: accept ?? 'application/json', ...credentials() };
     if (body !== undefined) headers['Content-Type'] = type ?? 'application/json';
@@ -55,16 +61,20 @@ export async function send(method, target, { body, type, accept, match, signal }
     if (response.ok) return response;
     const refusal = await told(response);
     if (response.status !== 401) throw refusal;
+    // The token that was refused may be another than the one that is there by now.
+    if (headers.Authorization !== credentials().Authorization) continue;
     take(null);
+    onask?.();
     await need(first && !headers.Authorization ? null : refusal.message);
+    onasked?.();
   }
 }
 
 async function told(response) {
   try {
     const problem = await response.json();
-    return new Refusal(
-      response.status, problem.detail ?? response.statusText, problem.problems ?? []);
+    return new Refusal(response.status,
+      response.status === 412 ? STALE : problem.detail ?? response.statusText, problem.problems ?? []);
   } catch {
     return new Refusal(response.status, 'The proxy answered ' + response.status + '.');
   }

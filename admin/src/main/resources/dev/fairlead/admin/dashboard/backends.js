@@ -2,16 +2,15 @@
 
 import { el, keep, mark, say } from './dom.js';
 import * as format from './format.js';
-import { onView } from './live.js';
+import { BACKUP } from './live.js';
 import { openBackend } from './panel.js';
 import { addBackend } from './changes.js';
 
 const STRIP_MILLIS = 3_600_000;
 const MANY = 24;
-const BACKUP = 10;
 const WELL = new Set(['ready', 'warming']);
 
-/** The panel with all of them. */
+/** The panel with all of them, and what shows them. */
 export function backends() {
   const groups = el('div.groups');
   const search = el('input', { type: 'search', placeholder: 'Find a backend', 'aria-label': 'Find a backend', oninput: () => redraw() });
@@ -19,14 +18,11 @@ export function backends() {
   const summary = el('span.note', { role: 'status' });
   let known = null;
   const redraw = () => { if (known) show(groups, summary, known, search.value, troubled.checked); };
-  onView((state) => {
-    known = state;
-    redraw();
-  });
-  return el('section.panel.backends', { 'aria-labelledby': 'title-backends' },
+  const node = el('section.panel.backends', { 'aria-labelledby': 'title-backends' },
     el('header', {}, el('h2', { id: 'title-backends' }, 'Backends'), summary,
       el('span.tools', {}, search, el('label.check', { for: 'troubled' }, troubled, ' not well only'))),
     groups);
+  return { node, show: (state) => { known = state; redraw(); } };
 }
 
 function show(groups, summary, state, text, troubledOnly) {

@@ -4,10 +4,9 @@ import { change, path, Refusal } from './api.js';
 import { ask, field } from './dialogs.js';
 import { el } from './dom.js';
 import * as format from './format.js';
-import { state } from './live.js';
+import { BACKUP, pause, state } from './live.js';
 import { toast } from './toasts.js';
 
-const BACKUP = 10;
 const STATES = {
   ready: { verb: 'ready', title: 'Put in service', done: 'is in service' },
   drain: { verb: 'drain', title: 'Drain', done: 'is being drained' },
@@ -17,13 +16,33 @@ const STATES = {
 const target = (each) => path`/upstreams/${each.upstream}/backends/${each.name}`;
 const title = (each) => each.upstream + '/' + each.name;
 
+/** Snapshots that changes made here have followed, with those that came of them. */
+const made = new Map();
+
+/**
+ * Sends a change of what was seen: it is refused where something else was changed meanwhile.
+ *
+ * @param {number} at the snapshot that was seen when the question was asked
+ */
+async function sent(method, at, where, value) {
+  const answer = await change(method, where, value, { match: at });
+  if (answer.snapshot !== at) made.set(at, answer.snapshot);
+  // Who changes something wants to see what comes of it.
+  pause(false);
+  return answer;
+}
+
+/** The snapshot that came of one, as far as changes made here have followed it, and no others. */
+function since(snapshot) {
+  let last = snapshot;
+  while (made.has(last)) last = made.get(last);
+  return last;
+}
+
 /** Makes a change, and says what came of it; answers whether it was made. */
 async function make(send, said, undo) {
   try {
-    const answer = await send();
-    const notes = answer.warnings ?? [];
-    if (answer.changed === false) toast(said + ' It was so already.', { notes });
-    else toast(said, { notes, undo });
+    told(await send(), said, undo);
     return true;
   } catch (e) {
     toast(sentence(e), { bad: true });
@@ -31,10 +50,37 @@ async function make(send, said, undo) {
   }
 }
 
-const sentence = (e) => (e instanceof Refusal
-  ? e.message + e.problems.map((each) => ' ' + each.message).join('') : String(e.message));
+/**
+ * Says that a change was made.
+ *
+ * @param {object} answer of the API
+ * @param {string} said what was done
+ * @param {(at: number) => Promise<any>} [undo] sends what takes it back, of that snapshot
+ * @param {string} [undone] what is said then
+ */
+function told(answer, said, { undo, undone } = {}) {
+  const notes = answer.warnings ?? [];
+  if (answer.changed === false) toast(said + ' It was so already.', { notes });
+  else toast(said, { notes, undo: undo && (() => takeBack(() => undo(since(answer.snapshot)), undone)) });
+}
 
-const seen = () => state.view?.snapshot;
+async function takeBack(send, undone) {
+  try {
+    told(await send(), undone);
+  } catch (e) {
+    toast('Not undone. ' + sentence(e), { bad: true });
+  }
+}
+
+/** Places in a body that the page has written are no use to who reads. */
+const sentence = (e) => (e instanceof Refusal && e.problems.length > 0
+  ? e.problems.map((each) => begun(each.message) + (each.suggestion ? ' (did you mean ‘' + each.suggestion + '’?)' : '') + '.').join(' ')
+  : String(e.message));
+
+const begun = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a question is asked of: what is shown, and what was changed here since. */
+const seen = () => since(state.view?.snapshot);
 
 /** Who else of the upstream takes new clients. */
 function others(each) {
@@ -60,6 +106,7 @@ const CONSEQUENCE = {
 /** Changes what a backend is wanted to do. */
 export async function setState(each, wanted) {
   const how = STATES[wanted];
+  const at = seen();
   const sure = await ask({
     title: how.title + ': ' + title(each),
     body: CONSEQUENCE[wanted](each),
@@ -68,10 +115,10 @@ export async function setState(each, wanted) {
   });
   if (!sure) return;
   const before = each.state;
-  await make(() => change('POST', target(each) + '/' + how.verb, undefined, { match: seen() }),
-    title(each) + ' ' + how.done + '.',
-    () => make(() => change('POST', target(each) + '/' + STATES[before].verb),
-      'Undone: ' + title(each) + ' ' + STATES[before].done + '.'));
+  await make(() => sent('POST', at, target(each) + '/' + how.verb), title(each) + ' ' + how.done + '.', {
+    undo: (then) => sent('POST', then, target(each) + '/' + STATES[before].verb),
+    undone: 'Undone: ' + title(each) + ' ' + STATES[before].done + '.',
+  });
 }
 
 /** Changes the weight, and how many exchanges it may serve. */
@@ -86,15 +133,18 @@ export async function setWeight(each) {
   weight.input.addEventListener('input', foresee);
   foresee();
   const before = { weight: each.weight, maxInFlight: each.maxInFlight };
+  const at = seen();
   const wanted = await ask({
     title: 'Weight of ' + title(each), body: [weight.node, share, most.node], action: 'Change', submit: patch,
   });
   if (!wanted) return;
-  await make(() => change('PATCH', target(each), wanted, { match: seen() }),
+  await make(() => sent('PATCH', at, target(each), wanted),
     'Weight of ' + title(each) + ': ' + before.weight + ' → ' + wanted.weight
       + (wanted.maxInFlight === before.maxInFlight ? '.' : ', ' + (wanted.maxInFlight || 'any number') + ' at a time.'),
-    () => make(() => change('PATCH', target(each), before),
-      'Undone: weight of ' + title(each) + ' is ' + before.weight + '.'));
+    {
+      undo: (then) => sent('PATCH', then, target(each), before),
+      undone: 'Undone: weight of ' + title(each) + ' is ' + before.weight + '.',
+    });
 }
 
 function foreseen(each, weight) {
@@ -115,23 +165,25 @@ export async function addBackend(upstream) {
     ...(name.input.value.trim() === '' ? {} : { name: name.input.value.trim() }),
     weight: Number(weight.input.value),
   });
+  const at = seen();
   const answer = await ask({
     title: 'Add a backend to ' + upstream,
     body: [url.node, name.node, weight.node],
     action: 'Add',
-    submit: () => change('POST', path`/upstreams/${upstream}/backends`, body(), { match: seen() })
+    submit: () => sent('POST', at, path`/upstreams/${upstream}/backends`, body())
       .catch((e) => { throw new Error(sentence(e)); }),
   });
   if (!answer) return;
   const added = { upstream, name: answer.backend?.name ?? body().name };
-  toast('Added ' + title(added) + '.', {
-    notes: answer.warnings,
-    undo: () => make(() => change('DELETE', target(added)), 'Undone: ' + title(added) + ' is removed.'),
+  told(answer, 'Added ' + title(added) + '.', {
+    undo: (then) => sent('DELETE', then, target(added)),
+    undone: 'Undone: ' + title(added) + ' is removed.',
   });
 }
 
 /** Removes a backend; answers whether it is gone. */
 export async function removeBackend(each) {
+  const at = seen();
   const sure = await ask({
     title: 'Remove ' + title(each), body: [underWay(each), others(each)], action: 'Remove', danger: true,
   });
@@ -144,10 +196,10 @@ export async function removeBackend(each) {
     state: each.state,
     ...(each.priority === BACKUP ? { backup: true } : { priority: each.priority }),
   };
-  return make(() => change('DELETE', target(each), undefined, { match: seen() }),
-    'Removed ' + title(each) + '.',
-    () => make(() => change('POST', path`/upstreams/${each.upstream}/backends`, again),
-      'Undone: ' + title(each) + ' is back.'));
+  return make(() => sent('DELETE', at, target(each)), 'Removed ' + title(each) + '.', {
+    undo: (then) => sent('POST', then, path`/upstreams/${each.upstream}/backends`, again),
+    undone: 'Undone: ' + title(each) + ' is back.',
+  });
 }
 
 /** Checks a backend now; answers what was seen. */

@@ -36,6 +36,8 @@ const grid = () => ({ stroke: colour('line'), width: 1 });
  * @param {(value: number) => string} [options.time] of times, in the table
  * @param {(from: number, to: number) => void} [options.zoom] told what was chosen by dragging
  * @param {(plot: object, context: CanvasRenderingContext2D) => void} [options.decorate] draws more
+ * @param {boolean} [options.moving] whether it moves by itself: then the table stands still while it
+ *     is open, and is made anew by a button
  * @param {string} [options.sync] charts of one name share their cursor
  */
 export class TimeChart {
@@ -49,6 +51,7 @@ export class TimeChart {
       el('span.key', { 'data-colour': each.colour }, each.name)));
     this.details = el('details.figures', { ontoggle: () => this.tabulate() },
       el('summary', {}, 'Figures as a table'),
+      options.moving ? el('button.quiet', { type: 'button', onclick: () => this.tabulate() }, 'Refresh the figures') : null,
       el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': options.title + ', figures' }));
     this.node = el('figure.chart', {},
       el('figcaption', {}, el('h2', {}, options.title), this.legend, this.readout),
@@ -70,7 +73,7 @@ export class TimeChart {
     this.canvas.setAttribute('aria-label', this.options.title + '. ' + summary);
     if (!this.plot) this.rebuild();
     else this.plot.setData(data);
-    if (this.details.open) this.tabulate();
+    if (this.details.open && !this.options.moving) this.tabulate();
   }
 
   tabulate() {

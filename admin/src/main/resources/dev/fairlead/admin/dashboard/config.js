@@ -5,7 +5,7 @@ import { ask } from './dialogs.js';
 import { diffView } from './diff.js';
 import { el, fill, mark, say } from './dom.js';
 import * as format from './format.js';
-import { onView, state } from './live.js';
+import { onView } from './live.js';
 import { toast } from './toasts.js';
 
 const TRIALS = [['60s', 'a minute'], ['5m', '5 minutes'], ['30m', '30 minutes'], ['', 'no trial: keep it at once']];
@@ -13,7 +13,10 @@ const TRIALS = [['60s', 'a minute'], ['5m', '5 minutes'], ['30m', '30 minutes'],
 /** Fills the section. */
 export function config(section) {
   let inForce = '';
+  let effectiveShown = false;
+  // That of which the text, and the list of versions, were read.
   let snapshot = 0;
+  let listed = 0;
   const editor = el('textarea', {
     id: 'config-text', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', rows: 28,
     oninput: () => changed(),
@@ -23,8 +26,11 @@ export function config(section) {
   const difference = el('div.difference');
   const validateButton = el('button', { type: 'button', onclick: () => validate() }, 'Validate');
   const applyButton = el('button.primary', { type: 'button', onclick: () => apply() }, 'Apply…');
-  const resetButton = el('button', { type: 'button', onclick: () => load() }, 'Start over');
-  const effective = el('input', { type: 'checkbox', id: 'effective', onchange: () => load() });
+  const resetButton = el('button', { type: 'button', onclick: () => startOver() }, 'Start over');
+  const effective = el('input', {
+    type: 'checkbox', id: 'effective',
+    onchange: async () => { if (!await startOver()) effective.checked = effectiveShown; },
+  });
   const versions = el('ol.versions', { tabindex: 0, 'aria-label': 'Versions, newest first' });
   const problem = el('p.problem', { role: 'alert', hidden: true });
 
@@ -68,6 +74,7 @@ export function config(section) {
     await attempt(async () => {
       const found = await get('/api/v1/config' + query({ effective: effective.checked ? 'true' : null }));
       inForce = found.text;
+      effectiveShown = found.effective;
       snapshot = found.snapshot;
       editor.value = found.text;
       changed();
@@ -75,8 +82,19 @@ export function config(section) {
     await listVersions();
   }
 
+  /** Reads the text anew; what was edited is given up for it only if that is wanted. */
+  async function startOver() {
+    const sure = editor.value === inForce || await ask({
+      title: 'Give up your changes?', body: ['What you have changed in the text is lost.'],
+      action: 'Give them up', danger: true,
+    });
+    if (sure) await load();
+    return Boolean(sure);
+  }
+
   const listVersions = () => attempt(async () => {
-    const { versions: all } = await get('/api/v1/config/history');
+    const { versions: all, snapshot: of } = await get('/api/v1/config/history');
+    listed = of;
     fill(versions, ...all.map((each, index) => version(each, index === 0)));
   });
 
@@ -134,7 +152,7 @@ export function config(section) {
     const found = await validate();
     if (!found?.valid) return;
     const trial = el('select', { id: 'trial-for' }, ...TRIALS.map(([value, text]) => el('option', { value }, text)));
-    const before = snapshot;
+    const at = snapshot;
     const answer = await ask({
       title: 'Apply the configuration',
       body: [
@@ -146,7 +164,7 @@ export function config(section) {
       ].filter((each) => each !== '' && each !== null),
       action: 'Apply',
       submit: () => change('PUT', '/api/v1/config' + query({ confirmWithin: trial.value }),
-        { text: editor.value }, { match: effective.checked ? state.view.snapshot : before })
+        { text: editor.value }, { match: at })
         .catch((e) => { throw e instanceof Refusal && e.status === 412 ? new Error(e.message + ' Start over shows it.') : e; }),
     });
     if (!answer) return;
@@ -156,11 +174,13 @@ export function config(section) {
   }
 
   async function revert(each) {
+    const at = listed;
     const answer = await ask({
       title: 'Take up version ' + each.number + ' again',
       body: ['The file becomes what it was then, ' + format.minute(each.time) + '.'],
       action: 'Take it up',
-      submit: () => change('POST', '/api/v1/config/revert', { version: each.number }),
+      submit: () => change('POST', '/api/v1/config/revert', { version: each.number }, { match: at })
+        .catch((e) => { throw e instanceof Refusal && e.status === 412 ? new Error(e.message + ' The list shows it.') : e; }),
     });
     if (!answer) return;
     toast('Version ' + each.number + ' is in force again.', { notes: answer.warnings });

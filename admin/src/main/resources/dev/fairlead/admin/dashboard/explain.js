@@ -15,16 +15,19 @@ export function explain(section) {
   const from = field('from', 'Client’s address', { type: 'text', placeholder: 'this machine' });
   const headers = el('textarea', { id: 'explain-headers', rows: 3, spellcheck: 'false', placeholder: 'Cookie: id=7' });
   const problem = el('p.problem', { role: 'alert', hidden: true });
-  const answer = el('div.answer', { role: 'region', 'aria-label': 'Answer', 'aria-live': 'polite' });
+  const answer = el('div.answer', { role: 'region', 'aria-label': 'Answer' });
+  const verdict = el('p.unseen', { role: 'status' });
   const form = el('form.panel.explain', {
     onsubmit: async (event) => {
       event.preventDefault();
       problem.hidden = true;
       try {
         const lines = headers.value.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-        fill(answer, ...shown(await get('/api/v1/explain' + query({
+        const told = await get('/api/v1/explain' + query({
           method: method.value, url: url.input.value.trim(), header: lines, from: from.input.value.trim(),
-        }))));
+        }));
+        fill(answer, ...shown(told));
+        say(verdict, verdictOf(told).join('. '));
       } catch (e) {
         say(problem, e.message);
         problem.hidden = false;
@@ -35,7 +38,7 @@ export function explain(section) {
   el('p.field', {}, el('label', { for: 'explain-headers' }, 'Header lines'), headers),
   el('div.actions', {}, el('button.primary', { type: 'submit' }, 'Explain'),
     el('span.note', {}, 'Nothing is sent, claimed or counted by asking.')), problem);
-  section.append(form, answer);
+  section.append(form, verdict, answer);
   onView(({ view }) => {
     const listener = view.process.listeners[0];
     if (url.input.value === '' && listener && document.activeElement !== url.input) {
@@ -44,13 +47,17 @@ export function explain(section) {
   });
 }
 
+/** What it comes to, in two sentences. */
+function verdictOf({ answer, choice }) {
+  if (answer) return ['The proxy would answer ' + answer.status, answer.reason + '.'];
+  return choice?.picked
+    ? [choice.upstream + '/' + choice.picked + ' would be asked', choice.reason + '.']
+    : ['No backend would be asked', (choice?.reason ?? '') + '.'];
+}
+
 function shown(told) {
   const { choice } = told;
-  const verdict = told.answer
-    ? ['The proxy would answer ' + told.answer.status, told.answer.reason + '.']
-    : choice?.picked
-      ? [choice.upstream + '/' + choice.picked + ' would be asked', choice.reason + '.']
-      : ['No backend would be asked', (choice?.reason ?? '') + '.'];
+  const verdict = verdictOf(told);
   const section = (title, note, ...content) => el('section.panel', {},
     el('header', {}, el('h2', {}, title), note ? el('span.note', {}, note) : null), ...content);
   return [

@@ -71,10 +71,27 @@ export function clock(time) {
   return two(at.getHours()) + ':' + two(at.getMinutes()) + ':' + two(at.getSeconds());
 }
 
-/** Wed 2026-03-04 14:03 */
+/** Wed 2026-03-04 14:03; with the offset where the clock shows that time twice. */
 export function minute(time) {
   const at = new Date(time);
-  return day(time) + ' ' + two(at.getHours()) + ':' + two(at.getMinutes());
+  return day(time) + ' ' + two(at.getHours()) + ':' + two(at.getMinutes()) + (isTwice(at) ? ' ' + offset(at) : '');
+}
+
+/** Whether clocks, being put back, show a time once more. */
+function isTwice(at) {
+  return [-3, 3].some((hours) => {
+    const moved = new Date(at.getTime() + hours * 3_600_000).getTimezoneOffset() - at.getTimezoneOffset();
+    const other = new Date(at.getTime() + moved * 60_000);
+    return moved !== 0 && other.getHours() === at.getHours() && other.getMinutes() === at.getMinutes()
+      && other.getDate() === at.getDate();
+  });
+}
+
+/** UTC+02:00 */
+function offset(at) {
+  const minutes = -at.getTimezoneOffset();
+  const size = Math.abs(minutes);
+  return 'UTC' + (minutes < 0 ? '−' : '+') + two(Math.floor(size / 60)) + ':' + two(size % 60);
 }
 
 /** Wed 2026-03-04 */

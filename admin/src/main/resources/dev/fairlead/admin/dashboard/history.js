@@ -5,6 +5,7 @@ import { TimeChart } from './chart.js';
 import { colour } from './colours.js';
 import { el, fill, mark, say, table } from './dom.js';
 import * as format from './format.js';
+import { paused } from './live.js';
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -15,6 +16,9 @@ const SPANS = [
 const LEAST = 10 * 60;
 const MOST = 3650 * DAY;
 const REFRESH_MILLIS = 60_000;
+
+/** Of a longer period a minute more is not to be seen, and it is long to read. */
+const LONGEST_REFRESHED = DAY;
 const STEP_WORDS = { minute: 'minutes', quarter: 'quarters of an hour', hour: 'hours', day: 'days' };
 
 /** Fills the section. */
@@ -125,6 +129,8 @@ export function history(section) {
       if (number === asked) fill(report, ...parts(told));
     } catch (e) {
       if (number !== asked) return;
+      // The parts would be those of another period.
+      fill(report);
       say(problem, e.message);
       problem.hidden = false;
     } finally {
@@ -135,7 +141,7 @@ export function history(section) {
   function show(found) {
     const { points } = found;
     const times = points.map((each) => Date.parse(each.start) / 1000);
-    const a = (value) => (each) => (each.recorded > 0 ? value(each) / each.seconds : null);
+    const a = (value) => (each) => (each.recorded > 0 ? value(each) / counted(each) : null);
     const range = [Date.parse(found.from) / 1000, Date.parse(found.to) / 1000];
     // A step lasts until the next point: the last one needs an end.
     const ended = (values) => [...values, values.at(-1) ?? null];
@@ -150,15 +156,17 @@ export function history(section) {
       ended(points.map(a((each) => each.clientErrors + each.serverErrors))),
       ended(points.map(a((each) => each.serverErrors))),
     ], format.count(all) + ' requests, ' + format.count(errors) + ' answered 5xx.' + peakWords(found),
-    () => points.map((each) => [format.minute(each.start),
-      format.count(each.count - each.clientErrors - each.serverErrors),
-      format.count(each.clientErrors), format.count(each.serverErrors)]), range);
+    () => points.map((each) => [format.minute(each.start), ...(each.recorded === 0 ? Array(3).fill('not recorded')
+      : [each.count - each.clientErrors - each.serverErrors, each.clientErrors, each.serverErrors].map(format.count))]),
+    range);
     latency.show([
       [...times, range[1]],
       ended(points.map((each) => each.p99 || null)),
       ended(points.map((each) => each.p50 || null)),
-    ], 'Of each step, its 99th percentile and its median.',
-    () => points.map((each) => [format.minute(each.start), format.millis(each.p99), format.millis(each.p50)]), range);
+    ], 'Of each step, its 99th percentile and its median'
+      + (found.step === 'minute' ? '; of minutes before the last quarter of an hour, those of their quarter.' : '.'),
+    () => points.map((each) => [format.minute(each.start), ...(each.recorded === 0 ? Array(2).fill('not recorded')
+      : [format.millis(each.p99), format.millis(each.p50)])]), range);
     fill(marks, ...[
       ['Requests', format.count(all), format.share(errors, all) + ' answered 5xx'],
       ...momentsOf(found),
@@ -166,7 +174,9 @@ export function history(section) {
   }
 
   setInterval(() => {
-    if (period.end === null && !section.hidden && document.visibilityState === 'visible') load();
+    const reads = charts.querySelector('details[open]') !== null;
+    if (period.end === null && period.length <= LONGEST_REFRESHED && !reads && !paused()
+      && !section.hidden && document.visibilityState === 'visible') load();
   }, REFRESH_MILLIS);
   return { shown: load };
 }
@@ -180,13 +190,16 @@ const MOMENTS = [
 const momentsOf = (found) => MOMENTS.filter(([key]) => found.extremes[key]).map(([key, name, time]) =>
   [name, format.brief(found.extremes[key].count), time(found.extremes[key].start)]);
 
+/** In how many seconds of a point somebody counted. */
+const counted = (point) => Math.max(1, point.seconds * point.recorded);
+
 const peakWords = (found) => momentsOf(found).slice(0, 2).map(([name, value, note]) =>
   ' ' + name + ' ' + note + ' with ' + value + '.').join('');
 
 function words(point) {
   if (!point) return '';
   if (point.recorded === 0) return format.minute(point.start) + '  nobody counted';
-  return format.minute(point.start) + '  ' + format.brief(point.count / point.seconds) + '/s  '
+  return format.minute(point.start) + '  ' + format.brief(point.count / counted(point)) + '/s  '
     + format.count(point.count) + (point.serverErrors > 0 ? '  5xx ' + format.count(point.serverErrors) : '');
 }
 
@@ -237,7 +250,7 @@ function parts(report) {
     part('Why exchanges failed', ['Cause', number('Times')], report.causes.map((each) => [each.detail, format.count(each.count)])),
     part('Refused by limits', ['Limit', number('Times')], report.limits.map((each) => [each.name, format.count(each.count)])),
     visitors ? frequent('Paths', 'Path', visitors.paths) : null,
-    visitors ? frequent('Clients (' + format.count(visitors.distinctClients) + ' different)', 'Client', visitors.clients) : null,
+    visitors ? frequent('Clients (about ' + format.count(visitors.distinctClients) + ' different)', 'Client', visitors.clients) : null,
     visitors ? frequent('User agents', 'User agent', visitors.agents) : null,
     visitors ? frequent('Referrers', 'Referrer', visitors.referrers) : null,
     part('Unusual hours', ['Hour', number('Requests'), number('Usual')],

@@ -23,6 +23,7 @@ export function limits(section) {
     ],
     height: 130,
     format: format.brief,
+    moving: true,
   });
   chart.node.classList.add('lone');
   section.append(none, chart.node, cards);

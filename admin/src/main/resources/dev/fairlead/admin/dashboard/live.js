@@ -6,9 +6,13 @@
 import { send } from './api.js';
 
 const KEPT_SECONDS = 300;
+const HELD = 900;
 const SILENCE_MILLIS = 8000;
 const FIRST_WAIT_MILLIS = 1000;
 const LONGEST_WAIT_MILLIS = 10_000;
+
+/** The tier of a backup. */
+export const BACKUP = 10;
 
 /** What is known now; null before the first view. */
 export const state = {
@@ -23,7 +27,13 @@ export const state = {
 };
 
 const viewers = new Set();
+const unpaused = new Set();
 const watchers = new Set();
+let held = null;
+let anew = () => {};
+
+/** Why a connection is given up for another. */
+const ANEW = new Error('read anew');
 
 /** Calls back after each view, and at once if there is one. */
 export function onView(call) {
@@ -31,10 +41,42 @@ export function onView(call) {
   if (state.view) call(state);
 }
 
-/** Calls back when the connection is there, lost, or tried again. */
+/** Calls back with each view as it comes, whether the page is paused or not. */
+export const onEach = (call) => unpaused.add(call);
+
+/** Whether the page stands still. */
+export const paused = () => held !== null;
+
+/** Lets the page stand still, or go on with all that has come meanwhile. */
+export function pause(wanted) {
+  if (wanted === paused()) return;
+  const come = held;
+  held = wanted ? [] : null;
+  if (!wanted) {
+    come.forEach(merge);
+    if (come.length > HELD) anew();
+    else if (come.length > 0) show();
+  }
+  tell({ paused: wanted });
+}
+
+/** Calls back when the connection is there, lost, or tried again, and when the page is paused. */
 export const onConnection = (call) => watchers.add(call);
 
 const tell = (what) => watchers.forEach((call) => call(what));
+
+/** What goes wrong in one part of the page is no reason for the others to stand still. */
+function callAll(calls, what) {
+  for (const call of calls) {
+    try {
+      call(what);
+    } catch (e) {
+      console.error(e);
+    }
+  }
+}
+
+const show = () => callAll(viewers, state);
 
 /** The backend of a name, if there is one. */
 export const backend = (upstream, name) =>
@@ -50,6 +92,7 @@ export async function watch() {
         tell({ connected: true });
       });
     } catch (e) {
+      if (e === ANEW) continue;
       tell({ connected: false, since: state.view?.time ?? null, cause: e.message, wait });
     }
     await new Promise((done) => { setTimeout(done, wait); });
@@ -60,17 +103,24 @@ export async function watch() {
 /** Reads one connection to its end, which is always a loss. */
 async function read(connected) {
   const abort = new AbortController();
-  let silence = setTimeout(() => abort.abort(), SILENCE_MILLIS * 2);
+  let silence;
+  const wait = (millis) => {
+    clearTimeout(silence);
+    silence = setTimeout(() => abort.abort(), millis);
+  };
+  anew = () => abort.abort(ANEW);
+  wait(SILENCE_MILLIS * 2);
   try {
-    const response =
-      await send('GET', '/api/v1/live', { accept: 'text/event-stream', signal: abort.signal });
+    const response = await send('GET', '/api/v1/live', {
+      accept: 'text/event-stream', signal: abort.signal,
+      onask: () => clearTimeout(silence), onasked: () => wait(SILENCE_MILLIS * 2),
+    });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     for (;;) {
       const { done, value } = await reader.read();
       if (done) throw new Error('The proxy has closed the connection.');
-      clearTimeout(silence);
-      silence = setTimeout(() => abort.abort(), SILENCE_MILLIS);
+      wait(SILENCE_MILLIS);
       const parts = (rest + value).split('\n\n');
       rest = parts.pop();
       for (const part of parts) {
@@ -90,6 +140,18 @@ async function read(connected) {
 }
 
 function take(view) {
+  callAll(unpaused, view);
+  if (held) {
+    if (view.whole) held = [];
+    // What is held too long is read anew afterwards.
+    if (held.length <= HELD) held.push(view);
+  } else {
+    merge(view);
+    show();
+  }
+}
+
+function merge(view) {
   if (view.whole) {
     state.seconds = view.past.map(second);
     state.backends = new Map(view.backends.map((each) => [each.id, each]));
@@ -105,12 +167,14 @@ function take(view) {
     state.limits = merged(state.limits, view.limits, limitKey);
     state.events = [...state.events, ...view.events].slice(-200);
   }
-  const last = state.seconds.at(-1);
-  const now = second(view.second);
-  if (!last || now.time > last.time) state.seconds.push(now);
-  state.seconds.splice(0, state.seconds.length - KEPT_SECONDS);
+  // Of the first view there is no second; and the proxy's clock may be set back.
+  if (view.second.perSecond !== null) {
+    const now = second(view.second);
+    while (state.seconds.length > 0 && state.seconds.at(-1).time >= now.time) state.seconds.pop();
+    state.seconds.push(now);
+    state.seconds.splice(0, state.seconds.length - KEPT_SECONDS);
+  }
   state.view = view;
-  viewers.forEach((call) => call(state));
 }
 
 const second = (each) => ({ ...each, time: Date.parse(each.time) / 1000 });

@@ -34,6 +34,7 @@ export function overview(section) {
     format: format.brief,
     read: (index) => readTraffic(shown[index]),
     sync: 'live',
+    moving: true,
   });
   const latency = new TimeChart({
     title: 'Latency',
@@ -45,8 +46,11 @@ export function overview(section) {
     format: format.millis,
     read: (index) => readLatency(shown[index]),
     sync: 'live',
+    moving: true,
   });
   let shown = [];
+  let known = null;
+  const all = backends();
   const statuses = el('tbody');
   const routes = el('tbody');
   const events = el('ol.events', { tabindex: 0, 'aria-label': 'What happened, newest first' });
@@ -54,21 +58,29 @@ export function overview(section) {
     el('div.tiles', {}, ...[...tiles.values()].map((each) => each.node)),
     el('div.charts', {}, traffic.node, latency.node),
     el('div.columns', {},
-      backends(),
+      all.node,
       el('div.side', {},
         panel('Status codes', 'Last minute', listing('Status codes of the last minute',
           ['Status', 'Share', 'A second'], statuses)),
         panel('Routes', null, listing('Routes', ['Route', 'Failing', 'A second'], routes)),
         panel('What happened', null, events))));
 
+  // On another view nobody sees it.
+  const draw = () => {
+    if (section.hidden || !known) return;
+    shown = known.seconds;
+    showTiles(tiles, known);
+    showCharts(traffic, latency, known);
+    showStatuses(statuses, known);
+    showRoutes(routes, known);
+    showEvents(events, known);
+    all.show(known);
+  };
   onView((state) => {
-    shown = state.seconds;
-    showTiles(tiles, state);
-    showCharts(traffic, latency, state);
-    showStatuses(statuses, state);
-    showRoutes(routes, state);
-    showEvents(events, state);
+    known = state;
+    draw();
   });
+  return { shown: draw };
 }
 
 function tile(name) {
@@ -99,7 +111,7 @@ function showTiles(tiles, state) {
     mark(each.node, 'data-grade', grade);
   };
   const minute = lastMinute(state);
-  put('rate', format.rate(view.second.perSecond), format.count(view.requests) + ' since the start');
+  put('rate', view.second.perSecond === null ? '–' : format.rate(view.second.perSecond), format.count(view.requests) + ' since the start');
   put('p50', format.millis(view.second.p50), 'last 10 seconds');
   put('p99', format.millis(view.second.p99), '90th ' + format.millis(view.second.p90));
   const failing = minute.byClass[5];
@@ -139,6 +151,7 @@ function classes(second) {
 
 function showCharts(traffic, latency, state) {
   const { seconds } = state;
+  if (seconds.length === 0) return;
   const times = seconds.map((each) => each.time);
   const end = times.at(-1) ?? 0;
   // Of a page just opened, what there is is shown as wide as a minute at least.

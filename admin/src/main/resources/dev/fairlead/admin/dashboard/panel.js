@@ -2,9 +2,9 @@
 
 import { get, path } from './api.js';
 import { checkBackend, removeBackend, setState, setWeight } from './changes.js';
-import { el, fill, mark, say, table } from './dom.js';
+import { el, fill, keep, mark, say, table } from './dom.js';
 import * as format from './format.js';
-import { backend, onView, state } from './live.js';
+import { backend, BACKUP, onView, paused, state } from './live.js';
 
 const REFRESH_MILLIS = 3000;
 const HOLDERS = 50;
@@ -20,6 +20,7 @@ export function openBackend(upstream, name) {
   const facts = el('dl.facts.wide');
   const result = el('p.result', { role: 'status' });
   const holders = el('div.scroll');
+  const trouble = el('p.problem', { role: 'alert', hidden: true });
   const timeline = el('ol.events.timeline');
   const buttons = {
     check: button('Check now', async () => {
@@ -52,19 +53,20 @@ export function openBackend(upstream, name) {
       el('button.quiet', { type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, '×')),
     cause, facts,
     el('div.actions', {}, ...Object.values(buttons)), result,
+    trouble,
     el('h3', {}, 'Under way'), holders,
     el('h3', {}, 'Timeline'), timeline));
-  dialog.show_ = () => show({ upstream, name, word, cause, facts, buttons });
+  dialog.redraw = () => show({ upstream, name, word, cause, facts, buttons });
   open = dialog;
   document.body.append(dialog);
   dialog.showModal();
-  dialog.show_();
-  const refresh = () => details(upstream, name, holders, timeline);
-  const timer = setInterval(refresh, REFRESH_MILLIS);
+  dialog.redraw();
+  const refresh = () => details({ upstream, name, holders, timeline, trouble });
+  const timer = setInterval(() => { if (!paused()) refresh(); }, REFRESH_MILLIS);
   refresh();
 }
 
-onView(() => open?.show_());
+onView(() => open?.redraw());
 
 const button = (text, onclick) => el('button', { type: 'button', onclick }, text);
 
@@ -83,7 +85,7 @@ function show({ upstream, name, word, cause, facts, buttons }) {
   const rows = [
     ['Address', each.url],
     ['Weight', each.weight + (each.effectiveWeight === each.weight ? '' : ' (now ' + format.brief(each.effectiveWeight) + ')')],
-    ['Tier', each.priority === 10 ? 'backup' : String(each.priority)],
+    ['Tier', each.priority === BACKUP ? 'backup' : String(each.priority)],
     ['In flight', (load?.inFlight ?? 0) + (each.maxInFlight > 0 ? ' of ' + each.maxInFlight : '')],
     ['A second', format.rate(load?.perSecond ?? 0)],
     ['Failing a second', format.rate(load?.failing ?? 0)],
@@ -99,22 +101,48 @@ function show({ upstream, name, word, cause, facts, buttons }) {
   buttons.maintenance.hidden = each.state === 'maintenance';
 }
 
-async function details(upstream, name, holders, timeline) {
+async function details({ upstream, name, holders, timeline, trouble }) {
   try {
     const [held, past] = await Promise.all([
       get(path`/upstreams/${upstream}/backends/${name}/exchanges`),
       get(path`/upstreams/${upstream}/backends/${name}/events`),
     ]);
-    fill(holders, held.exchanges.length === 0
-      ? el('p.note', {}, held.inFlight > 0 ? held.inFlight + ' about to end.' : 'Nobody holds on to it.')
-      : table('Exchanges under way', ['Request', 'Client', { name: 'Age', number: true }],
-        held.exchanges.slice(0, HOLDERS).map((each) =>
-          [each.method + ' ' + each.path, each.client, format.duration(each.ageMillis / 1000)])));
-    fill(timeline, ...past.events.slice(-LATEST).reverse().map(entry));
-    if (past.events.length === 0) fill(timeline, el('li.note', {}, 'Nothing has happened to it yet.'));
-  } catch {
-    // The banner says that the connection is lost, and the next try may work.
+    showHolders(holders, held);
+    const none = [{ none: true }];
+    keep(timeline, past.events.length === 0 ? none : past.events.slice(-LATEST).reverse(),
+      (each) => (each.none ? 'none' : each.id + ' ' + each.times),
+      (each) => (each.none ? el('li.note', {}, 'Nothing has happened to it yet.') : entry(each)), () => {});
+    trouble.hidden = true;
+  } catch (e) {
+    // Of a lost connection the banner tells, of a backend that is gone the word beside its name.
+    if (!e.status || !backend(upstream, name)) return;
+    say(trouble, e.message);
+    trouble.hidden = false;
   }
+}
+
+/** Rows stay where they are, for who reads or marks one. */
+function showHolders(box, held) {
+  const shown = held.exchanges.slice(0, HOLDERS);
+  if (shown.length === 0) {
+    box.rows = null;
+    fill(box, el('p.note', {}, held.inFlight > 0 ? held.inFlight + ' about to end.' : 'Nobody holds on to it.'));
+    return;
+  }
+  if (!box.rows) {
+    fill(box, table('Exchanges under way', ['Request', 'Client', { name: 'Age', number: true }], []));
+    box.rows = box.querySelector('tbody');
+  }
+  // An exchange has no name of its own: it is the nth of its kind, oldest first.
+  const met = new Map();
+  const key = (each) => {
+    const kind = [each.client, each.method, each.path].join(' ');
+    met.set(kind, (met.get(kind) ?? 0) + 1);
+    return met.get(kind) + ' ' + kind;
+  };
+  keep(box.rows, shown, key, (each) => el('tr', {},
+    el('th', { scope: 'row' }, each.method + ' ' + each.path), el('td', {}, each.client), el('td.number')),
+  (tr, each) => say(tr.lastChild, format.duration(each.ageMillis / 1000)));
 }
 
 function entry(event) {

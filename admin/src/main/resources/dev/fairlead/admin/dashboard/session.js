@@ -1,7 +1,9 @@
 /** Who asks: the token, kept for as long as this tab is open. */
 
+import { tab } from './storage.js';
+
 const KEY = 'fairlead.token';
-let token = sessionStorage.getItem(KEY);
+let token = tab.get(KEY);
 let wanted = null;
 
 /** Fields to be sent with every request. */
@@ -13,8 +15,7 @@ export const signedIn = () => token !== null;
 /** Takes a token, or none. */
 export function take(value) {
   token = value;
-  if (value === null) sessionStorage.removeItem(KEY);
-  else sessionStorage.setItem(KEY, value);
+  tab.put(KEY, value);
 }
 
 /** Says who shows the form: called with a sentence, or none at first; answers when one is there. */

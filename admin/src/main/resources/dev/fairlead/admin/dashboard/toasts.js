@@ -27,11 +27,13 @@ export function toast(text, { bad, notes = [], undo } = {}) {
       await undo();
     },
   }, 'Undo') : null;
-  const node = el('div.toast', { 'data-bad': bad }, el('p', {}, text),
+  const node = el('div.toast', { 'data-bad': bad, 'data-undo': undo ? 'true' : null }, el('p', {}, text),
     ...notes.map((note) => el('p.note', {}, note)), again,
     el('button.quiet', { type: 'button', 'aria-label': 'Dismiss: ' + text, onclick: gone }, '×'));
   list.append(node);
-  while (list.children.length > MOST) list.firstChild.remove();
+  // What can be undone stays for its minute.
+  const plain = [...list.children].filter((each) => each !== node && !each.dataset.undo);
+  plain.slice(0, Math.max(0, list.children.length - MOST)).forEach((each) => each.remove());
   setTimeout(gone, undo ? UNDO_MILLIS : bad ? 3 * PLAIN_MILLIS : PLAIN_MILLIS);
 }
 

@@ -90,7 +90,8 @@ public final class AdminFixture implements AutoCloseable {
         (upstream, backend) ->
             health.getOrDefault(upstream + "/" + backend, HealthView.of("ready")),
         (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING),
-        new Traffic(statistics::read, AdminFixture::instance, EmptyHistory.STORE));
+        new Traffic(
+            statistics::counts, statistics::read, AdminFixture::instance, EmptyHistory.STORE));
   }
 
   private static StatusReports.Instance instance() {

@@ -18,7 +18,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -50,11 +52,12 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
   private final AtomicLong lost = new AtomicLong();
   private final String endpoint;
   private final OtlpHttpSpanExporter exporter;
-  private final SpanWriter writer;
+  private final Function<TracedExchange, List<SpanData>> writer;
   private final Consumer<String> warnings;
   private final Thread thread;
   private volatile boolean closing;
   private boolean failing;
+  private boolean unwritten;
 
   /**
    * Where to, and as whom. Immutable.
@@ -82,12 +85,15 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
    *
    * @param exported spans that the collector has taken
    * @param dropped exchanges that were not waited for: too many were waiting
-   * @param lost spans that the collector has not taken
+   * @param lost spans that the collector has not taken, and exchanges of which none could be made
    * @param waiting exchanges that are waiting now
    */
   public record Figures(long exported, long dropped, long lost, int waiting) {}
 
-  private SpanExport(Settings settings, Consumer<String> warnings) {
+  private SpanExport(
+      Settings settings,
+      Consumer<String> warnings,
+      Function<TracedExchange, List<SpanData>> writer) {
     QUIET.setLevel(Level.OFF);
     this.endpoint = settings.endpoint();
     this.warnings = warnings;
@@ -99,7 +105,7 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
             .setCompression("gzip");
     settings.headers().forEach(builder::addHeader);
     this.exporter = builder.build();
-    this.writer = new SpanWriter(resource(settings));
+    this.writer = writer;
     this.thread = Thread.ofPlatform().name("traces").daemon().unstarted(this::run);
   }
 
@@ -110,7 +116,14 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
    *     again
    */
   public static SpanExport start(Settings settings, Consumer<String> warnings) {
-    SpanExport export = new SpanExport(settings, warnings);
+    return start(settings, warnings, new SpanWriter(resource(settings))::write);
+  }
+
+  static SpanExport start(
+      Settings settings,
+      Consumer<String> warnings,
+      Function<TracedExchange, List<SpanData>> writer) {
+    SpanExport export = new SpanExport(settings, warnings, writer);
     export.thread.start();
     return export;
   }
@@ -149,27 +162,25 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
   }
 
   private void run() {
-    try {
-      while (!closing) {
-        if (!sendSome(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))) {
-          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        }
+    while (!closing) {
+      if (!sendSome(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
       }
-    } catch (InterruptedException e) {
-      // It is closed.
     }
   }
 
   /** Sends a batch; false when nothing was waiting. */
   private boolean sendSome(long patienceMillis) {
     List<SpanData> batch = new ArrayList<>();
+    boolean some = false;
     TracedExchange next = null;
     while (batch.size() < BATCH && (next = waiting.poll()) != null) {
       size.decrementAndGet();
-      batch.addAll(writer.write(next));
+      some = true;
+      write(next, batch);
     }
     if (batch.isEmpty()) {
-      return false;
+      return some;
     }
     try {
       CompletableResultCode sent = exporter.export(batch);
@@ -179,6 +190,19 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
       failed(batch.size(), String.valueOf(e.getMessage()));
     }
     return true;
+  }
+
+  /** One exchange of which no spans can be made must not be the end of all others. */
+  private void write(TracedExchange exchange, List<SpanData> batch) {
+    try {
+      batch.addAll(writer.apply(exchange));
+    } catch (RuntimeException e) {
+      lost.incrementAndGet();
+      if (!unwritten) {
+        unwritten = true;
+        warnings.accept("an exchange could not be made into spans: " + e + "; others go on");
+      }
+    }
   }
 
   private void told(CompletableResultCode sent, int spans) {
@@ -206,18 +230,23 @@ public final class SpanExport implements ExchangeObserver.Factory, AutoCloseable
   /** Sends what is left, for two seconds at the most; to be called when the loops have ended. */
   @Override
   public void close() {
-    closing = true;
-    thread.interrupt();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_PATIENCE_MILLIS);
+    closing = true;
+    // Only woken: the batch that is on its way may arrive yet.
+    LockSupport.unpark(thread);
     try {
       thread.join(LAST_PATIENCE_MILLIS);
-      long left = LAST_PATIENCE_MILLIS;
+      long left = millisUntil(deadline);
       while (!thread.isAlive() && !failing && left > 0 && sendSome(left)) {
-        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        left = millisUntil(deadline);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    exporter.shutdown().join(LAST_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    exporter.shutdown().join(Math.max(1, millisUntil(deadline)), TimeUnit.MILLISECONDS);
+  }
+
+  private static long millisUntil(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
   }
 }
