@@ -237,11 +237,13 @@ function parts(report) {
   const number = (name) => ({ name, number: true });
   const part = (title, heads, rows) => (rows.length === 0 ? null
     : el('section.panel', {}, el('header', {}, el('h2', {}, title)), el('div.scroll', {}, table(title, heads, rows))));
-  const frequent = (title, name, list) => part(title, [name, number('Requests')],
-    (list ?? []).map((each) => [inert(each.item), (each.error > 0 ? '~' : '') + format.count(each.count)]));
+  const frequent = (title, name, list, kind) => part(title, [name, number('Requests')],
+    (list ?? []).map((each) => [inert(each.item), mark(each, kind) + format.count(each.count)]));
   const busy = (title, name, list) => part(title, [name, number('Requests'), number('5xx'), number('p99')],
     list.slice(0, 10).map((each) => [each.name, format.count(each.count), format.count(each.serverErrors), format.millis(each.latency.p99 / 1000)]));
   const { visitors } = report;
+  const missed = (kind) => (visitors.unlisted[kind] ?? 0) > 0;
+  const mark = (each, kind) => (each.error > 0 ? '~' : missed(kind) ? '+' : '');
   return [
     part('Status codes', ['Status', number('Responses'), number('Share')],
       report.statuses.map((each) => [format.statusText(each.code), format.count(each.count), format.share(each.count, report.total.count)])),
@@ -249,10 +251,11 @@ function parts(report) {
     busy('Busiest backends', 'Backend', report.backends),
     part('Why exchanges failed', ['Cause', number('Times')], report.causes.map((each) => [each.detail, format.count(each.count)])),
     part('Refused by limits', ['Limit', number('Times')], report.limits.map((each) => [each.name, format.count(each.count)])),
-    visitors ? frequent('Paths', 'Path', visitors.paths) : null,
-    visitors ? frequent('Clients (about ' + format.count(visitors.distinctClients) + ' different)', 'Client', visitors.clients) : null,
-    visitors ? frequent('User agents', 'User agent', visitors.agents) : null,
-    visitors ? frequent('Referrers', 'Referrer', visitors.referrers) : null,
+    visitors ? frequent('Paths', 'Path', visitors.paths, 'path') : null,
+    visitors ? frequent('Clients (' + (missed('client') ? 'at least ' : 'about ') + format.count(visitors.distinctClients) + ' different)',
+      'Client', visitors.clients, 'client') : null,
+    visitors ? frequent('User agents', 'User agent', visitors.agents, 'agent') : null,
+    visitors ? frequent('Referrers', 'Referrer', visitors.referrers, 'referrer') : null,
     part('Unusual hours', ['Hour', number('Requests'), number('Usual')],
       report.unusual.map((each) => [format.minute(each.start), format.count(each.count), format.count(each.usual)])),
     report.notes.length === 0 ? null : el('p.note', {}, report.notes.join(' ')),
