@@ -87,8 +87,12 @@ class DemoCommandTest {
   }
 
   @Test
-  void killedDemo_leavesNoBackends() throws Exception {
-    try (RunningCommand demo = demo(0)) {
+  void portInUse_isSaid_andTheNextFreeOneTaken_andAKilledDemoLeavesNoBackends() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RunningCommand demo = demo(other.getLocalPort())) {
+      demo.awaits("port " + other.getLocalPort() + " is in use by another process; taking \\d+");
+      assertThat(demo.awaits("listening on http://127.0.0.1:(\\d+)"))
+          .isNotEqualTo(Integer.toString(other.getLocalPort()));
       demo.awaits("Ctrl-C stops all of it");
       List<ProcessHandle> backends = demo.children();
       assertThat(backends).hasSize(BACKENDS);
@@ -96,17 +100,6 @@ class DemoCommandTest {
       demo.signal("KILL");
 
       backends.forEach(each -> demo.await("end of a backend", () -> !each.isAlive()));
-    }
-  }
-
-  @Test
-  void portInUse_isSaid_andTheNextFreeOneTaken() throws Exception {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        RunningCommand demo = demo(other.getLocalPort())) {
-      demo.awaits("port " + other.getLocalPort() + " is in use by another process; taking \\d+");
-
-      assertThat(demo.awaits("listening on http://127.0.0.1:(\\d+)"))
-          .isNotEqualTo(Integer.toString(other.getLocalPort()));
     }
   }
 
