@@ -27,6 +27,31 @@ record Cover(Resolution resolution, long from, long until) {
     return parts;
   }
 
+  /**
+   * The parts of a period, over as short times as are at hand without long reading: minutes of two
+   * days at the most, else hours, else days.
+   */
+  static List<Cover> asFineAsMayBe(Writer writer, long from, long until) {
+    boolean brief = until - from <= 2 * Resolution.DAY.seconds();
+    return brief && from >= writer.minutesFrom()
+        ? List.of(new Cover(Resolution.MINUTE, from, until))
+        : hoursOrMore(writer, from, until);
+  }
+
+  private static List<Cover> hoursOrMore(Writer writer, long from, long until) {
+    List<Cover> parts = new ArrayList<>();
+    for (Cover part : of(writer, from, until, Resolution.DAY)) {
+      long hours = Math.clamp(writer.hoursFrom(), part.from(), part.until());
+      if (part.resolution() == Resolution.DAY && hours < part.until()) {
+        parts.add(new Cover(Resolution.DAY, part.from(), hours));
+        parts.add(new Cover(Resolution.HOUR, hours, part.until()));
+      } else {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
   private static void split(Writer writer, long from, long until, int level, List<Cover> parts) {
     if (from >= until) {
       return;

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class HistoryReader implements AutoCloseable {
     this.address = address;
     this.session = session;
     names.load(session);
-    this.writers = readWriters();
+    this.writers = Writers.read(session);
   }
 
   /**
@@ -80,46 +79,6 @@ public final class HistoryReader implements AutoCloseable {
     String reason = FileCheck.reason(address, e);
     return new StoreException(
         Session.kind(e), "the history " + address.shown() + " cannot be read: " + reason, e);
-  }
-
-  private List<Writer> readWriters() throws SQLException {
-    List<Writer> found = new ArrayList<>();
-    try (ResultSet row =
-        session
-            .prepare("SELECT id, name, running, flushed_ms, rolled FROM proxy ORDER BY name")
-            .executeQuery()) {
-      while (row.next()) {
-        found.add(
-            new Writer(
-                row.getLong(1),
-                row.getString(2),
-                row.getLong(3) == 1,
-                Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5),
-                0,
-                0));
-      }
-    }
-    List<Writer> whole = new ArrayList<>();
-    for (Writer each : found) {
-      whole.add(
-          new Writer(
-              each.id(),
-              each.name(),
-              each.running(),
-              each.flushed(),
-              each.rolled(),
-              oldest("traffic_hour", each),
-              oldest("traffic_minute", each)));
-    }
-    return List.copyOf(whole);
-  }
-
-  private long oldest(String table, Writer writer) throws SQLException {
-    return session.number(
-        "SELECT start FROM " + table + " WHERE proxy = ? ORDER BY start LIMIT 1",
-        writer.rolled(),
-        writer.id());
   }
 
   /** Who has written, by name. */
@@ -204,33 +163,11 @@ public final class HistoryReader implements AutoCloseable {
   public void selected(Selection selection, long from, long until, Points points)
       throws StoreException, UnknownNameException {
     String condition = selection.condition(names);
-    boolean brief = until - from <= 2 * Resolution.DAY.seconds();
     for (Writer writer : writers) {
-      for (Cover part :
-          brief ? minutesOnly(writer, from, until) : hoursOrMore(writer, from, until)) {
+      for (Cover part : Cover.asFineAsMayBe(writer, from, until)) {
         points(part, writer, condition, points);
       }
     }
-  }
-
-  private static List<Cover> minutesOnly(Writer writer, long from, long until) {
-    return from >= writer.minutesFrom()
-        ? List.of(new Cover(Resolution.MINUTE, from, until))
-        : hoursOrMore(writer, from, until);
-  }
-
-  private static List<Cover> hoursOrMore(Writer writer, long from, long until) {
-    List<Cover> parts = new ArrayList<>();
-    for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
-      long hours = Math.clamp(writer.hoursFrom(), part.from(), part.until());
-      if (part.resolution() == Resolution.DAY && hours < part.until()) {
-        parts.add(new Cover(Resolution.DAY, part.from(), hours));
-        parts.add(new Cover(Resolution.HOUR, hours, part.until()));
-      } else {
-        parts.add(part);
-      }
-    }
-    return parts;
   }
 
   private void points(Cover part, Writer writer, String condition, Points points)
@@ -312,59 +249,10 @@ public final class HistoryReader implements AutoCloseable {
    */
   public void totals(long from, long until, boolean byQuarters, Sums<Integer> sums)
       throws StoreException {
-    for (Writer writer : writers) {
-      long quarters = Math.floorDiv(writer.rolled(), Resolution.QUARTER) * Resolution.QUARTER;
-      long hours = byQuarters ? from : Resolution.HOUR.floor(Math.min(writer.rolled(), until));
-      long firstHour = Resolution.HOUR.ceiling(from);
-      if (byQuarters && from < writer.hoursFrom()) {
-        hours = Math.min(Resolution.HOUR.floor(until), writer.hoursFrom());
-      }
-      if (firstHour < hours) {
-        quarters(writer, from, firstHour, quarters, sums);
-        totals("total_hour", Resolution.HOUR.seconds(), writer, firstHour, hours, sums);
-        quarters(writer, hours, until, quarters, sums);
-      } else {
-        quarters(writer, from, until, quarters, sums);
-      }
-    }
-  }
-
-  private void quarters(Writer writer, long from, long until, long rolled, Sums<Integer> sums)
-      throws StoreException {
-    long first = Math.ceilDiv(from, Resolution.QUARTER) * Resolution.QUARTER;
-    long last = Math.min(Math.floorDiv(until, Resolution.QUARTER) * Resolution.QUARTER, rolled);
-    long minute = Resolution.MINUTE.seconds();
-    if (first < last) {
-      totals("traffic_minute", minute, writer, from, first, sums);
-      totals("total_quarter", Resolution.QUARTER, writer, first, last, sums);
-      totals("traffic_minute", minute, writer, last, until, sums);
-    } else {
-      totals("traffic_minute", minute, writer, from, until, sums);
-    }
-  }
-
-  private void totals(
-      String table, long seconds, Writer writer, long from, long until, Sums<Integer> sums)
-      throws StoreException {
-    if (from >= until) {
-      return;
-    }
-    try (ResultSet row =
-        session
-            .prepare(
-                "SELECT start, status, "
-                    + Rows.SUMS
-                    + ", latency FROM "
-                    + table
-                    + " WHERE start >= ? AND start < ? AND proxy = ?",
-                from,
-                until,
-                writer.id())
-            .executeQuery()) {
-      while (row.next()) {
-        Figures figures = new Figures();
-        damage.note(Rows.add(row, 3, figures));
-        sums.sums(row.getLong(1), seconds, row.getInt(2), figures);
+    TotalsReader totals = new TotalsReader(session, damage, sums);
+    try {
+      for (Writer writer : writers) {
+        totals.read(writer, from, until, byQuarters);
       }
     } catch (SQLException e) {
       throw unreadable(address, e);
@@ -403,57 +291,12 @@ public final class HistoryReader implements AutoCloseable {
 
   /** Who came: whole hours, those that the period has the greater part of. */
   public Sketches visitors(long from, long until) throws StoreException {
-    Sketches sum = new Sketches();
-    for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until, Resolution.DAY)) {
-        Resolution resolution =
-            part.resolution() == Resolution.DAY ? Resolution.DAY : Resolution.HOUR;
-        visitors(part, resolution, writer, sum);
+    VisitorReader visitors = new VisitorReader(session, damage);
+    try {
+      for (Writer writer : writers) {
+        visitors.read(writer, from, until);
       }
-      unfinished(writer, from, until, sum);
-    }
-    return sum;
-  }
-
-  private void visitors(Cover part, Resolution resolution, Writer writer, Sketches sum)
-      throws StoreException {
-    String table = resolution == Resolution.DAY ? "visitor_day" : "visitor_hour";
-    // Of an hour of which minutes are asked for, all is taken or nothing.
-    boolean minutes = part.resolution() == Resolution.MINUTE;
-    long from = minutes ? resolution.ceiling(part.from() - 1_800) : part.from();
-    long until = minutes ? resolution.ceiling(part.until() - 1) : part.until();
-    try (ResultSet row =
-        session
-            .prepare(
-                "SELECT kind, sketch FROM "
-                    + table
-                    + " WHERE start >= ? AND start < ? AND proxy = ?",
-                from,
-                until,
-                writer.id())
-            .executeQuery()) {
-      while (row.next()) {
-        damage.note(sum.add(row.getString(1), row.getBytes(2)));
-      }
-    } catch (SQLException e) {
-      throw unreadable(address, e);
-    }
-  }
-
-  /** What stands in the journal only. */
-  private void unfinished(Writer writer, long from, long until, Sketches sum)
-      throws StoreException {
-    try (ResultSet row =
-        session
-            .prepare(
-                "SELECT items FROM visitor_journal WHERE proxy = ? AND start > ? AND start < ?",
-                writer.id(),
-                from - Resolution.HOUR.seconds(),
-                until)
-            .executeQuery()) {
-      while (row.next()) {
-        damage.note(Visitations.decode(row.getBytes(1), sum));
-      }
+      return visitors.sum();
     } catch (SQLException e) {
       throw unreadable(address, e);
     }
