@@ -154,9 +154,21 @@ final class RehearseCommand implements Callable<Integer> {
       wrong = "--recorded and --log: one or the other";
     } else if (recorded != null && (host != null || mask != null)) {
       wrong = "--host and --mask are of a log; a history has no hosts, and shows no clients";
+    } else if (logs.stream().map(RehearseCommand::whole).distinct().count() < logs.size()) {
+      wrong = "--log names a file twice; its requests would count twice";
     }
     if (wrong != null) {
       throw new ParameterException(spec.commandLine(), wrong);
+    }
+  }
+
+  /** The file itself, whatever link leads to it. */
+  private static Path whole(Path log) {
+    try {
+      return log.toRealPath();
+    } catch (IOException notThere) {
+      // Which is said when it is opened.
+      return log.toAbsolutePath().normalize();
     }
   }
 

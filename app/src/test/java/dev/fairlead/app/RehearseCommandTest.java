@@ -114,6 +114,8 @@ class RehearseCommandTest {
     assertThat(run(now, "-c", now, "--log", "x", "--mask", "99")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--log", "x", "--recorded", "y")).isEqualTo(2);
     assertThat(run(now, "-c", now, "--log", "x", "--from", "soon")).isEqualTo(2);
+    assertThat(run(now, "-c", now, "--log", now, "--log", now)).isEqualTo(2);
+    assertThat(err.toString()).contains("names a file twice");
     assertThat(run(now, "-c", now, "--recorded", folder.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("there is no history at");
   }

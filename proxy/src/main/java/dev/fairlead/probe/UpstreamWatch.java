@@ -162,7 +162,7 @@ final class UpstreamWatch {
   private String atStart(Availability is, String set) {
     return switch (is) {
       case READY, WARMING ->
-          spec().check() == null ? "nobody checks it" : "taken to be well until it is checked";
+          spec().check() == null ? "nobody checks it" : "taken to be well from the start";
       case UNCHECKED -> "its first check has not come back";
       case DRAINING, MAINTENANCE -> set;
       case DOWN, EJECTED -> "as before";

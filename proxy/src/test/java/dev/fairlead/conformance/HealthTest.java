@@ -299,7 +299,7 @@ class HealthTest {
       assertThat(result.evidence()).matches("GET /health: status 200 in \\d+ ms");
       HealthReport report = proxy.server().health().report("main", name);
       assertThat(report.lastCheck()).isEqualTo(result);
-      assertThat(report.cause()).isEqualTo("taken to be well until it is checked");
+      assertThat(report.cause()).isEqualTo("taken to be well from the start");
       assertThat(proxy.server().health().checkNow("main", "x"))
           .failsWithin(PATIENCE)
           .withThrowableThat()

@@ -68,7 +68,9 @@ async function takeBack(send, undone) {
   try {
     told(await send(), undone);
   } catch (e) {
-    toast('Not undone. ' + sentence(e), { bad: true });
+    toast(e.status === 412
+      ? 'Not undone, since something else was changed meanwhile. Look at how it is now, and change back what you want by hand.'
+      : 'Not undone. ' + sentence(e), { bad: true });
   }
 }
 

@@ -28,6 +28,10 @@ public final class ReportMaker {
   private static final int MOST_HEALTH_CHANGES = 50;
   private static final int MOST_UNUSUAL = 20;
   private static final long DAY = 86_400;
+
+  /** A proxy that has not written for so many seconds is told of. */
+  private static final long UNWRITTEN_AFTER = 90;
+
   private static final int HOUR = 3_600;
 
   /** The longest time between two flushes of a proxy that runs, in seconds. */
@@ -295,6 +299,13 @@ public final class ReportMaker {
               .formatted(reader.damaged()));
     }
     for (Writer writer : reader.writers()) {
+      // Flushes are of seconds; of one that was killed it is not known that it does not run.
+      Instant late = writer.flushed().plusSeconds(UNWRITTEN_AFTER);
+      if (writer.running() && late.isBefore(now) && late.isBefore(request.to())) {
+        notes.add(
+            "%s wrote last at %s, and has not said that it ends: what it had since is not in here."
+                .formatted(writer.name(), Times.minute(at(writer.flushed().getEpochSecond()))));
+      }
       boolean minutesTell = writer.minutesFrom() - Math.max(from, reader.begins()) <= HOUR;
       if (from < writer.hoursFrom() && reader.begins() < writer.hoursFrom() && !minutesTell) {
         long known = Math.min(writer.hoursFrom(), until);

@@ -71,6 +71,13 @@ public final class TextReport {
         Times.count(total.serverErrors()),
         Times.share(total.serverErrors(), total.count()),
         Times.count(total.retries()));
+    if (total.count() > 0) {
+      times(total);
+    }
+    before();
+  }
+
+  private void times(Report.Totals total) {
     Report.Latency latency = total.latency();
     line(
         "half within %s, 90 %% %s, 99 %% %s, 99.9 %% %s; longest %s",
@@ -86,7 +93,6 @@ public final class TextReport {
         Times.micros(split.connect()),
         Times.micros(split.backend()),
         Times.micros(split.transfer()));
-    before();
   }
 
   private void before() {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Webhook {
   private static final String UNSENT = ".unsent";
+
+  /** Tells which report it is; of one that comes twice it is the same. */
+  private static final String NAME = "Fairlead-Report";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -80,7 +84,7 @@ final class Webhook {
       Files.delete(mark);
       return true;
     }
-    String fault = fault(Files.readString(json));
+    String fault = fault(json);
     Instant since = Files.getLastModifiedTime(mark).toInstant();
     boolean old = since.isBefore(clock.instant().minus(LONGEST_WAIT));
     if (fault != null && !old) {
@@ -99,12 +103,16 @@ final class Webhook {
   }
 
   /** Why it was not taken, or null. */
-  private @Nullable String fault(String json) throws InterruptedException {
+  private @Nullable String fault(Path json) throws IOException, InterruptedException {
+    String file = json.getFileName().toString();
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(PATIENCE)
+            // Without an offer of HTTP/2, which some take for a wish to leave HTTP.
+            .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .header(NAME, file.substring(0, file.lastIndexOf('.')))
+            .POST(HttpRequest.BodyPublishers.ofString(Files.readString(json)))
             .build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

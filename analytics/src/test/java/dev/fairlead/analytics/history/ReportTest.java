@@ -260,6 +260,24 @@ class ReportTest {
   }
 
   @Test
+  void proxyThatHasNotWrittenForLong_isTold_unlessItEnded() throws Exception {
+    Instant late = START.plus(Duration.ofHours(2));
+    history.record(START, 10);
+    history.watch(START, START.plus(Duration.ofHours(1)));
+
+    assertThat(history.report(START, late, ZoneOffset.UTC, Grain.HOURLY).notes())
+        .anySatisfy(note -> assertThat(note).contains("wrote last at"));
+    assertThat(
+            history
+                .report(START, START.plus(Duration.ofHours(1)), ZoneOffset.UTC, Grain.HOURLY)
+                .notes())
+        .noneSatisfy(note -> assertThat(note).contains("wrote last at"));
+    history.farewell();
+    assertThat(history.report(START, late, ZoneOffset.UTC, Grain.HOURLY).notes())
+        .noneSatisfy(note -> assertThat(note).contains("wrote last at"));
+  }
+
+  @Test
   void unknownNames_areRefused_withThoseThereAre() throws Exception {
     history.record(START, 1);
     history.watch(START, START.plusSeconds(120));

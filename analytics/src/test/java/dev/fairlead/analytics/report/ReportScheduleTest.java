@@ -55,7 +55,9 @@ class ReportScheduleTest {
         .isDirectoryContaining("glob:**/weekly-2026-W46.html")
         .isDirectoryContaining("glob:**/weekly-2026-W46.json");
     assertThat(posted).hasSize(2);
-    assertThat(posted.getFirst()).contains("\"from\" : \"2026-11-15T00:00:00+01:00\"");
+    assertThat(posted.getFirst())
+        .startsWith("daily-2026-11-15, upgrade null: ")
+        .contains("\"from\" : \"2026-11-15T00:00:00+01:00\"");
     assertThat(Files.readString(folder.resolve("reports/daily-2026-11-15.html")))
         .contains("<dt>Requests</dt><dd>7");
     assertThat(warnings).isEmpty();
@@ -137,7 +139,13 @@ class ReportScheduleTest {
     server.createContext(
         "/hook",
         call -> {
-          posted.add(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          posted.add(
+              call.getRequestHeaders().getFirst("Fairlead-Report")
+                  + ", upgrade "
+                  + call.getRequestHeaders().getFirst("Upgrade")
+                  + ": "
+                  + body);
           call.sendResponseHeaders(status[0], -1);
           call.close();
         });
