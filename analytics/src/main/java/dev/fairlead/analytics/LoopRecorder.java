@@ -30,6 +30,7 @@ final class LoopRecorder implements ExchangeObserver {
   private final List<@Nullable Row> copies = new ArrayList<>();
   private final Histogram durations = new Histogram(Tally.SIGNIFICANT_DIGITS);
   private @Nullable Tally[][] byRouteAndBackend = new @Nullable Tally[0][];
+  private @Nullable RecentTimes recent;
   private volatile List<Row> lastCopy = List.of();
   private volatile LoopCounts lastCounts = new LoopCounts();
   private volatile boolean closed;
@@ -43,8 +44,13 @@ final class LoopRecorder implements ExchangeObserver {
   public void exchangeEnded(ExchangeRecord record) {
     Label route = record.route;
     Label backend = record.backend;
-    cell(route == null ? 0 : route.slot(), backend == null ? 0 : backend.slot()).record(record);
+    int backendSlot = backend == null ? 0 : backend.slot();
+    cell(route == null ? 0 : route.slot(), backendSlot).record(record);
     Tally.time(durations, record.totalNanos);
+    RecentTimes watched = recent;
+    if (watched != null) {
+      watched.record(backendSlot, record.totalNanos);
+    }
   }
 
   @Override
@@ -114,6 +120,30 @@ final class LoopRecorder implements ExchangeObserver {
               lastCounts = counts;
             })
         .begin();
+  }
+
+  /**
+   * Has the loop record into another set from now on, besides its tallies, or into none.
+   *
+   * @param next empty, and the loop's from now on; null for none
+   * @return the one until now; null where there was none, and once the loop has ended
+   */
+  CompletableFuture<@Nullable RecentTimes> askForRecent(@Nullable RecentTimes next) {
+    CompletableFuture<@Nullable RecentTimes> until = new CompletableFuture<>();
+    if (closed) {
+      until.complete(null);
+      return until;
+    }
+    try {
+      onLoop.execute(() -> {
+        RecentTimes known = recent;
+        recent = next;
+        until.complete(known);
+      });
+    } catch (RejectedExecutionException loopHasEnded) {
+      until.complete(null);
+    }
+    return until;
   }
 
   /** A copy of a cell; that of last time, where nothing came to it since. */

@@ -1,8 +1,6 @@
 package dev.fairlead.analytics;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -38,18 +36,6 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
   /** What a backend has seen as the last one tried, over all routes. */
   public Tally backend(int slot) {
     return sum(row -> row.backend() == slot);
-  }
-
-  /**
-   * What backends have seen, by their slots, in one pass. To be read only: where one route leads to
-   * a backend, its tally is that of the row.
-   */
-  public Map<Integer, Tally> byBackend() {
-    Map<Integer, Tally> sums = new HashMap<>();
-    for (Row row : rows) {
-      sums.merge(row.backend(), row.tally(), (one, other) -> Tally.sum(List.of(one, other)));
-    }
-    return sums;
   }
 
   private Tally sum(Predicate<Row> wanted) {
