@@ -1,7 +1,6 @@
 package dev.fairlead.admin.metrics;
 
 import dev.fairlead.analytics.StatisticsSnapshot;
-import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param version of the program
  * @param snapshot the configuration in force
  * @param statistics what the loops have recorded
- * @param labels of routes and backends, those included that are gone
  * @param connections client connections open
  * @param refusedConnections closed at once since the start, by reason
  * @param idle connections to backends that no exchange uses, HTTP/1.1, by the backend's label
@@ -31,7 +29,6 @@ public record MetricsReading(
     String version,
     Snapshot snapshot,
     StatisticsSnapshot statistics,
-    Labels labels,
     int connections,
     SortedMap<String, Long> refusedConnections,
     Map<String, Integer> idle,

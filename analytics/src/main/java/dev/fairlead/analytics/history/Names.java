@@ -19,6 +19,9 @@ final class Names {
   static final String CAUSE = "cause";
   static final String RULE = "rule";
 
+  /** Names of long ago are not kept in memory for ever: they are looked up again. */
+  private static final int MOST_NUMBERS = 10_000;
+
   private final Map<Name, Long> numbers = new HashMap<>();
   private final Map<Long, Name> names = new HashMap<>();
 
@@ -40,6 +43,9 @@ final class Names {
     }
     if (found == null) {
       throw new SQLException("a label was not written");
+    }
+    if (numbers.size() >= MOST_NUMBERS) {
+      numbers.clear();
     }
     numbers.put(wanted, found);
     return found;
