@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What metrics are made of, read anew at each look. Any thread.
  *
+ * @param history null when none is kept
  * @param traces null when there is no tracing
  */
 record Measures(
@@ -23,6 +24,7 @@ record Measures(
     Statistics statistics,
     ReloadTally reloads,
     @Nullable AccessLog accessLog,
+    @Nullable TrafficHistory history,
     @Nullable SpanExport traces)
     implements Supplier<MetricsReading> {
   @Override
@@ -39,6 +41,7 @@ record Measures(
         certificates(),
         reloads.figures(),
         lines(),
+        history == null ? null : history.unwritten(),
         spans());
   }
 

@@ -2,6 +2,7 @@ package dev.fairlead.admin.metrics;
 
 import dev.fairlead.analytics.StatisticsSnapshot;
 import dev.fairlead.runtime.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificates that clients are shown
  * @param reloads what became of configurations
  * @param accessLog null when there is none
+ * @param historyUnwritten how old the oldest is of what was counted and is not in the history's
+ *     store; nothing when all of it is, null when no history is kept
  * @param traces null when there is no tracing
  */
 public record MetricsReading(
@@ -36,6 +39,7 @@ public record MetricsReading(
     List<Certificate> certificates,
     Reloads reloads,
     @Nullable Lines accessLog,
+    @Nullable Duration historyUnwritten,
     @Nullable Traces traces) {
   public MetricsReading {
     refusedConnections = new TreeMap<>(refusedConnections);

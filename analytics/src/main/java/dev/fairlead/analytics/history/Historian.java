@@ -45,6 +45,11 @@ public final class Historian implements AutoCloseable {
   private final Queue<HealthChange> told = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
+  /** All that was counted until this, of {@link System#nanoTime}, is in the store. */
+  private volatile long writtenUntil = System.nanoTime();
+
+  private volatile boolean unwritten;
+
   // Confined to the thread once it runs.
   private final Backlog backlog;
   private final Visitations visitations = new Visitations();
@@ -90,6 +95,16 @@ public final class Historian implements AutoCloseable {
     told.add(change);
   }
 
+  /**
+   * How old the oldest is of what was collected and is not in the store; nothing when all of it is.
+   * It grows while a store cannot be written to, also where nothing is kept for one of a newer
+   * version. Any thread.
+   */
+  public Duration unwritten() {
+    long since = writtenUntil;
+    return unwritten ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+  }
+
   private void run() {
     long interval = settings.flush().toNanos();
     long next = System.nanoTime() + interval;
@@ -112,7 +127,9 @@ public final class Historian implements AutoCloseable {
       Harvest harvest = new Harvest();
       // What comes while it is collected may be in the next one.
       long counted = now();
+      long collected = System.nanoTime();
       recording.collect(harvest, PATIENCE);
+      unwritten = true;
       long now = now() / 1000;
       if (refused) {
         told.clear();
@@ -128,14 +145,18 @@ public final class Historian implements AutoCloseable {
         backlog.keep(now);
         return;
       }
-      write(now, counted);
+      if (write(now, counted)) {
+        writtenUntil = collected;
+        unwritten = false;
+      }
     } catch (RuntimeException e) {
       // Whatever it is, the thread goes on: the next turn may fare better.
       failed(new StoreException(StoreException.Kind.FOR_NOW, "the history: " + e, e));
     }
   }
 
-  private void write(long now, long counted) {
+  /** Whether all is in the store. */
+  private boolean write(long now, long counted) {
     try {
       HistoryStore open = store();
       try {
@@ -143,12 +164,14 @@ public final class Historian implements AutoCloseable {
         backlog.written(now);
         recovered();
         housekeeping(open, now);
+        return true;
       } catch (SQLException e) {
         throw HistoryStore.failed(settings.store(), e);
       }
     } catch (StoreException e) {
       failed(e);
       backlog.keep(now);
+      return false;
     }
   }
 

@@ -81,6 +81,16 @@ public final class HistoryReader implements AutoCloseable {
         Session.kind(e), "the history " + address.shown() + " cannot be read: " + reason, e);
   }
 
+  /** Says which names may be asked for although nothing was recorded under them. */
+  public void configured(ConfiguredNames known) {
+    names.configured(known);
+  }
+
+  /** Whether something was ever recorded under each of the names asked for. */
+  public boolean hasRecorded(Selection selection) {
+    return selection.isRecorded(names);
+  }
+
   /** Who has written, by name. */
   public List<Writer> writers() {
     return writers;
