@@ -104,9 +104,7 @@ public final class HtmlReport {
     figure(
         "99 % within",
         Times.micros(total.latency().p99()),
-        before == null || before.p99() == 0
-            ? null
-            : Times.change(total.latency().p99(), before.p99()));
+        before == null ? null : change(total.latency().p99(), before.p99()));
     figure("99.9 % within", Times.micros(total.latency().p999()), null);
     figure("In", Times.bytes(total.bytesIn()), null);
     figure("Out", Times.bytes(total.bytesOut()), null);
@@ -136,6 +134,10 @@ public final class HtmlReport {
                 + Times.count(before.count())
                 + " requests.");
     out.append("</section>\n");
+  }
+
+  private static @Nullable String change(@Nullable Long now, @Nullable Long before) {
+    return now == null || before == null ? null : Times.change(now, before);
   }
 
   private void figure(String name, String value, @Nullable String change) {
@@ -190,16 +192,15 @@ public final class HtmlReport {
 
   private List<String> row(Report.Span span) {
     String start = Times.span(span.start(), report.grain());
-    boolean any = span.count() > 0;
-    return span.recorded() == 0 && !any
+    return span.recorded() == 0 && span.count() == 0
         ? List.of(start, "not recorded", "", "", "", "")
         : List.of(
             start,
             Times.count(span.count()),
             Times.count(span.clientErrors()),
             Times.count(span.serverErrors()),
-            any ? Times.micros(span.p50()) : "",
-            any ? Times.micros(span.p99()) : "");
+            Times.micros(span.p50()),
+            Times.micros(span.p99()));
   }
 
   private void statuses() {

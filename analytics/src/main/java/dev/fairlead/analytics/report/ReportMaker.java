@@ -282,6 +282,11 @@ public final class ReportMaker {
   }
 
   private void notes(Report.@Nullable Visitors visitors) throws IOException {
+    if (!reader.hasRecorded(request.selection())) {
+      notes.addFirst(
+          "Nothing was ever recorded of %s, which is in the configuration."
+              .formatted(selected(request.selection())));
+    }
     if (reader.begins() > from && reader.begins() < until) {
       notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
     }

@@ -108,9 +108,11 @@ public final class TextReport {
         Times.change(total.count(), before.count()),
         Times.change(total.clientErrors(), before.clientErrors()),
         Times.change(total.serverErrors(), before.serverErrors()),
-        before.p99() == 0
-            ? ""
-            : ", 99 % within " + Times.change(total.latency().p99(), before.p99()));
+        change(", 99 % within ", total.latency().p99(), before.p99()));
+  }
+
+  private static String change(String what, @Nullable Long now, @Nullable Long before) {
+    return now == null || before == null ? "" : what + Times.change(now, before);
   }
 
   private void extremes() {
@@ -153,7 +155,7 @@ public final class TextReport {
           Times.count(span.count()),
           bar(span.count(), most),
           span.serverErrors() == 0 ? "" : Times.count(span.serverErrors()),
-          span.count() == 0 ? "" : Times.micros(span.p99()));
+          Times.micros(span.p99()));
     }
     notRecorded(silent);
   }

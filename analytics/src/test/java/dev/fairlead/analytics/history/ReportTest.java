@@ -199,7 +199,7 @@ class ReportTest {
         .contains(
             "<th scope=\"row\">Mon 2026-11-02 02:00</th>"
                 + "<td>not recorded</td><td></td><td></td><td></td><td></td>")
-        .contains("<td>0</td><td>0</td><td>0</td><td></td><td></td>");
+        .contains("<td>0</td><td>0</td><td>0</td><td>-</td><td>-</td>");
     assertThat(CsvReport.of(report))
         .contains("hour,,2026-11-02T02:00:00+00:00,2026-11-02T03:00:00+00:00,,,,,,,\r\n")
         .contains("hour,,2026-11-02T01:00:00+00:00,2026-11-02T02:00:00+00:00,0,0,0,,,,\r\n");
