@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead rehearse new.yaml --log access.log",
-      "  ./fairlead rehearse new.yaml -c fairlead.yaml --log access.log.gz --format json",
-      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24",
+      "  ./fairlead rehearse new.yaml -c old.yaml --log access.log.gz --format json",
+      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example --mask 24",
       "  ./fairlead rehearse new.yaml --log access.log access.log.1.gz --from yesterday",
       "  ./fairlead rehearse new.yaml --recorded fairlead-state --from yesterday"
     })

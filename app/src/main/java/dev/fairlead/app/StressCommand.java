@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "%nExamples:",
       "  ./fairlead stress",
       "  ./fairlead stress --minutes 30 --rate 20 --seed 7",
-      "  ./fairlead stress --faults kill,reload,disk --db 'jdbc:postgresql://127.0.0.1/shop?user=shop'"
+      "  ./fairlead stress --faults kill,disk --db 'jdbc:postgresql://127.0.0.1/shop'"
     })
 final class StressCommand implements Callable<Integer> {
   private static final int MOST_SECONDS = 24 * 3600;

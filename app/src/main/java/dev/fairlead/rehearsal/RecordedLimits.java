@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ final class RecordedLimits {
         found.add(turn(place, limit, !known.contains(limit), rates.all, dearest));
       }
     }
+    boolean sameDoor =
+        RecordedRefusals.sameDoor(now, then) && now.hardening().equals(then.hardening());
     for (RouteSpec route : then.routes()) {
       String name = of.routeNow(route.name());
       RouteTurn turn = name == null ? null : turns.get(name);
@@ -62,19 +65,39 @@ final class RecordedLimits {
         RouteSpec before = turn == null ? null : turn.now();
         boolean isNew = before == null || !before.guard().rates().contains(limit);
         found.add(
-            turn("route " + route.name(), limit, isNew, comes(rates, turn, name), route.cost()));
+            turn(
+                "route " + route.name(),
+                limit,
+                isNew,
+                comes(rates, turns, name, sameDoor),
+                route.cost()));
       }
     }
     return found;
   }
 
-  /** How much may come to a route: its own, or, where it may get some of others, everything. */
+  /**
+   * How much may come to a route, at the most: its own and that of routes that no longer come
+   * first, and what was refused before a route was looked for, where that is not as before. All,
+   * where it asks for others, or another configuration wrote the history.
+   */
   private static RecordedRates.Rate comes(
-      RecordedRates rates, @Nullable RouteTurn turn, @Nullable String name) {
-    boolean own = turn != null && turn.sameMatch() && turn.gone().isEmpty();
-    return own && name != null
-        ? rates.routes.getOrDefault(name, new RecordedRates.Rate())
-        : rates.all;
+      RecordedRates rates, Map<String, RouteTurn> turns, @Nullable String name, boolean sameDoor) {
+    RouteTurn turn = name == null ? null : turns.get(name);
+    boolean foreign =
+        rates.routes.keySet().stream()
+            .filter(each -> !each.equals(RecordedRates.NONE))
+            .anyMatch(each -> turns.getOrDefault(each, RouteTurn.UNKNOWN).now() == null);
+    if (name == null || turn == null || !turn.sameMatch() || foreign) {
+      return rates.all;
+    }
+    List<String> from = new ArrayList<>(turn.gone());
+    from.add(name);
+    if (!sameDoor) {
+      from.add(RecordedRates.NONE);
+    }
+    return RecordedRates.Rate.sum(
+        from.stream().map(rates.routes::get).filter(Objects::nonNull).toList());
   }
 
   /**

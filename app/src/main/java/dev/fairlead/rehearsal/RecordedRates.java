@@ -25,6 +25,7 @@ final class RecordedRates {
   static final String NONE = "-";
 
   private static final int MINUTE = 60;
+  private static final long HOUR = 3600;
   private static final long TWO_DAYS = 2 * 24 * 3600L;
   private static final int MOST_PATHS = 1000;
 
@@ -85,6 +86,18 @@ final class RecordedRates {
     private long last;
     private final TreeMap<Long, Long> minutes = new TreeMap<>();
 
+    /** Of all of them together, at the most: each is taken to have its peak when the others have. */
+    static Rate sum(List<Rate> rates) {
+      Rate sum = new Rate();
+      for (Rate each : rates) {
+        sum.count += each.count;
+        sum.peakMinute += each.peakMinute;
+        sum.peakTwoMinutes += each.peakTwoMinutes;
+        sum.coarse |= each.coarse;
+      }
+      return sum;
+    }
+
     private void point(long start, long seconds, long requests) {
       if (seconds > MINUTE) {
         coarse |= requests > 0;
@@ -140,7 +153,10 @@ final class RecordedRates {
             rates.refusals.merge(new Refusal(key.route(), failure, key.limit()), count, Long::sum);
           }
         });
-    for (var each : reader.visitors(from, until).top(VisitorKind.PATH, MOST_PATHS, null)) {
+    // Of whole hours, the first and the last included.
+    long first = Math.floorDiv(from, HOUR) * HOUR;
+    long last = Math.ceilDiv(until, HOUR) * HOUR;
+    for (var each : reader.visitors(first, last).top(VisitorKind.PATH, MOST_PATHS, null)) {
       int space = each.item().indexOf(' ');
       if (space > 0) {
         rates.paths.add(

@@ -55,15 +55,19 @@ final class RecordedRefusals {
     this.then = then;
     this.pairs = pairs;
     this.turns = turns;
-    this.sameDoor =
-        now.forwarding().trustedProxies().equals(then.forwarding().trustedProxies())
-            && each(now.listeners(), ListenerSpec::guard)
-                .equals(each(then.listeners(), ListenerSpec::guard));
+    this.sameDoor = sameDoor(now, then);
     this.sameRoutes =
         each(now.routes(), RouteSpec::match).equals(each(then.routes(), RouteSpec::match))
             && each(now.routes(), RouteSpec::guard).equals(each(then.routes(), RouteSpec::guard))
             && each(now.routes(), RouteSpec::cost).equals(each(then.routes(), RouteSpec::cost))
             && now.hardening().equals(then.hardening());
+  }
+
+  /** Whether listeners let the same requests in, and take them for the same clients'. */
+  static boolean sameDoor(ProxySpec now, ProxySpec then) {
+    return now.forwarding().trustedProxies().equals(then.forwarding().trustedProxies())
+        && each(now.listeners(), ListenerSpec::guard)
+            .equals(each(then.listeners(), ListenerSpec::guard));
   }
 
   private static <T, R> List<R> each(List<T> of, Function<T, R> part) {

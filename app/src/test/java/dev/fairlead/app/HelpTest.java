@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -24,18 +25,37 @@ class HelpTest {
     assertThat(wide).isEmpty();
   }
 
-  /** The list of commands has what the first line of a description says: all of a sentence. */
+  /** The list of commands has the first paragraph of a description, and each begins a line. */
   @Test
-  void everyCommand_isDescribedByAWholeSentence_inTheListOfCommands() {
+  void everyParagraphOfADescription_isOfWholeSentences() {
     List<String> cut = new ArrayList<>();
     for (CommandLine command : all(Main.commandLine())) {
       String[] description = command.getCommandSpec().usageMessage().description();
-      if (description.length == 0 || !description[0].matches("(?s)[A-Z].*\\.")) {
+      if (description.length == 0
+          || !Arrays.stream(description).allMatch(each -> each.matches("[A-Z].*\\.|"))) {
         cut.add(command.getCommandSpec().qualifiedName());
       }
     }
 
     assertThat(cut).isEmpty();
+  }
+
+  /** A line that is wrapped cannot be copied. */
+  @Test
+  void everyExample_isOneLine() {
+    List<String> wrapped = new ArrayList<>();
+    for (CommandLine command : all(Main.commandLine())) {
+      String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+      for (String part : command.getCommandSpec().usageMessage().footer()) {
+        part.replace("%n", "\n")
+            .replace("%%", "%")
+            .lines()
+            .filter(line -> line.startsWith("  ") && help.lines().noneMatch(line::equals))
+            .forEach(wrapped::add);
+      }
+    }
+
+    assertThat(wrapped).isEmpty();
   }
 
   private static List<CommandLine> all(CommandLine command) {

@@ -139,6 +139,71 @@ class RecordedComparisonTest {
         .containsExactly("/news not decidable: beta or rest");
   }
 
+  /** A literal that ids are folded over may be among them; one that is not, cannot. */
+  @Test
+  void literalsThatFoldingMayHide_areNotGuessed() throws IOException {
+    String year = NOW.replace("routes:", "routes:\n  - { name: y, match: { path: P }, upstream: shop }");
+
+    assertThat(paths(NOW, year.replace("P }", "/api/books/2024 }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/img/7.png }")))
+        .containsExactly("/img/{id}.png not decidable: y or img");
+    assertThat(paths(NOW, year.replace("P }", "/api/books/*, method: GET }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/api/books/new }"))).isEmpty();
+    assertThat(paths(NOW, year.replace("P }", "/api/books/0 }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/img/7.jpg }"))).isEmpty();
+    // Whoever asked for it by a route of its own asked for nothing else.
+    String own = NOW.replace("path: /img/**", "path: /img/7.png");
+    assertThat(paths(own, own.replace("name: img, match: { path: /img/7.png", "name: img, match: { path: /img/8.png")))
+        .containsExactly("/img/{id}.png rest");
+  }
+
+  private List<String> paths(String now, String then) throws IOException {
+    return compare(now, then).paths.stream()
+        .map(each -> each.asked().path() + " " + each.words())
+        .toList();
+  }
+
+  /** Another configuration wrote the history: nothing is known of which routes did not take it. */
+  @Test
+  void routesOfNeitherConfiguration_tellNothing() throws IOException {
+    String now = NOW.replace("name: api", "name: calls");
+    String then = now.replace("name: rest, up", "name: rest, match: { path: /x }, up");
+    RecordedComparison found = compare(now, then);
+
+    assertThat(turn(found, "api")).isEqualTo("not in the configuration in force");
+    assertThat(paths(now, then))
+        .containsExactly("/api/books/{id} calls", "/ no route", "/news no route");
+    assertThat(found.limits).extracting(each -> each.words()).containsExactly("may refuse some");
+    // That a period begins within an hour hides none of its paths.
+    assertThat(
+            RecordedComparison.of(
+                    store,
+                    START.plusSeconds(90),
+                    START.plus(Duration.ofMinutes(61)),
+                    read(now),
+                    read(then))
+                .paths)
+        .hasSize(3);
+  }
+
+  @Test
+  void limitOfARouteThatGetsMore_isHeldToItsOwnAndTheirs() throws IOException {
+    String then =
+        NOW.replaceFirst("  - \\{ name: img.*\n", "")
+            .replace("name: rest, up", "name: rest, rateLimit: { name: l, rate: 30/minute }, up");
+    RecordedComparison found = compare(NOW, then);
+
+    assertThat(turn(found, "rest")).isEqualTo("may get some of img");
+    // Six each, of the 27 or more of all.
+    assertThat(found.limits.getLast().peakTwoMinutes()).isEqualTo(12);
+    assertThat(found.limits.getLast().never()).isTrue();
+    String narrow = then.replace("name: rest, rate", "name: rest, match: { path: /news }, rate");
+    assertThat(turn(compare(NOW, narrow), "rest")).isEqualTo("asks for other requests");
+  }
+
   @Test
   void refusals_followFromRules_whereTheyDo() throws IOException {
     assertThat(slow("rate: 20/minute", "rate: 40/minute")).isEqualTo(Verdict.AT_MOST);
