@@ -82,19 +82,20 @@ final class RecordedRates {
     /** Whether some of it is known by longer times than minutes, so that peaks may be higher. */
     boolean coarse;
 
-    private long lastStart = Long.MIN_VALUE;
-    private long last;
+    /** Each of its minutes, as far as they are kept. */
+    MinuteSeries series = new MinuteSeries();
+
     private final TreeMap<Long, Long> minutes = new TreeMap<>();
 
-    /** Of all of them together, at the most: each is taken to have its peak when the others have. */
+    /** Of all of them together. */
     static Rate sum(List<Rate> rates) {
       Rate sum = new Rate();
       for (Rate each : rates) {
         sum.count += each.count;
-        sum.peakMinute += each.peakMinute;
-        sum.peakTwoMinutes += each.peakTwoMinutes;
         sum.coarse |= each.coarse;
       }
+      sum.series = MinuteSeries.sum(rates.stream().map(each -> each.series).toList());
+      sum.peaks();
       return sum;
     }
 
@@ -108,14 +109,14 @@ final class RecordedRates {
     }
 
     private void settle() {
-      minutes.forEach((start, requests) -> {
-        long before = lastStart == start - MINUTE ? last : 0;
-        peakMinute = Math.max(peakMinute, requests);
-        peakTwoMinutes = Math.max(peakTwoMinutes, requests + before);
-        lastStart = start;
-        last = requests;
-      });
+      minutes.forEach(series::add);
       minutes.clear();
+      peaks();
+    }
+
+    private void peaks() {
+      peakMinute = series.peak();
+      peakTwoMinutes = series.peakOfTwo();
     }
   }
 
@@ -199,8 +200,8 @@ final class RecordedRates {
           edges.get(i - 1),
           edges.get(i),
           (start, seconds, requests, _, _) -> rate.point(start, seconds, requests));
-      rate.settle();
     }
+    rate.settle();
   }
 
   /** Of that name, if it is one by which rules refuse. */

@@ -176,7 +176,7 @@ class RecordedComparisonTest {
     assertThat(turn(found, "api")).isEqualTo("not in the configuration in force");
     assertThat(paths(now, then))
         .containsExactly("/api/books/{id} calls", "/ no route", "/news no route");
-    assertThat(found.limits).extracting(each -> each.words()).containsExactly("may refuse some");
+    assertThat(found.limits).extracting(each -> each.never()).containsExactly(false);
     // That a period begins within an hour hides none of its paths.
     assertThat(
             RecordedComparison.of(
@@ -207,7 +207,11 @@ class RecordedComparisonTest {
   @Test
   void refusals_followFromRules_whereTheyDo() throws IOException {
     assertThat(slow("rate: 20/minute", "rate: 40/minute")).isEqualTo(Verdict.AT_MOST);
-    assertThat(slow("rate: 20/minute", "rate: 10/minute")).isEqualTo(Verdict.OPEN);
+    assertThat(slow("rate: 20/minute", "rate: 10/minute")).isEqualTo(Verdict.AT_LEAST);
+    assertThat(slow("rate: 20/minute", "rate: 10/minute, burst: 30")).isEqualTo(Verdict.OPEN);
+    // Limits admit together, or not at all.
+    String two = NOW.replace("listeners: [127.0.0.1:8080]", "listeners: [ { address: 127.0.0.1:8080, rateLimit: 9/minute } ]");
+    assertThat(compare(two, two.replace("20/minute", "40/minute")).refusals).containsEntry(SLOW, Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 40/minute, key: path")).isEqualTo(Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 20/minute, dryRun: true")).isEqualTo(Verdict.NONE);
     assertThat(slow(", rateLimit: { name: slow, rate: 20/minute }", "")).isEqualTo(Verdict.NONE);
@@ -239,7 +243,14 @@ class RecordedComparisonTest {
 
     assertThat(found.limits)
         .extracting(each -> each.place() + " " + each.words())
-        .containsExactly("route api refuses nobody", "route img may refuse some");
+        .containsExactly("route api refuses nobody", "route img refuses at most 120");
+    // That 10 a minute refused 2 of 12 is so each hour; 8 may refuse 4, and the 3 or 30 thereafter.
+    String slow = NOW.replace("rate: 20/minute", "rate: 10/minute");
+    assertThat(compare(slow, slow.replace("10/", "8/")).limits.getFirst().words())
+        .isEqualTo("refuses between 240 and 867");
+    // That 20 did cannot be.
+    assertThat(compare(NOW, NOW.replace("20/", "16/")).limits.getFirst().words())
+        .isEqualTo("refuses at most 26");
     // A route that may get requests of others is held to all there were.
     assertThat(compare(NOW, then.replace("/api/**", "/**")).limits.getFirst().never()).isFalse();
   }
