@@ -99,7 +99,9 @@ class RealProxyBackendsTest {
   void everyRequest_isAsTheLogSays() {
     assertThat(found.requests()).isEqualTo(lines.size()).isGreaterThan(200);
     assertThat(found.undecided()).isZero();
-    assertThat(found.agreed()).isEqualTo(found.compared());
+    // Of two that came in the same millisecond nobody knows which was first in the queue.
+    long queued = lines.stream().filter(each -> isOfTheTwo(each)).map(each -> each.get("time")).distinct().count();
+    assertThat(found.agreed()).isBetween(found.compared() - (2 - queued), found.compared());
   }
 
   /**
@@ -170,8 +172,6 @@ class RealProxyBackendsTest {
       assertThat(held.poll(TIMEOUT, TimeUnit.MILLISECONDS)).isEqualTo(path);
     }
     assertThat(get("/patience/x", CLIENT)).startsWith("HTTP/1.1 503");
-    assertThat(get("/busy/x", CLIENT)).startsWith("HTTP/1.1 503");
-    oneWaitsAndOneIsRefused(waiting);
 
     for (int i = 0; i < 80; i++) {
       get("/weighted/" + i, CLIENT);
@@ -191,6 +191,9 @@ class RealProxyBackendsTest {
     get("/closed/x", "127.0.0.4");
     get("/users/x", CLIENT);
     send(served, head("GET", "/users/x", "Authorization: Basic YW5uOnNlY3JldA=="), CLIENT);
+    // Last, so that those before began in other milliseconds, by which the log knows who came first.
+    assertThat(get("/busy/x", CLIENT)).startsWith("HTTP/1.1 503");
+    oneWaitsAndOneIsRefused(waiting);
     release.countDown();
     for (CompletableFuture<String> each : waiting) {
       assertThat(each.get(TIMEOUT, TimeUnit.MILLISECONDS)).startsWith("HTTP/1.1 200");
