@@ -2,7 +2,6 @@ package dev.fairlead.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 
@@ -29,14 +28,14 @@ final class PlainHttp {
     return in.getUnsignedByte(in.readerIndex()) != HANDSHAKE;
   }
 
-  /** Answers a method's capital letters, and closes in any case. */
-  static void answer(ChannelHandlerContext ctx, ByteBuf in) {
+  /** Answers where a method's capital letters come, and takes {@code in}; whether it did. */
+  static boolean answer(ChannelHandlerContext ctx, ByteBuf in) {
     int first = in.getUnsignedByte(in.readerIndex());
     in.release();
-    if (first >= 'A' && first <= 'Z') {
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      ctx.close();
+    if (first < 'A' || first > 'Z') {
+      return false;
     }
+    ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER), ctx.voidPromise());
+    return true;
   }
 }

@@ -53,7 +53,7 @@ public final class TlsHandler extends ChannelDuplexHandler {
       new Timed() {
         @Override
         protected void expired(long now) {
-          fail(new SSLException("the handshake took too long"));
+          giveUp();
         }
       };
   private final long handshakeNanos;
@@ -177,8 +177,12 @@ public final class TlsHandler extends ChannelDuplexHandler {
     if (!begun && begin(in)) {
       worker.timers().remove(timer);
       state = State.CLOSED;
-      PlainHttp.answer(ctx, in);
       refuse(new SSLException("no TLS"));
+      if (PlainHttp.answer(ctx, in)) {
+        Farewell.instead(this, ctx, worker);
+      } else {
+        ctx.close();
+      }
       return;
     }
     ByteBuf plain = worker.buffers().forPlain();
@@ -383,9 +387,22 @@ public final class TlsHandler extends ChannelDuplexHandler {
     }
     if (before == State.HANDSHAKE) {
       refuse(cause);
-      ctx.close();
+      if (cause instanceof SSLException && begun && !engine.getUseClientMode()) {
+        Farewell.instead(this, ctx, worker);
+      } else {
+        ctx.close();
+      }
     } else {
       ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  private void giveUp() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && state == State.HANDSHAKE) {
+      state = State.CLOSED;
+      refuse(new SSLException("the handshake took too long"));
+      ctx.close();
     }
   }
 

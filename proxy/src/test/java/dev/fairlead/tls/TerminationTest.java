@@ -245,6 +245,18 @@ class TerminationTest {
   }
 
   @Test
+  void plainHttpThatSendsOn_isStillToldToSpeakTls() {
+    try (ProxyFixture proxy = proxy(TlsFiles.listener(files.server("shop", "shop.example")));
+        RawClient client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n");
+      for (int i = 0; i < 400; i++) {
+        client.send("x".repeat(100));
+      }
+      assertThat(client.response().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void tlsOnAPlainPort_isClosedWithoutAWord() throws IOException {
     try (ProxyFixture proxy = ProxyFixture.start(Specs.to(backend), backend);
         SSLSocket socket = socket(proxy, "shop.example")) {
