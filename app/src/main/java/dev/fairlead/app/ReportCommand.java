@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead report",
-      "  ./fairlead report --daily --from 2026-03-01 --to 2026-03-31 --zone Europe/Berlin",
+      "  ./fairlead report --daily --from 2026-03-01 --zone Europe/Berlin",
       "  ./fairlead report --from yesterday --to yesterday --route api",
       "  ./fairlead report --weekly --format html --output traffic.html"
     })
