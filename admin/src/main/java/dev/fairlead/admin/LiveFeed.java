@@ -4,6 +4,7 @@ import dev.fairlead.admin.http.Answer;
 import dev.fairlead.admin.http.Json;
 import dev.fairlead.admin.http.Refusal;
 import dev.fairlead.admin.view.LiveView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveFeed implements AutoCloseable {
   private static final int MOST = 64;
+  private static final byte[] END = {'\n', '\n'};
 
   private final LiveSampler sampler;
   private final Pace pace;
@@ -256,12 +258,12 @@ final class LiveFeed implements AutoCloseable {
     }
 
     private static byte[] written(LiveView view) throws IOException {
-      return ("id: "
-              + view.number()
-              + "\nevent: view\ndata: "
-              + Json.mapper().writeValueAsString(view)
-              + "\n\n")
-          .getBytes(StandardCharsets.UTF_8);
+      ByteArrayOutputStream text = new ByteArrayOutputStream(16 * 1024);
+      text.writeBytes(
+          ("id: " + view.number() + "\nevent: view\ndata: ").getBytes(StandardCharsets.US_ASCII));
+      Json.mapper().writeValue(text, view);
+      text.writeBytes(END);
+      return text.toByteArray();
     }
   }
 

@@ -3,19 +3,17 @@ package dev.fairlead.admin;
 import dev.fairlead.admin.view.LiveView.LiveSecond;
 import dev.fairlead.analytics.Durations;
 import dev.fairlead.analytics.Latency;
-import dev.fairlead.analytics.StatisticsSnapshot;
-import dev.fairlead.analytics.Tally;
+import dev.fairlead.analytics.RecentLatencies;
+import dev.fairlead.analytics.RecentLatencies.Lately;
 import dev.fairlead.analytics.TrafficCounts;
 import dev.fairlead.analytics.TrafficCounts.Pair;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -23,15 +21,14 @@ import java.util.function.ToIntFunction;
  * the last ten looks; those of backends are of the last five, reckoned at each fifth: to read how
  * long each backend took costs far more than how often. Used by one thread at a time.
  */
-final class LiveRates {
+final class LiveRates implements AutoCloseable {
   private static final int WINDOW = 10;
   private static final int BACKENDS_EVERY = 5;
-  private static final Latency NOTHING = new Latency(0, 0, 0, 0, 0, 0);
+  private static final Lately NOTHING = new Lately(0, 0, 0);
 
-  private final Supplier<StatisticsSnapshot> whole;
+  private final RecentLatencies perBackend;
   private final Deque<Durations> window = new ArrayDeque<>();
-  private Map<Integer, Tally> base;
-  private Map<Integer, Latency> latencies = Map.of();
+  private Map<Integer, Lately> latencies = Map.of();
   private TrafficCounts counted;
   private Sums routes;
   private Sums backends;
@@ -77,11 +74,10 @@ final class LiveRates {
   /**
    * Begins with what was counted until now, which is no rate yet.
    *
-   * @param whole asked at each fifth look
+   * @param perBackend read at each fifth look, and closed at the end
    */
-  LiveRates(TrafficCounts first, Supplier<StatisticsSnapshot> whole) {
-    this.whole = whole;
-    base = whole.get().byBackend();
+  LiveRates(TrafficCounts first, RecentLatencies perBackend) {
+    this.perBackend = perBackend;
     counted = first;
     window.add(first.durations());
     routes = new Sums(Pair::route, first.pairs());
@@ -105,9 +101,7 @@ final class LiveRates {
     double count = Math.max(0, requests(now) - requests(counted));
     counted = now;
     if (++looks % BACKENDS_EVERY == 0) {
-      Map<Integer, Tally> perBackend = whole.get().byBackend();
-      latencies = latencies(perBackend);
-      base = perBackend;
+      latencies = perBackend.read();
     }
     window.addLast(now.durations());
     if (window.size() > WINDOW + 1) {
@@ -134,17 +128,6 @@ final class LiveRates {
     return rates;
   }
 
-  private Map<Integer, Latency> latencies(Map<Integer, Tally> perBackend) {
-    Map<Integer, Latency> found = new HashMap<>();
-    perBackend.forEach((slot, tally) -> {
-      Tally before = base.get(slot);
-      if (before == null || tally.count() > before.count()) {
-        found.put(slot, tally.totalSince(before));
-      }
-    });
-    return found;
-  }
-
   /** Exchanges ended since the start. */
   long requests() {
     return requests(counted);
@@ -165,7 +148,7 @@ final class LiveRates {
   }
 
   /** How long a backend's exchanges took lately; all 0 when there were none. */
-  Latency latency(int slot) {
+  Lately latency(int slot) {
     return latencies.getOrDefault(slot, NOTHING);
   }
 
@@ -179,5 +162,11 @@ final class LiveRates {
   /** More digits would only be sent and never read. */
   private static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
+  }
+
+  /** Nothing is counted for it any more. */
+  @Override
+  public void close() {
+    perBackend.close();
   }
 }

@@ -10,7 +10,7 @@ import dev.fairlead.admin.view.LiveView.LiveProcess;
 import dev.fairlead.admin.view.LiveView.LiveRoute;
 import dev.fairlead.admin.view.LiveView.LiveSecond;
 import dev.fairlead.admin.view.LiveView.LiveUpstream;
-import dev.fairlead.analytics.Latency;
+import dev.fairlead.analytics.RecentLatencies.Lately;
 import dev.fairlead.analytics.TrafficCounts;
 import dev.fairlead.balancer.Candidates;
 import dev.fairlead.config.BackendSpec;
@@ -50,6 +50,10 @@ final class LiveSampler {
 
   /** Nobody watches any more: what was seen until now is no use as a beginning. */
   void forget() {
+    LiveRates known = rates;
+    if (known != null) {
+      known.close();
+    }
     rates = null;
     changes = null;
     past.clear();
@@ -64,7 +68,7 @@ final class LiveSampler {
     LiveChanges events = changes;
     LiveSecond second;
     if (known == null || events == null) {
-      known = new LiveRates(counted, sources.traffic().statistics());
+      known = new LiveRates(counted, sources.traffic().latencies().get());
       events = new LiveChanges(sources.events());
       rates = known;
       changes = events;
@@ -166,7 +170,7 @@ final class LiveSampler {
   private static LiveLoad load(int id, Backend backend, LiveRates known) {
     int slot = backend.label().slot();
     LiveRates.Rate rate = known.backend(slot);
-    Latency latency = known.latency(slot);
+    Lately latency = known.latency(slot);
     return new LiveLoad(
         id,
         backend.inFlight(),

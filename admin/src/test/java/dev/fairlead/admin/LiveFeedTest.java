@@ -56,7 +56,7 @@ class LiveFeedTest {
               beforeLook.run();
               return traffic.counts().get();
             },
-            traffic.statistics(),
+            traffic.latencies(),
             traffic.instance(),
             traffic.history());
     return new LiveFeed(

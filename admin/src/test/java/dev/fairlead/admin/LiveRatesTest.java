@@ -38,7 +38,7 @@ class LiveRatesTest {
   @Test
   void rates_areOfWhatCameSinceTheLookBefore_overAllLoops() {
     end(one, 1, 1, 500, 1);
-    LiveRates rates = new LiveRates(statistics.counts(), statistics::read);
+    LiveRates rates = new LiveRates(statistics.counts(), statistics.watch());
     for (int i = 0; i < 6; i++) {
       end(i % 2 == 0 ? one : other, 1, 1 + i % 3, 200, 1);
     }
@@ -59,7 +59,7 @@ class LiveRatesTest {
   @Test
   void percentilesOfAll_areOfTheLastTenLooks() {
     end(one, 1, 1, 200, 9_000);
-    LiveRates rates = new LiveRates(statistics.counts(), statistics::read);
+    LiveRates rates = new LiveRates(statistics.counts(), statistics.watch());
     for (int i = 1; i <= 100; i++) {
       end(i % 2 == 0 ? one : other, 1, i % 7, 200, i * 2);
     }
@@ -77,7 +77,7 @@ class LiveRatesTest {
   @Test
   void percentilesOfBackends_areReckonedAtEachFifthLook() {
     end(one, 1, 1, 200, 9_000);
-    LiveRates rates = new LiveRates(statistics.counts(), statistics::read);
+    LiveRates rates = new LiveRates(statistics.counts(), statistics.watch());
     for (int i = 1; i <= 100; i++) {
       end(i % 2 == 0 ? one : other, 1 + i % 2, 1, 200, i * 2);
     }

@@ -1,7 +1,6 @@
 package dev.fairlead.analytics;
 
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** How long all exchanges had taken until some moment. Not changed once it is made. */
 public final class Durations {
@@ -11,20 +10,14 @@ public final class Durations {
     this.sums = sums;
   }
 
-  /** How long those took that ended after an earlier moment. */
+  /** How long those took that ended after an earlier moment; all, if it is no earlier one. */
   public Latency since(Durations earlier) {
-    return since(sums, earlier.sums);
-  }
-
-  /** The same of any sums; all of them where the earlier ones are none, or of something else. */
-  static Latency since(Histogram now, @Nullable Histogram earlier) {
-    if (earlier == null
-        || earlier.getTotalCount() == 0
-        || earlier.getTotalCount() > now.getTotalCount()) {
-      return Latency.of(now);
+    Histogram before = earlier.sums;
+    if (before.getTotalCount() == 0 || before.getTotalCount() > sums.getTotalCount()) {
+      return Latency.of(sums);
     }
-    Histogram difference = now.copy();
-    difference.subtract(earlier);
+    Histogram difference = sums.copy();
+    difference.subtract(before);
     return Latency.of(difference);
   }
 }

@@ -33,6 +33,7 @@ final class LoopRecorder implements ExchangeObserver {
   private List<Cell> cells = new ArrayList<>();
   private @Nullable Cell[][] byRouteAndBackend = new @Nullable Cell[0][];
   private int forgettings;
+  private @Nullable RecentTimes recent;
   private volatile List<Row> lastCopy = List.of();
   private volatile LoopCounts lastCounts = new LoopCounts();
   private volatile boolean closed;
@@ -67,8 +68,13 @@ final class LoopRecorder implements ExchangeObserver {
 
   @Override
   public void exchangeEnded(ExchangeRecord record) {
-    cell(Label.counted(record.route), Label.counted(record.backend)).tally.record(record);
+    Label backend = Label.counted(record.backend);
+    cell(Label.counted(record.route), backend).tally.record(record);
     Tally.time(durations, record.totalNanos);
+    RecentTimes watched = recent;
+    if (watched != null) {
+      watched.record(backend.slot(), record.totalNanos);
+    }
   }
 
   @Override
@@ -185,6 +191,30 @@ final class LoopRecorder implements ExchangeObserver {
         lastCounts = counts;
       }
     }.start();
+  }
+
+  /**
+   * Has the loop record into another set from now on, besides its tallies, or into none.
+   *
+   * @param next empty, and the loop's from now on; null for none
+   * @return the one until now; null where there was none, and once the loop has ended
+   */
+  CompletableFuture<@Nullable RecentTimes> askForRecent(@Nullable RecentTimes next) {
+    CompletableFuture<@Nullable RecentTimes> until = new CompletableFuture<>();
+    if (closed) {
+      until.complete(null);
+      return until;
+    }
+    try {
+      onLoop.execute(() -> {
+        RecentTimes known = recent;
+        recent = next;
+        until.complete(known);
+      });
+    } catch (RejectedExecutionException loopHasEnded) {
+      until.complete(null);
+    }
+    return until;
   }
 
   /**

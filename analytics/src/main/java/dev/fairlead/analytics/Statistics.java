@@ -77,6 +77,11 @@ public final class Statistics implements ExchangeObserver.Factory {
     return LoopCounts.together(asked.stream().map(LoopRecorder::lastCounts).toList(), stale);
   }
 
+  /** Has all loops count how long each backend's exchanges take, from now on until it is closed. */
+  public RecentLatencies watch() {
+    return new RecentLatencies(loops, patience);
+  }
+
   /** Asks all, and says how many have not answered in time. */
   private int await(
       List<LoopRecorder> asked, Function<LoopRecorder, CompletableFuture<Void>> question) {
@@ -91,7 +96,7 @@ public final class Statistics implements ExchangeObserver.Factory {
     return stale;
   }
 
-  private static boolean isDoneBy(long deadline, CompletableFuture<Void> answer) {
+  static boolean isDoneBy(long deadline, CompletableFuture<?> answer) {
     try {
       answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       return true;

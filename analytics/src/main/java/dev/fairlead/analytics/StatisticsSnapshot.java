@@ -1,9 +1,7 @@
 package dev.fairlead.analytics;
 
 import dev.fairlead.model.Label;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -41,21 +39,6 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
   /** What a backend has seen as the last one tried, over all routes. */
   public Tally backend(int slot) {
     return sum(row -> isAt(slot, row.backend()));
-  }
-
-  /**
-   * What backends have seen, by their slots, in one pass. To be read only: where one route leads to
-   * a backend, its tally is that of the row.
-   */
-  public Map<Integer, Tally> byBackend() {
-    Map<Integer, Tally> sums = new HashMap<>();
-    for (Row row : rows) {
-      Label backend = row.backend();
-      if (!backend.isForgotten()) {
-        sums.merge(backend.slot(), row.tally(), (one, other) -> Tally.sum(List.of(one, other)));
-      }
-    }
-    return sums;
   }
 
   /** A forgotten label's slot may be another's by now. */

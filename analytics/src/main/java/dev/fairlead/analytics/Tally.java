@@ -215,11 +215,6 @@ public final class Tally {
     return Latency.of(total);
   }
 
-  /** The same of those exchanges only that came after an earlier state of this tally. */
-  public Latency totalSince(@Nullable Tally earlier) {
-    return Durations.since(total, earlier == null ? null : earlier.total);
-  }
-
   /** From the first byte of the request to the first byte of the backend's response. */
   public Latency firstByte() {
     return Latency.of(firstByte);

@@ -167,7 +167,7 @@ final class ProxyRun implements AutoCloseable {
         server::exchanges,
         new Traffic(
             statistics::counts,
-            statistics::read,
+            statistics::watch,
             status::instance,
             history == null ? null : history.store()),
         measures);

@@ -91,7 +91,7 @@ public final class AdminFixture implements AutoCloseable {
             health.getOrDefault(upstream + "/" + backend, HealthView.of("ready")),
         (upstream, backend) -> held.getOrDefault(upstream + "/" + backend, UnderWay.NOTHING),
         new Traffic(
-            statistics::counts, statistics::read, AdminFixture::instance, EmptyHistory.STORE));
+            statistics::counts, statistics::watch, AdminFixture::instance, EmptyHistory.STORE));
   }
 
   private static StatusReports.Instance instance() {
