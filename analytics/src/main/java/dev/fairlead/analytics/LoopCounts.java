@@ -1,6 +1,7 @@
 package dev.fairlead.analytics;
 
 import dev.fairlead.analytics.TrafficCounts.Pair;
+import dev.fairlead.model.Label;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -14,9 +15,8 @@ final class LoopCounts {
   private final StatusCounts statuses = new StatusCounts();
   private Histogram durations = new Histogram(Tally.SIGNIFICANT_DIGITS);
 
-  void add(StatisticsSnapshot.Row cell) {
-    Tally tally = cell.tally();
-    pairs.add(new Pair(cell.route(), cell.backend(), tally.count(), tally.failing()));
+  void add(Label route, Label backend, Tally tally) {
+    pairs.add(new Pair(route.slot(), backend.slot(), tally.count(), tally.failing()));
     tally.addStatusesTo(statuses);
   }
 

@@ -7,16 +7,19 @@ import dev.fairlead.model.Label;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tallies of one loop, found by two array reads. Loop-confined, but for what asks it and what
  * it has answered last: any thread.
+ *
+ * <p>What was counted of a label that is forgotten is added to a tally of those that are gone, so
+ * that the sums of what is left never shrink.
  */
 final class LoopRecorder implements ExchangeObserver {
   /** Cells copied in one task, so that a reader holds the loop up for microseconds only. */
@@ -26,10 +29,10 @@ final class LoopRecorder implements ExchangeObserver {
   private static final int COUNTS_PER_TURN = 256;
 
   private final Executor onLoop;
-  private final List<Row> cells = new ArrayList<>();
-  private final List<@Nullable Row> copies = new ArrayList<>();
   private final Histogram durations = new Histogram(Tally.SIGNIFICANT_DIGITS);
-  private @Nullable Tally[][] byRouteAndBackend = new @Nullable Tally[0][];
+  private List<Cell> cells = new ArrayList<>();
+  private @Nullable Cell[][] byRouteAndBackend = new @Nullable Cell[0][];
+  private int forgettings;
   private @Nullable RecentTimes recent;
   private volatile List<Row> lastCopy = List.of();
   private volatile LoopCounts lastCounts = new LoopCounts();
@@ -40,26 +43,65 @@ final class LoopRecorder implements ExchangeObserver {
     durations.setAutoResize(true);
   }
 
+  /** What a route and a backend have seen. */
+  private static final class Cell {
+    final Label route;
+    final Label backend;
+    final Tally tally = new Tally();
+    private @Nullable Row lastCopy;
+
+    Cell(Label route, Label backend) {
+      this.route = route;
+      this.backend = backend;
+    }
+
+    /** A copy; that of last time, where nothing came since. */
+    Row copy() {
+      Row known = lastCopy;
+      if (known == null || known.tally().count() != tally.count()) {
+        known = new Row(route, backend, tally.copy());
+        lastCopy = known;
+      }
+      return known;
+    }
+  }
+
   @Override
   public void exchangeEnded(ExchangeRecord record) {
-    Label route = record.route;
-    Label backend = record.backend;
-    int backendSlot = backend == null ? 0 : backend.slot();
-    cell(route == null ? 0 : route.slot(), backendSlot).record(record);
+    Label backend = Label.counted(record.backend);
+    cell(Label.counted(record.route), backend).tally.record(record);
     Tally.time(durations, record.totalNanos);
     RecentTimes watched = recent;
     if (watched != null) {
-      watched.record(backendSlot, record.totalNanos);
+      watched.record(backend.slot(), record.totalNanos);
     }
+  }
+
+  @Override
+  public void labelsForgotten(Set<Label> labels) {
+    List<Cell> before = cells;
+    cells = new ArrayList<>();
+    List<Cell> parting = new ArrayList<>();
+    for (Cell cell : before) {
+      boolean parts = labels.contains(cell.route) || labels.contains(cell.backend);
+      (parts ? parting : cells).add(cell);
+    }
+    for (Cell cell : parting) {
+      place(cell.route, cell.backend, null);
+      Label route = labels.contains(cell.route) ? Label.GONE : cell.route;
+      Label backend = labels.contains(cell.backend) ? Label.GONE : cell.backend;
+      cell(route, backend).tally.add(cell.tally);
+    }
+    forgettings++;
   }
 
   @Override
   public void close() {
     List<Row> rows = new ArrayList<>();
     LoopCounts counts = new LoopCounts();
-    for (int i = 0; i < cells.size(); i++) {
-      rows.add(copy(i));
-      counts.add(cells.get(i));
+    for (Cell cell : cells) {
+      rows.add(cell.copy());
+      counts.add(cell.route, cell.backend, cell.tally);
     }
     counts.durations(durations);
     lastCopy = rows;
@@ -67,30 +109,33 @@ final class LoopRecorder implements ExchangeObserver {
     closed = true;
   }
 
-  private Tally cell(int route, int backend) {
-    if (route < byRouteAndBackend.length && backend < byRouteAndBackend[route].length) {
-      Tally known = byRouteAndBackend[route][backend];
+  private Cell cell(Label route, Label backend) {
+    int row = route.slot();
+    int column = backend.slot();
+    if (row < byRouteAndBackend.length && column < byRouteAndBackend[row].length) {
+      Cell known = byRouteAndBackend[row][column];
       if (known != null) {
         return known;
       }
     }
-    return newCell(route, backend);
+    Cell made = new Cell(route, backend);
+    cells.add(made);
+    place(route, backend, made);
+    return made;
   }
 
-  private Tally newCell(int route, int backend) {
-    int routes = byRouteAndBackend.length;
-    if (route >= routes) {
-      byRouteAndBackend = Arrays.copyOf(byRouteAndBackend, route + 1);
-      Arrays.fill(byRouteAndBackend, routes, route + 1, new @Nullable Tally[0]);
+  private void place(Label route, Label backend, @Nullable Cell cell) {
+    int row = route.slot();
+    int rows = byRouteAndBackend.length;
+    if (row >= rows) {
+      byRouteAndBackend = Arrays.copyOf(byRouteAndBackend, row + 1);
+      Arrays.fill(byRouteAndBackend, rows, row + 1, new @Nullable Cell[0]);
     }
-    if (backend >= byRouteAndBackend[route].length) {
-      byRouteAndBackend[route] = Arrays.copyOf(byRouteAndBackend[route], backend + 1);
+    int column = backend.slot();
+    if (column >= byRouteAndBackend[row].length) {
+      byRouteAndBackend[row] = Arrays.copyOf(byRouteAndBackend[row], column + 1);
     }
-    Tally tally = new Tally();
-    byRouteAndBackend[route][backend] = tally;
-    cells.add(new Row(route, backend, tally));
-    copies.add(null);
-    return tally;
+    byRouteAndBackend[row][column] = cell;
   }
 
   /** The copy made last: empty before the first, final once the loop has ended. */
@@ -105,21 +150,47 @@ final class LoopRecorder implements ExchangeObserver {
 
   /** Has the loop copy its tallies; the future is done when {@link #lastCopy} is new. */
   CompletableFuture<Void> askForCopy() {
-    List<Row> rows = new ArrayList<>();
-    return new Walk(COPIES_PER_TURN, i -> rows.add(copy(i)), () -> lastCopy = rows).begin();
+    return new Walk(COPIES_PER_TURN) {
+      private List<Row> rows = new ArrayList<>();
+
+      @Override
+      void begin() {
+        rows = new ArrayList<>();
+      }
+
+      @Override
+      void visit(Cell cell) {
+        rows.add(cell.copy());
+      }
+
+      @Override
+      void end() {
+        lastCopy = rows;
+      }
+    }.start();
   }
 
   /** Has the loop say its counts; the future is done when {@link #lastCounts} is new. */
   CompletableFuture<Void> askForCounts() {
-    LoopCounts counts = new LoopCounts();
-    return new Walk(
-            COUNTS_PER_TURN,
-            i -> counts.add(cells.get(i)),
-            () -> {
-              counts.durations(durations);
-              lastCounts = counts;
-            })
-        .begin();
+    return new Walk(COUNTS_PER_TURN) {
+      private LoopCounts counts = new LoopCounts();
+
+      @Override
+      void begin() {
+        counts = new LoopCounts();
+      }
+
+      @Override
+      void visit(Cell cell) {
+        counts.add(cell.route, cell.backend, cell.tally);
+      }
+
+      @Override
+      void end() {
+        counts.durations(durations);
+        lastCounts = counts;
+      }
+    }.start();
   }
 
   /**
@@ -146,32 +217,26 @@ final class LoopRecorder implements ExchangeObserver {
     return until;
   }
 
-  /** A copy of a cell; that of last time, where nothing came to it since. */
-  private Row copy(int index) {
-    Row cell = cells.get(index);
-    Row known = copies.get(index);
-    if (known != null && known.tally().count() == cell.tally().count()) {
-      return known;
-    }
-    Row made = new Row(cell.route(), cell.backend(), cell.tally().copy());
-    copies.set(index, made);
-    return made;
-  }
-
-  /** Goes over all cells on the loop, in turns between which it does other things. */
-  private final class Walk {
+  /**
+   * Goes over all cells on the loop, in turns between which it does other things; from the
+   * beginning, when labels were forgotten meanwhile. Loop-confined once it is started.
+   */
+  private abstract class Walk {
     private final int perTurn;
-    private final IntConsumer visit;
-    private final Runnable end;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private int begunAt;
 
-    Walk(int perTurn, IntConsumer visit, Runnable end) {
+    Walk(int perTurn) {
       this.perTurn = perTurn;
-      this.visit = visit;
-      this.end = end;
     }
 
-    CompletableFuture<Void> begin() {
+    abstract void begin();
+
+    abstract void visit(Cell cell);
+
+    abstract void end();
+
+    CompletableFuture<Void> start() {
       next(0);
       return done;
     }
@@ -188,17 +253,22 @@ final class LoopRecorder implements ExchangeObserver {
       }
     }
 
-    private void turn(int first) {
+    private void turn(int left) {
+      int first = begunAt == forgettings ? left : 0;
+      if (first == 0) {
+        begunAt = forgettings;
+        begin();
+      }
       int until = Math.min(first + perTurn, cells.size());
       for (int i = first; i < until; i++) {
-        visit.accept(i);
+        visit(cells.get(i));
       }
       if (until < cells.size()) {
         next(until);
         return;
       }
       if (!closed) {
-        end.run();
+        end();
       }
       done.complete(null);
     }

@@ -2,7 +2,9 @@ package dev.fairlead.analytics;
 
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Label;
 import java.util.List;
+import java.util.Set;
 
 /** Several observers as one. Stateless: any thread. */
 public final class Observers {
@@ -44,6 +46,12 @@ public final class Observers {
     }
 
     @Override
+    public void labelsForgotten(Set<Label> labels) {
+      first.labelsForgotten(labels);
+      second.labelsForgotten(labels);
+    }
+
+    @Override
     public void close() {
       first.close();
       second.close();
@@ -68,6 +76,13 @@ public final class Observers {
     public void tick() {
       for (ExchangeObserver observer : observers) {
         observer.tick();
+      }
+    }
+
+    @Override
+    public void labelsForgotten(Set<Label> labels) {
+      for (ExchangeObserver observer : observers) {
+        observer.labelsForgotten(labels);
       }
     }
 

@@ -2,6 +2,7 @@ package dev.fairlead.analytics;
 
 import dev.fairlead.analytics.StatisticsSnapshot.Row;
 import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.model.Label;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,12 @@ import java.util.function.Function;
  * a reader asks every loop for a copy and merges them.
  */
 public final class Statistics implements ExchangeObserver.Factory {
+  private static final Comparator<Label> BY_SLOT_AND_NAME =
+      Comparator.comparingInt(Label::slot).thenComparing(Label::name);
+  private static final Comparator<Row> BY_LABELS =
+      Comparator.comparing(Row::route, BY_SLOT_AND_NAME)
+          .thenComparing(Row::backend, BY_SLOT_AND_NAME);
+
   private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
   private final Duration patience;
 
@@ -102,8 +109,7 @@ public final class Statistics implements ExchangeObserver.Factory {
   }
 
   private static List<Row> merge(List<Row> copies) {
-    Comparator<Row> bySlots = Comparator.comparingInt(Row::route).thenComparingInt(Row::backend);
-    Map<Row, List<Tally>> parts = new TreeMap<>(bySlots);
+    Map<Row, List<Tally>> parts = new TreeMap<>(BY_LABELS);
     copies.forEach(row -> parts.computeIfAbsent(row, key -> new ArrayList<>()).add(row.tally()));
     List<Row> merged = new ArrayList<>();
     parts.forEach((pair, tallies) -> {

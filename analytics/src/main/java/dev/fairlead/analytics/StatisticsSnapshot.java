@@ -1,5 +1,6 @@
 package dev.fairlead.analytics;
 
+import dev.fairlead.model.Label;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,11 +18,13 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
   /**
    * The sums for one pair.
    *
-   * @param route slot of the route's label; 0 where none matched
-   * @param backend slot of the backend's label; 0 where none was tried
+   * @param route the route's label; {@link Label#NONE} where none matched, {@link Label#GONE} for
+   *     all that are forgotten
+   * @param backend the backend's label; {@link Label#NONE} where none was tried, {@link Label#GONE}
+   *     for all that are forgotten
    * @param tally what the pair has seen
    */
-  public record Row(int route, int backend, Tally tally) {}
+  public record Row(Label route, Label backend, Tally tally) {}
 
   /** Everything. */
   public Tally all() {
@@ -30,12 +33,17 @@ public record StatisticsSnapshot(List<Row> rows, int staleLoops) {
 
   /** What a route has seen. */
   public Tally route(int slot) {
-    return sum(row -> row.route() == slot);
+    return sum(row -> isAt(slot, row.route()));
   }
 
   /** What a backend has seen as the last one tried, over all routes. */
   public Tally backend(int slot) {
-    return sum(row -> row.backend() == slot);
+    return sum(row -> isAt(slot, row.backend()));
+  }
+
+  /** A forgotten label's slot may be another's by now. */
+  private static boolean isAt(int slot, Label label) {
+    return label.slot() == slot && !label.isForgotten();
   }
 
   private Tally sum(Predicate<Row> wanted) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "%nExamples:",
       "  ./fairlead backends list",
       "  ./fairlead backends add bookstore http://127.0.0.1:9003 --name b3 --weight 2",
-      "  ./fairlead backends drain b3 --wait --timeout 5m && ./fairlead backends remove b3"
+      "  ./fairlead backends drain b3 --wait && ./fairlead backends remove b3"
     })
 final class BackendsCommand implements Runnable {
   @Spec

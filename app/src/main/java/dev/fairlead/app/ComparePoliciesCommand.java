@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "compare-policies",
     description = {
       "Finds out which balancing policy suits your traffic.",
-      "Runs every policy through simulated traffic and backends, prints a table, writes a page with",
-      "charts, and recommends one.",
+      "Runs every policy through simulated traffic and backends, prints a table, writes a page with"
+          + " charts, and recommends one.",
       "With --live the same is done in reality too, through the proxy on this machine."
     },
     footer = {
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  ./fairlead compare-policies",
       "  ./fairlead compare-policies --scenario one-slow,failing --load 0.8",
       "  ./fairlead compare-policies --log access.log --speed 10",
-      "  ./fairlead compare-policies --live --policies round-robin,peak-ewma --scenario one-slow"
+      "  ./fairlead compare-policies --live --policies first,peak-ewma"
     })
 final class ComparePoliciesCommand implements Callable<Integer> {
   @Spec

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "  ./fairlead config show --effective",
       "  ./fairlead config export --write",
       "  ./fairlead config diff new.yaml",
-      "  ./fairlead config apply new.yaml --confirm-within 60s && ./fairlead config confirm",
+      "  ./fairlead config apply new.yaml --confirm-within 60s",
+      "  ./fairlead config confirm",
       "  ./fairlead config history",
       "  ./fairlead config revert 7"
     })

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead explain GET http://localhost:8080/api/v1/books",
-      "  ./fairlead explain GET http://shop/cart -H 'Cookie: id=7' --from 192.0.2.7 -c other.yaml",
+      "  ./fairlead explain GET http://shop/cart -H 'Cookie: id=7' -c other.yaml",
       "  ./fairlead explain GET http://localhost:8080/ --admin 127.0.0.1:9900"
     })
 final class ExplainCommand implements Callable<Integer> {

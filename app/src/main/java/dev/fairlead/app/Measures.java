@@ -8,7 +8,6 @@ import dev.fairlead.analytics.tracing.SpanExport;
 import dev.fairlead.certificate.Credential;
 import dev.fairlead.front.PoolFigures;
 import dev.fairlead.front.ProxyServer;
-import dev.fairlead.runtime.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What metrics are made of, read anew at each look. Any thread.
  *
- * @param labels those that the statistics were kept under
+ * @param history null when none is kept
  * @param traces null when there is no tracing
  */
 record Measures(
     ProxyServer server,
-    Labels labels,
     Statistics statistics,
     ReloadTally reloads,
     @Nullable AccessLog accessLog,
+    @Nullable TrafficHistory history,
     @Nullable SpanExport traces)
     implements Supplier<MetricsReading> {
   @Override
@@ -35,7 +34,6 @@ record Measures(
         Version.number(),
         server.snapshot(),
         statistics.read(),
-        labels,
         server.connections(),
         server.refusedConnections().byReason(),
         pools.idle(),
@@ -43,6 +41,7 @@ record Measures(
         certificates(),
         reloads.figures(),
         lines(),
+        history == null ? null : history.unwritten(),
         spans());
   }
 

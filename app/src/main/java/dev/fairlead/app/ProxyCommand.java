@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     footer = {
       "%nExamples:",
       "  ./fairlead proxy --to http://127.0.0.1:9001 --to http://127.0.0.1:9002",
-      "  ./fairlead proxy --to http://10.0.0.7:3000 --listen :80 --balance least-connections"
+      "  ./fairlead proxy --to http://10.0.0.7:3000 --listen :80 --balance first"
     })
 final class ProxyCommand implements Callable<Integer> {
   @Option(

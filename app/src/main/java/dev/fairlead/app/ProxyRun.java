@@ -124,7 +124,7 @@ final class ProxyRun implements AutoCloseable {
               : AdminPort.open(
                   AdminPort.access(spec.admin(), origin.state()),
                   sources(
-                      new Measures(server, labels, statistics, reloads, accessLog, traces),
+                      new Measures(server, statistics, reloads, accessLog, history, traces),
                       control,
                       events,
                       history));

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead rehearse new.yaml --log access.log",
-      "  ./fairlead rehearse new.yaml -c fairlead.yaml --log access.log.gz --format json",
-      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example.com --mask 24",
+      "  ./fairlead rehearse new.yaml -c old.yaml --log access.log.gz --format json",
+      "  ./fairlead rehearse new.yaml --log apache.log --host shop.example --mask 24",
       "  ./fairlead rehearse new.yaml --log access.log access.log.1.gz --from yesterday",
       "  ./fairlead rehearse new.yaml --recorded fairlead-state --from yesterday"
     })
@@ -57,8 +58,13 @@ final class RehearseCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NEW", description = "The new configuration.")
-  private Path fresh = Path.of("new.yaml");
+  @Parameters(
+      index = "0",
+      paramLabel = "NEW",
+      arity = "0..1",
+      hideParamSyntax = true,
+      description = "The new configuration, wherever it stands.")
+  private @Nullable Path fresh;
 
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -70,7 +76,7 @@ final class RehearseCommand implements Callable<Integer> {
               + " input. Several, such as rotated ones, are played as one (default: that of the"
               + " configuration in force).",
       arity = "1..*")
-  private List<Path> logs = List.of();
+  private List<Path> logs = new ArrayList<>();
 
   @Option(
       names = "--recorded",
@@ -107,15 +113,16 @@ final class RehearseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClientMask shown = mask();
+    Path wanted = fresh();
     requireSense();
     ProxySpec now = read(config.file);
-    ProxySpec then = now == null ? null : read(fresh);
+    ProxySpec then = now == null ? null : read(wanted);
     if (now == null || then == null) {
       return 1;
     }
     PrintWriter out = spec.commandLine().getOut();
     if (recorded != null) {
-      out.print(history(recorded, now, then));
+      out.print(history(recorded, wanted, now, then));
       out.flush();
       return 0;
     }
@@ -138,7 +145,7 @@ final class RehearseCommand implements Callable<Integer> {
                 host(),
                 shown));
     String before = config.file.toString();
-    String after = fresh.toString();
+    String after = wanted.toString();
     out.print(
         switch (format) {
           case TEXT -> TextRehearsal.of(outcome, before, after);
@@ -146,6 +153,28 @@ final class RehearseCommand implements Callable<Integer> {
         });
     out.flush();
     return 0;
+  }
+
+  /** The new configuration; behind --log, which takes several files, it is among these. */
+  private Path fresh() {
+    Path named = fresh;
+    if (named != null) {
+      return named;
+    }
+    List<Path> among = logs.stream().filter(RehearseCommand::isConfig).toList();
+    if (among.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: NEW, the new configuration");
+    }
+    logs.removeAll(among);
+    if (logs.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--log names no log");
+    }
+    return among.getFirst();
+  }
+
+  private static boolean isConfig(Path file) {
+    return file.toString().matches("(?i).*\\.ya?ml");
   }
 
   private void requireSense() {
@@ -172,7 +201,8 @@ final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  private String history(String store, ProxySpec now, ProxySpec then) throws IOException {
+  private String history(String store, Path wanted, ProxySpec now, ProxySpec then)
+      throws IOException {
     try {
       PeriodReader.Period period = period();
       boolean folder = !store.contains("://") && Files.isDirectory(Path.of(store));
@@ -186,8 +216,8 @@ final class RehearseCommand implements Callable<Integer> {
               now,
               then);
       return switch (format) {
-        case TEXT -> RecordedText.of(found, config.file.toString(), fresh.toString());
-        case JSON -> RecordedJson.of(found, config.file.toString(), fresh.toString());
+        case TEXT -> RecordedText.of(found, config.file.toString(), wanted.toString());
+        case JSON -> RecordedJson.of(found, config.file.toString(), wanted.toString());
       };
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

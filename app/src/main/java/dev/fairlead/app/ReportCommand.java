@@ -1,8 +1,10 @@
 package dev.fairlead.app;
 
+import dev.fairlead.analytics.history.ConfiguredNames;
 import dev.fairlead.analytics.history.HistoryReader;
 import dev.fairlead.analytics.history.Selection;
 import dev.fairlead.analytics.history.StoreAddress;
+import dev.fairlead.analytics.history.UnknownNameException;
 import dev.fairlead.analytics.report.CsvReport;
 import dev.fairlead.analytics.report.Grain;
 import dev.fairlead.analytics.report.HtmlReport;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -43,7 +47,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead report",
-      "  ./fairlead report --daily --from 2026-03-01 --to 2026-03-31 --zone Europe/Berlin",
+      "  ./fairlead report --daily --from 2026-03-01 --zone Europe/Berlin",
       "  ./fairlead report --from yesterday --to yesterday --route api",
       "  ./fairlead report --weekly --format html --output traffic.html"
     })
@@ -85,13 +89,15 @@ final class ReportCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TIME",
       description =
-          "Start: 2026-03-29, 2026-03-29T14:30, today, yesterday, or how long ago: 7d, 12h.")
+          "Start: 2026-03-29, 2026-03-29T14:30, today, yesterday, or how long ago: 7d, 12h"
+              + " (-7d means the same).")
   private @Nullable String from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "End (default: now); a date alone includes that day.")
+      description =
+          "End (default: now); a date alone includes that day. One in the future means now.")
   private @Nullable String to;
 
   @Option(
@@ -136,8 +142,12 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ReportRequest request = request();
     Report report;
-    try (HistoryReader reader = HistoryReader.open(address())) {
+    Source source = source();
+    try (HistoryReader reader = HistoryReader.open(source.store())) {
+      reader.configured(source.names());
       report = ReportMaker.make(reader, request, Instant.now());
+    } catch (UnknownNameException e) {
+      throw new IOException(e.getMessage() + nearest(e), e);
     }
     String text =
         switch (format) {
@@ -162,6 +172,9 @@ final class ReportCommand implements Callable<Integer> {
     Grain grain = listing.grain();
     try {
       PeriodReader.Period period = new PeriodReader(clock, Instant.now()).read(from, to, grain);
+      if (period.clipped()) {
+        Console.say("--to is in the future: the report ends now");
+      }
       return new ReportRequest(
           period.from(),
           period.to(),
@@ -192,10 +205,23 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private StoreAddress address() throws IOException {
+  /** Of backends, the name alone may be meant, too. */
+  private static String nearest(UnknownNameException e) {
+    List<String> words = new ArrayList<>(e.known());
+    e.known().stream()
+        .filter(each -> each.indexOf('/') > 0)
+        .forEach(each -> words.add(each.substring(each.indexOf('/') + 1)));
+    String meant = Nearest.to(e.name(), words);
+    return meant == null ? "" : "; did you mean " + meant + "?";
+  }
+
+  /** Where the history is, and which names are configured. */
+  private record Source(StoreAddress store, ConfiguredNames names) {}
+
+  private Source source() throws IOException {
     if (store != null) {
       try {
-        return StoreAddress.of(store);
+        return new Source(StoreAddress.of(store), ConfiguredNames.NONE);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }
@@ -211,6 +237,6 @@ final class ReportCommand implements Callable<Integer> {
     if (!analytics.enabled() || found == null) {
       throw new IOException("no history is kept: analytics are off in " + config.file);
     }
-    return found;
+    return new Source(found, TrafficHistory.names(loaded.spec()));
   }
 }

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     description = {
       "Sends traffic like that of people, bots and rush hours, and measures how it is served.",
-      "Users come when the scenario says, whether or not those before were answered; latency counts",
-      "from the moment a request was meant to be sent. The same seed sends the same plan."
+      "Users come when the scenario says, whether or not those before were answered; latency counts"
+          + " from the moment a request was meant to be sent. The same seed sends the same plan."
     },
     subcommands = SimulateVerifyCommand.class,
     exitCodeList = {
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead simulate browse --target http://127.0.0.1:8080",
-      "  ./fairlead simulate --get /api/books --rate 2000/s --target http://127.0.0.1:8080",
+      "  ./fairlead simulate --get / --rate 2000/s --target http://127.0.0.1:8080",
       "  ./fairlead simulate buy --target http://127.0.0.1:8080 --journal buy.jsonl",
       "  ./fairlead simulate verify buy.jsonl --db books.db",
       "  ./fairlead simulate my.yaml --threshold 'p99<200ms' --threshold 'errors<0.1%%'"

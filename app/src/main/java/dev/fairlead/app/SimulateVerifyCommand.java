@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  ./fairlead simulate verify buy.jsonl --db books.db",
-      "  ./fairlead simulate verify *.jsonl --db 'jdbc:postgresql://127.0.0.1/shop?user=shop'"
+      "  ./fairlead simulate verify *.jsonl --db 'jdbc:postgresql://127.0.0.1/shop'"
     })
 final class SimulateVerifyCommand implements Callable<Integer> {
   @Spec

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.analytics.history.ConfiguredNames;
 import dev.fairlead.analytics.history.HealthChange;
 import dev.fairlead.analytics.history.Historian;
 import dev.fairlead.analytics.history.HistorySettings;
@@ -8,16 +9,20 @@ import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.recording.Recording;
 import dev.fairlead.analytics.report.ReportSchedule;
 import dev.fairlead.config.AnalyticsSpec;
+import dev.fairlead.config.ProxySpec;
+import dev.fairlead.config.RouteSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.model.ExchangeObserver;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one proxy remembers of its traffic: recording, and who writes it down. Any thread. */
@@ -27,6 +32,7 @@ final class TrafficHistory implements AutoCloseable {
   private final @Nullable Path state;
   private final Recording recording;
   private final List<AutoCloseable> started = new ArrayList<>();
+  private volatile @Nullable Historian historian;
 
   private TrafficHistory(AnalyticsSpec spec, StoreAddress store, @Nullable Path state) {
     this.spec = spec;
@@ -60,6 +66,16 @@ final class TrafficHistory implements AutoCloseable {
     return state == null ? null : new StoreAddress.Sqlite(state.resolve(StoreAddress.FILE));
   }
 
+  /** The names that a report may be asked for, though nothing came to them yet. */
+  static ConfiguredNames names(ProxySpec spec) {
+    return new ConfiguredNames(
+        spec.routes().stream().map(RouteSpec::name).collect(Collectors.toSet()),
+        spec.upstreams().values().stream()
+            .flatMap(upstream ->
+                upstream.backends().stream().map(each -> upstream.name() + "/" + each.name()))
+            .collect(Collectors.toSet()));
+  }
+
   /** Where it is kept. */
   StoreAddress store() {
     return store;
@@ -74,7 +90,7 @@ final class TrafficHistory implements AutoCloseable {
   synchronized void start(EventLog events) {
     AnalyticsSpec.Keep keep = spec.keep();
     Consumer<String> warnings = warning -> events.say(Event.Draft.of(Event.Kind.WARNING, warning));
-    Historian historian =
+    Historian writer =
         Historian.start(
             new HistorySettings(
                 store,
@@ -84,12 +100,21 @@ final class TrafficHistory implements AutoCloseable {
                 InstantSource.system()),
             recording,
             warnings);
-    started.add(historian);
-    started.add(events.listen(0, event -> tell(historian, event)));
+    historian = writer;
+    started.add(writer);
+    started.add(events.listen(0, event -> tell(writer, event)));
     AnalyticsSpec.Reports reports = spec.reports();
     if (reports != null) {
       started.add(ReportSchedule.start(schedule(reports), InstantSource.system(), warnings));
     }
+  }
+
+  /**
+   * How old the oldest is of what was counted and is not in the store; nothing when all of it is.
+   */
+  Duration unwritten() {
+    Historian writer = historian;
+    return writer == null ? Duration.ZERO : writer.unwritten();
   }
 
   private ReportSchedule.Settings schedule(AnalyticsSpec.Reports reports) {

@@ -130,23 +130,25 @@ final class Conditions {
   }
 
   /**
-   * Whether another route than that found might take a request, by what the log does not tell.
+   * Names of the other routes than that found that might take a request, by what the log does not
+   * tell; none if it is certain.
    *
    * @param found index of a route, or a constant of {@link RouteTable}
    */
-  boolean mayDiffer(
+  Set<String> others(
       LoggedRequest request, RequestHead head, int found, boolean hostKnown, Hints hints) {
     if (found == RouteTable.BAD_PATH || !askMore(request, hostKnown)) {
-      return false;
+      return Set.of();
     }
+    Set<String> others = new HashSet<>();
     List<RouteVerdict> verdicts = table.explain(head);
     int last = found < 0 ? routes.size() : found;
     for (int i = 0; i < last; i++) {
       if (mayTake(routes.get(i), verdicts.get(i), request, found, hostKnown, hints)) {
-        return true;
+        others.add(routes.get(i).name());
       }
     }
-    return false;
+    return others;
   }
 
   private static boolean mayTake(

@@ -4,6 +4,7 @@ import dev.fairlead.config.ProxySpec;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class Findings {
   private final Map<String, UpstreamTally> upstreams = new LinkedHashMap<>();
   private final ClientTally affected = new ClientTally();
   private final Set<String> touched = new HashSet<>();
+  private final Set<UpstreamTally> unsure = new HashSet<>();
+  private final Map<String, String> upstreamsNow = new HashMap<>();
+  private final Map<String, String> upstreamsThen = new HashMap<>();
   private final Pairs pairs;
   private boolean anyTouched;
   private long requests;
@@ -39,6 +43,14 @@ public final class Findings {
 
   /** From one fate to another. */
   record Turn(Fate now, Fate then) {}
+
+  /** Names of routes that a request may have come to, in the one configuration and the other. */
+  record Reach(Set<String> now, Set<String> then) {
+    Reach {
+      now = Set.copyOf(now);
+      then = Set.copyOf(then);
+    }
+  }
 
   /** Requests that something is said of, and one of them. */
   static final class Group {
@@ -56,6 +68,8 @@ public final class Findings {
 
   Findings(ProxySpec now, ProxySpec then) {
     this.pairs = new Pairs(now, then);
+    now.routes().forEach(each -> upstreamsNow.put(each.name(), each.upstream()));
+    then.routes().forEach(each -> upstreamsThen.put(each.name(), each.upstream()));
     then.upstreams()
         .forEach((name, spec) -> {
           String before = pairs.upstreamNow(name);
@@ -85,13 +99,26 @@ public final class Findings {
   /**
    * Nothing can be said of a request.
    *
-   * @param places whose limits it can have come to, besides those of listeners; none for any
+   * @param reach the routes that it can have come to; null for any
    */
-  void undecided(Doubt why, List<String> places) {
-    anyTouched |= places.isEmpty();
-    touched.addAll(places);
+  void undecided(Doubt why, @Nullable Reach reach) {
+    anyTouched |= reach == null;
+    if (reach != null) {
+      touch(reach.now, upstreamsNow, false);
+      touch(reach.then, upstreamsThen, true);
+    }
     changes.merge(Change.UNDECIDED, 1L, Long::sum);
     doubts.merge(why, 1L, Long::sum);
+  }
+
+  private void touch(Set<String> routes, Map<String, String> leadTo, boolean inNew) {
+    for (String route : routes) {
+      touched.add(ROUTE + route);
+      UpstreamTally tally = upstream(leadTo.getOrDefault(route, ""), inNew);
+      if (tally != null) {
+        unsure.add(tally);
+      }
+    }
   }
 
   void decided(Fate now, Fate then, LoggedRequest request, String client) {
@@ -140,7 +167,12 @@ public final class Findings {
 
   /** Whether requests of which nothing can be said may have counted for limits of a place. */
   boolean mayHaveTouched(String place) {
-    return anyTouched || touched.contains(place) || !touched.isEmpty() && !place.startsWith(ROUTE);
+    return place.startsWith(ROUTE) ? anyTouched || touched.contains(place) : undecided() > 0;
+  }
+
+  /** Whether requests of which nothing can be said may have come to an upstream. */
+  boolean mayHaveReached(UpstreamTally upstream) {
+    return anyTouched || unsure.contains(upstream);
   }
 
   /** That of a name in the new configuration, or in that in force. */

@@ -1,6 +1,7 @@
 package dev.fairlead.rehearsal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,25 @@ final class HeadText {
       head.append(inert(each)).append("\r\n");
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Fields that a request had, though the log does not have them: of what became of it.
+   *
+   * @param passed what Via had of one that came round again
+   */
+  static List<String> told(LoggedRequest request, String passed) {
+    List<String> lines = new ArrayList<>(2);
+    if (request.answeredByProxy()) {
+      lines.add("Max-Forwards: 0");
+    }
+    if (request.failedBy("loop_detected")) {
+      lines.add("Via: " + passed);
+    }
+    if (request.failedBy("bad_field_name")) {
+      lines.add("some_name: 1");
+    }
+    return lines;
   }
 
   private static void line(StringBuilder head, String name, @Nullable String value) {

@@ -97,7 +97,7 @@ public final class JsonRehearsal {
     for (Map.Entry<Fate, Findings.Refusals> each : findings.refusals()) {
       json.writeStartObject();
       fate(json, "reason", each.getKey());
-      json.writeBooleanField("exact", outcome.isExact(each.getKey()));
+      json.writeBooleanField("exact", outcome.exactness().of(each.getKey()));
       json.writeNumberField("now", each.getValue().now);
       json.writeFieldName("then");
       clients(json, each.getValue().then);
@@ -154,7 +154,7 @@ public final class JsonRehearsal {
     for (Map.Entry<String, UpstreamTally> each : findings.upstreams().entrySet()) {
       UpstreamTally tally = each.getValue();
       json.writeObjectFieldStart(each.getKey());
-      json.writeBooleanField("exact", outcome.isExact(tally));
+      json.writeBooleanField("exact", outcome.exactness().of(tally));
       json.writeObjectFieldStart("backends");
       for (Map.Entry<String, long[]> share : tally.shares().entrySet()) {
         json.writeObjectFieldStart(share.getKey());

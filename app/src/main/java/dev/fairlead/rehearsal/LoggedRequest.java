@@ -79,6 +79,11 @@ record LoggedRequest(
     return served && totalNanos >= 0 ? Math.max(1, totalNanos - queueNanos) : -1;
   }
 
+  /** Whether the proxy answered it itself where a route led to a backend, as Max-Forwards asks. */
+  boolean answeredByProxy() {
+    return detailed && failure == null && route != null && backend == null && status == 200;
+  }
+
   /** Whether it failed for that cause, written as the log writes it. */
   boolean failedBy(String cause) {
     return cause.equals(failure);

@@ -140,24 +140,9 @@ final class Notes {
     }
   }
 
-  private static boolean countsByLoggedKey(RateLimitSpec rate) {
-    return rate.key().stream().allMatch(UpstreamTally::isLogged);
-  }
-
   /** Whether the log has what a rate limit counts by. */
-  static boolean countsByLoggedKey(ProxySpec spec, String place, String limit) {
-    Stream<GuardSpec> guards =
-        Stream.concat(
-            spec.listeners().stream()
-                .filter(each -> place.equals("listener " + each.address()))
-                .map(ListenerSpec::guard),
-            spec.routes().stream()
-                .filter(each -> place.equals("route " + each.name()))
-                .map(RouteSpec::guard));
-    return guards
-        .flatMap(each -> each.rates().stream())
-        .filter(each -> each.name().equals(limit))
-        .allMatch(Notes::countsByLoggedKey);
+  static boolean countsByLoggedKey(RateLimitSpec rate) {
+    return rate.key().stream().allMatch(UpstreamTally::isLogged);
   }
 
   /** Whether it does not matter to which listener a request came, as the log does not say it. */

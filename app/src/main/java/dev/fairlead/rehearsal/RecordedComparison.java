@@ -7,9 +7,11 @@ import dev.fairlead.config.RouteSpec;
 import dev.fairlead.rehearsal.RecordedLimits.LimitTurn;
 import dev.fairlead.rehearsal.RecordedPaths.PathTurn;
 import dev.fairlead.rehearsal.RecordedRates.Refusal;
+import dev.fairlead.rehearsal.RecordedRefusals.Verdict;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ public final class RecordedComparison {
   final List<RouteSpec> fresh;
 
   final List<RecordedShares> upstreams;
-  final Map<Refusal, RecordedRefusals.Verdict> refusals = new LinkedHashMap<>();
+  final Map<Refusal, Verdict> refusals = new LinkedHashMap<>();
   final List<LimitTurn> limits;
 
   /** Rules that counts say nothing of. */
@@ -64,7 +66,9 @@ public final class RecordedComparison {
     this.upstreams = RecordedShares.of(rates, now, then, pairs);
     RecordedRefusals verdicts = new RecordedRefusals(now, then, pairs, routes);
     rates.refusals.keySet().forEach(each -> refusals.put(each, verdicts.verdict(each)));
-    this.limits = RecordedLimits.limits(rates, now, then, routes, pairs);
+    Map<Refusal, Long> still = new HashMap<>(rates.refusals);
+    still.keySet().removeIf(each -> !refusals.getOrDefault(each, Verdict.OPEN).keepsAll());
+    this.limits = RecordedLimits.limits(rates, now, then, routes, pairs, still);
     this.rules = RecordedLimits.rules(now, then, pairs);
     RecordedPaths where = new RecordedPaths(now, then, pairs);
     rates.paths.stream()

@@ -119,6 +119,12 @@ public final class RecordedJson {
       json.writeNumberField("mostInTwoMinutes", each.peakTwoMinutes());
       json.writeBooleanField("allMinutesKnown", each.known());
       json.writeBooleanField("refusesNobody", each.never());
+      json.writeNumberField("refusesAtLeast", each.least());
+      if (each.most() == RecordedLimits.ANY) {
+        json.writeNullField("refusesAtMost");
+      } else {
+        json.writeNumberField("refusesAtMost", each.most());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -5,10 +5,14 @@ import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.RateLimitSpec;
 import dev.fairlead.config.RouteSpec;
+import dev.fairlead.model.Failure;
+import dev.fairlead.rehearsal.RecordedRates.Refusal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * and which other rules are new there. Stateless.
  */
 final class RecordedLimits {
+  /** What {@link LimitTurn#most} is where it is not known. */
+  static final long ANY = Long.MAX_VALUE;
+
+  private static final double NANOS_PER_MINUTE = 60e9;
+
   private RecordedLimits() {}
 
   /**
@@ -27,7 +36,8 @@ final class RecordedLimits {
    * @param isNew whether the configuration in force has none such there
    * @param peakTwoMinutes requests of all that may come to it, at the most in two minutes
    * @param known whether that is known, of the whole period
-   * @param never whether it refuses nobody
+   * @param least how many it refuses at the least
+   * @param most the same at the most; {@link #ANY} where nothing can be said
    */
   record LimitTurn(
       String place,
@@ -35,26 +45,54 @@ final class RecordedLimits {
       boolean isNew,
       long peakTwoMinutes,
       boolean known,
-      boolean never) {
+      long least,
+      long most) {
+    /** Whether it refuses nobody. */
+    boolean never() {
+      return most == 0;
+    }
+
     /** In words. */
     String words() {
-      return never ? "refuses nobody" : known ? "may refuse some" : "not decidable";
+      if (never()) {
+        return "refuses nobody";
+      }
+      String atLeast = least > 0 ? "refuses at least " + Columns.count(least) : "may refuse some";
+      if (most == ANY) {
+        return known || least > 0 ? atLeast : "not decidable";
+      }
+      return least > 0
+          ? "refuses between %s and %s".formatted(Columns.count(least), Columns.count(most))
+          : "refuses at most " + Columns.count(most);
     }
   }
 
-  /** All limits of routes and listeners. */
+  /**
+   * All limits of routes and listeners.
+   *
+   * @param refusals how many were refused, where the new configuration refuses no fewer
+   */
   static List<LimitTurn> limits(
-      RecordedRates rates, ProxySpec now, ProxySpec then, Map<String, RouteTurn> turns, Pairs of) {
+      RecordedRates rates,
+      ProxySpec now,
+      ProxySpec then,
+      Map<String, RouteTurn> turns,
+      Pairs of,
+      Map<Refusal, Long> refusals) {
     List<LimitTurn> found = new ArrayList<>();
-    int dearest = then.routes().stream().mapToInt(RouteSpec::cost).max().orElse(1);
+    // What no route takes costs one.
+    List<Integer> costs = new ArrayList<>(then.routes().stream().map(RouteSpec::cost).toList());
+    costs.add(1);
     Set<RateLimitSpec> known = new HashSet<>();
     now.listeners().forEach(each -> known.addAll(each.guard().rates()));
     for (ListenerSpec listener : then.listeners()) {
       for (RateLimitSpec limit : listener.guard().rates()) {
         String place = "listener " + listener.address();
-        found.add(turn(place, limit, !known.contains(limit), rates.all, dearest));
+        found.add(turn(place, limit, !known.contains(limit), rates.all, costs, 0));
       }
     }
+    boolean sameDoor =
+        RecordedRefusals.sameDoor(now, then) && now.hardening().equals(then.hardening());
     for (RouteSpec route : then.routes()) {
       String name = of.routeNow(route.name());
       RouteTurn turn = name == null ? null : turns.get(name);
@@ -62,38 +100,100 @@ final class RecordedLimits {
         RouteSpec before = turn == null ? null : turn.now();
         boolean isNew = before == null || !before.guard().rates().contains(limit);
         found.add(
-            turn("route " + route.name(), limit, isNew, comes(rates, turn, name), route.cost()));
+            turn(
+                "route " + route.name(),
+                limit,
+                isNew,
+                comes(rates, turns, name, sameDoor),
+                List.of(route.cost()),
+                least(refusals, before, route, limit)));
       }
     }
     return found;
   }
 
-  /** How much may come to a route: its own, or, where it may get some of others, everything. */
-  private static RecordedRates.Rate comes(
-      RecordedRates rates, @Nullable RouteTurn turn, @Nullable String name) {
-    boolean own = turn != null && turn.sameMatch() && turn.gone().isEmpty();
-    return own && name != null
-        ? rates.routes.getOrDefault(name, new RecordedRates.Rate())
-        : rates.all;
+  /** How many the limit of a route refuses at the least: those that what it was before refused. */
+  private static long least(
+      Map<Refusal, Long> refusals,
+      @Nullable RouteSpec before,
+      RouteSpec route,
+      RateLimitSpec limit) {
+    if (before == null) {
+      return 0;
+    }
+    return before.guard().rates().stream()
+        .filter(old ->
+            limit.equals(RecordedRefusals.successor(old, before.guard(), route.guard())))
+        .mapToLong(old ->
+            refusals.getOrDefault(
+                new Refusal(before.name(), Failure.RATE_LIMITED, old.name()), 0L))
+        .sum();
   }
 
   /**
-   * Two minutes of the clock hold any sixty seconds. Whoever sends no more in any of these than a
-   * limit admits at once, and than comes back in them, is never refused, not even if all are one.
+   * How much may come to a route, at the most: its own and that of routes that no longer come
+   * first, and what was refused before a route was looked for, where that is not as before. All,
+   * where it asks for others, or another configuration wrote the history.
    */
+  private static RecordedRates.Rate comes(
+      RecordedRates rates, Map<String, RouteTurn> turns, @Nullable String name, boolean sameDoor) {
+    RouteTurn turn = name == null ? null : turns.get(name);
+    boolean foreign =
+        rates.routes.keySet().stream()
+            .filter(each -> !each.equals(RecordedRates.NONE))
+            .anyMatch(each -> turns.getOrDefault(each, RouteTurn.UNKNOWN).now() == null);
+    if (name == null || turn == null || !turn.sameMatch() || foreign) {
+      return rates.all;
+    }
+    List<String> from = new ArrayList<>(turn.gone());
+    from.add(name);
+    if (!sameDoor) {
+      from.add(RecordedRates.NONE);
+    }
+    return RecordedRates.Rate.sum(
+        from.stream().map(rates.routes::get).filter(Objects::nonNull).toList());
+  }
+
   private static LimitTurn turn(
-      String place, RateLimitSpec limit, boolean isNew, RecordedRates.Rate rate, int cost) {
+      String place,
+      RateLimitSpec limit,
+      boolean isNew,
+      RecordedRates.Rate rate,
+      List<Integer> costs,
+      long least) {
+    long most = limit.dryRun() ? 0 : most(limit, rate, costs);
+    return new LimitTurn(
+        place,
+        limit,
+        isNew,
+        rate.peakTwoMinutes,
+        !rate.coarse,
+        // More than can be: another configuration wrote the history.
+        least > most ? 0 : least,
+        most);
+  }
+
+  private static long most(RateLimitSpec limit, RecordedRates.Rate rate, List<Integer> costs) {
+    int dearest = Collections.max(costs);
     boolean sliding = limit.window() == RateLimitSpec.Window.SLIDING;
     // A sliding limit may refuse from nine tenths of its quota on.
     double atOnce = sliding ? 0.9 * limit.quota() : limit.burst();
-    double inAMinute = 60.0 * limit.quota() / limit.per().toSeconds();
-    boolean never =
-        limit.dryRun()
-            || (double) rate.count * cost <= atOnce
-            || !rate.coarse
-                && limit.per().toSeconds() <= 60
-                && (double) rate.peakTwoMinutes * cost <= Math.min(atOnce, inAMinute);
-    return new LimitTurn(place, limit, isNew, rate.peakTwoMinutes, !rate.coarse, never);
+    if ((double) rate.count * dearest <= atOnce) {
+      return 0;
+    }
+    if (rate.coarse) {
+      return ANY;
+    }
+    if (sliding) {
+      // Two minutes of the clock hold any sixty seconds.
+      boolean never =
+          limit.per().toSeconds() <= 60 && (double) rate.peakTwoMinutes * dearest <= atOnce;
+      return never ? 0 : ANY;
+    }
+    double perMinute = NANOS_PER_MINUTE / Math.ceilDiv(limit.per().toNanos(), limit.quota());
+    long most = rate.series.mostRefused(atOnce, perMinute, dearest);
+    // Of requests that cost differently, more may be refused than if they came from one.
+    return most == 0 || Set.copyOf(costs).size() == 1 ? most : ANY;
   }
 
   /** Rules by which the new configuration may refuse others than before, in words. */

@@ -26,6 +26,7 @@ final class RecordedPaths {
   private final Pairs pairs;
   private final World world;
   private final RouteTable table;
+  private final String unlike;
 
   /**
    * Where a path goes.
@@ -58,39 +59,34 @@ final class RecordedPaths {
     this.pairs = pairs;
     this.world = new World(then, Secrets.ephemeral(), 1, 0);
     this.table = new RouteTable(then.routes(), then.hardening().encodedSlash());
+    this.unlike = FoldedPath.unlike(then.routes());
   }
 
   /** Where a path goes; null when nobody could ask for it as the history has it. */
   @Nullable PathTurn turn(Asked asked) {
-    String path = asked.path().replace("{id}", "0");
-    if (!HeadText.isSound("GET", path, null) || !path.startsWith("/")) {
-      return null;
-    }
-    byte[] text =
-        ("GET " + path + " HTTP/1.1\r\nHost: " + HeadText.UNKNOWN_HOST + "\r\n\r\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
-    RequestHead head = world.way().read(text);
-    return head == null ? null : turn(asked, table.explain(head));
-  }
-
-  private PathTurn turn(Asked asked, List<RouteVerdict> verdicts) {
     RouteSpec old =
         now.routes().stream()
             .filter(each -> each.name().equals(asked.route()))
             .findFirst()
             .orElse(null);
-    Set<MatchSpec> passed = passed(asked.route());
     MatchSpec known = old == null ? null : old.match();
+    FoldedPath path = new FoldedPath(asked.path(), known == null ? null : known.path(), unlike);
+    List<RouteVerdict> verdicts = verdicts(path.text());
+    if (verdicts.isEmpty()) {
+      return null;
+    }
+    Set<MatchSpec> passed = passed(asked.route());
     List<String> to = new ArrayList<>();
     for (int i = 0; i < then.routes().size(); i++) {
       RouteSpec route = then.routes().get(i);
+      boolean sure = verdicts.get(i).path() && !endsBefore(path, route);
       boolean may =
-          verdicts.get(i).path()
+          (sure || hides(path, route, i))
               && !passed.contains(route.match())
               && (known == null || Overlap.besidesPaths(known, route.match()));
       if (may) {
         to.add(route.name());
-        if (Overlap.covers(route.match(), known)) {
+        if (sure && Overlap.covers(route.match(), known)) {
           return new PathTurn(asked, to, true);
         }
       }
@@ -98,18 +94,41 @@ final class RecordedPaths {
     return new PathTurn(asked, to, false);
   }
 
+  private static boolean endsBefore(FoldedPath path, RouteSpec route) {
+    String pattern = route.match().path();
+    return pattern != null && path.endsBefore(pattern);
+  }
+
+  /** Whether a route asks for what may be among what the history has folded into one. */
+  private boolean hides(FoldedPath path, RouteSpec route, int index) {
+    String pattern = route.match().path();
+    List<RouteVerdict> verdicts = pattern == null ? List.of() : verdicts(path.like(pattern));
+    return !verdicts.isEmpty() && verdicts.get(index).path();
+  }
+
+  /** How the routes fare with a path; none if nobody could ask for it. */
+  private List<RouteVerdict> verdicts(String path) {
+    if (!HeadText.isSound("GET", path, null) || !path.startsWith("/")) {
+      return List.of();
+    }
+    byte[] text =
+        ("GET " + path + " HTTP/1.1\r\nHost: " + HeadText.UNKNOWN_HOST + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    RequestHead head = world.way().read(text);
+    return head == null ? List.of() : table.explain(head);
+  }
+
   /** What did not take it, since it came before the route that did. */
   private Set<MatchSpec> passed(String route) {
     Set<MatchSpec> passed = new HashSet<>();
-    boolean nobody = route.equals(RecordedRates.NONE);
     for (RouteSpec each : now.routes()) {
       if (each.name().equals(route)) {
         return passed;
       }
       passed.add(each.match());
     }
-    // Some were refused before a route was looked for.
-    return nobody ? Set.of() : passed;
+    // Some were refused before a route was looked for, or another configuration wrote the history.
+    return Set.of();
   }
 
   /** Whether it goes where it went. */

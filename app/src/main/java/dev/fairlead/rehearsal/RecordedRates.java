@@ -25,6 +25,7 @@ final class RecordedRates {
   static final String NONE = "-";
 
   private static final int MINUTE = 60;
+  private static final long HOUR = 3600;
   private static final long TWO_DAYS = 2 * 24 * 3600L;
   private static final int MOST_PATHS = 1000;
 
@@ -81,9 +82,22 @@ final class RecordedRates {
     /** Whether some of it is known by longer times than minutes, so that peaks may be higher. */
     boolean coarse;
 
-    private long lastStart = Long.MIN_VALUE;
-    private long last;
+    /** Each of its minutes, as far as they are kept. */
+    MinuteSeries series = new MinuteSeries();
+
     private final TreeMap<Long, Long> minutes = new TreeMap<>();
+
+    /** Of all of them together. */
+    static Rate sum(List<Rate> rates) {
+      Rate sum = new Rate();
+      for (Rate each : rates) {
+        sum.count += each.count;
+        sum.coarse |= each.coarse;
+      }
+      sum.series = MinuteSeries.sum(rates.stream().map(each -> each.series).toList());
+      sum.peaks();
+      return sum;
+    }
 
     private void point(long start, long seconds, long requests) {
       if (seconds > MINUTE) {
@@ -95,14 +109,14 @@ final class RecordedRates {
     }
 
     private void settle() {
-      minutes.forEach((start, requests) -> {
-        long before = lastStart == start - MINUTE ? last : 0;
-        peakMinute = Math.max(peakMinute, requests);
-        peakTwoMinutes = Math.max(peakTwoMinutes, requests + before);
-        lastStart = start;
-        last = requests;
-      });
+      minutes.forEach(series::add);
       minutes.clear();
+      peaks();
+    }
+
+    private void peaks() {
+      peakMinute = series.peak();
+      peakTwoMinutes = series.peakOfTwo();
     }
   }
 
@@ -140,7 +154,10 @@ final class RecordedRates {
             rates.refusals.merge(new Refusal(key.route(), failure, key.limit()), count, Long::sum);
           }
         });
-    for (var each : reader.visitors(from, until).top(VisitorKind.PATH, MOST_PATHS, null)) {
+    // Of whole hours, the first and the last included.
+    long first = Math.floorDiv(from, HOUR) * HOUR;
+    long last = Math.ceilDiv(until, HOUR) * HOUR;
+    for (var each : reader.visitors(first, last).top(VisitorKind.PATH, MOST_PATHS, null)) {
       int space = each.item().indexOf(' ');
       if (space > 0) {
         rates.paths.add(
@@ -183,8 +200,8 @@ final class RecordedRates {
           edges.get(i - 1),
           edges.get(i),
           (start, seconds, requests, _, _) -> rate.point(start, seconds, requests));
-      rate.settle();
     }
+    rate.settle();
   }
 
   /** Of that name, if it is one by which rules refuse. */

@@ -48,6 +48,11 @@ final class RecordedRefusals {
     String words() {
       return words;
     }
+
+    /** Whether no fewer are refused. */
+    boolean keepsAll() {
+      return this == AS_BEFORE || this == AT_LEAST;
+    }
   }
 
   RecordedRefusals(ProxySpec now, ProxySpec then, Pairs pairs, Map<String, RouteTurn> turns) {
@@ -55,15 +60,19 @@ final class RecordedRefusals {
     this.then = then;
     this.pairs = pairs;
     this.turns = turns;
-    this.sameDoor =
-        now.forwarding().trustedProxies().equals(then.forwarding().trustedProxies())
-            && each(now.listeners(), ListenerSpec::guard)
-                .equals(each(then.listeners(), ListenerSpec::guard));
+    this.sameDoor = sameDoor(now, then);
     this.sameRoutes =
         each(now.routes(), RouteSpec::match).equals(each(then.routes(), RouteSpec::match))
             && each(now.routes(), RouteSpec::guard).equals(each(then.routes(), RouteSpec::guard))
             && each(now.routes(), RouteSpec::cost).equals(each(then.routes(), RouteSpec::cost))
             && now.hardening().equals(then.hardening());
+  }
+
+  /** Whether listeners let the same requests in, and take them for the same clients'. */
+  static boolean sameDoor(ProxySpec now, ProxySpec then) {
+    return now.forwarding().trustedProxies().equals(then.forwarding().trustedProxies())
+        && each(now.listeners(), ListenerSpec::guard)
+            .equals(each(then.listeners(), ListenerSpec::guard));
   }
 
   private static <T, R> List<R> each(List<T> of, Function<T, R> part) {
@@ -105,7 +114,8 @@ final class RecordedRefusals {
                 old,
                 fresh,
                 keeps && before.cost() >= after.cost(),
-                keeps && before.cost() == after.cost());
+                keeps && before.cost() <= after.cost(),
+                now.listeners().stream().allMatch(each -> limitsNothing(each.guard())));
       }
       case ADDRESS_DENIED ->
           !fresh.access().byAddress() ? Verdict.NONE : same(keeps, old.access(), fresh.access());
@@ -181,17 +191,24 @@ final class RecordedRefusals {
         sameRoutes
             && others
             && now.forwarding().trustedProxies().equals(then.forwarding().trustedProxies());
-    return ofLimit(limit, listener.guard(), then.listeners().get(at).guard(), keeps, keeps);
+    return ofLimit(
+        limit,
+        listener.guard(),
+        then.listeners().get(at).guard(),
+        keeps,
+        keeps,
+        now.routes().stream().allMatch(each -> limitsNothing(each.guard())));
   }
 
   /**
    * Of a rate limit.
    *
    * @param noMore whether the same requests come to it, and none takes more of it
-   * @param same whether each takes as much
+   * @param noLess whether the same requests come to it, and none takes less of it
+   * @param alone whether no other place has limits
    */
   private static Verdict ofLimit(
-      RateLimitSpec old, GuardSpec before, GuardSpec after, boolean noMore, boolean same) {
+      RateLimitSpec old, GuardSpec before, GuardSpec after, boolean noMore, boolean noLess, boolean alone) {
     RateLimitSpec fresh = successor(old, before, after);
     if (fresh == null || fresh.dryRun()) {
       return Verdict.NONE;
@@ -203,10 +220,15 @@ final class RecordedRefusals {
     if (!besides || old.dryRun()) {
       return Verdict.OPEN;
     }
-    if (same && counts(old, fresh)) {
+    if (noMore && noLess && counts(old, fresh)) {
       return Verdict.AS_BEFORE;
     }
-    return noMore && loosened(old, fresh) ? Verdict.AT_MOST : Verdict.OPEN;
+    // A request is admitted by all limits or by none: what others refuse depends on this one.
+    boolean only = alone && before.concurrency() == null && without(before, old).isEmpty();
+    if (only && noMore && loosened(old, fresh)) {
+      return Verdict.AT_MOST;
+    }
+    return only && noLess && loosened(fresh, old) ? Verdict.AT_LEAST : Verdict.OPEN;
   }
 
   /** What a limit has become: that of its name, or the only other one that counts by its key. */
@@ -224,6 +246,10 @@ final class RecordedRefusals {
             .filter(each -> named(after, each.name()) == null && each.key().equals(old.key()))
             .toList();
     return fresh.size() == 1 && lost.size() == 1 ? fresh.getFirst() : null;
+  }
+
+  private static boolean limitsNothing(GuardSpec guard) {
+    return guard.rates().isEmpty() && guard.concurrency() == null;
   }
 
   private static List<RateLimitSpec> without(GuardSpec guard, RateLimitSpec limit) {

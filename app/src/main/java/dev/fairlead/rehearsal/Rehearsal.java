@@ -2,12 +2,10 @@ package dev.fairlead.rehearsal;
 
 import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
-import dev.fairlead.model.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -89,34 +87,9 @@ public final class Rehearsal {
       notes = List.copyOf(notes);
     }
 
-    /** Whether what is refused for that reason follows from rules and the log alone. */
-    boolean isExact(Fate refusal) {
-      boolean known = Notes.alike(plan.now) && Notes.alike(plan.then);
-      if (!refusal.timed()) {
-        return known;
-      }
-      // Of requests of which nothing can be said, some may have taken of the limit.
-      return known
-          && refusal.failure() == Failure.RATE_LIMITED
-          && !coarse
-          && !findings.mayHaveTouched(refusal.place())
-          && Notes.countsByLoggedKey(plan.now, refusal.place(), refusal.limit())
-          && Notes.countsByLoggedKey(plan.then, refusal.place(), refusal.limit());
-    }
-
-    /**
-     * Whether the shares of an upstream's backends follow from rules and the log alone: by its own
-     * rules, and since it is certain which requests came to it.
-     */
-    boolean isExact(UpstreamTally upstream) {
-      return upstream.exact()
-          && findings.undecided() == 0
-          && Notes.alike(plan.now)
-          && Notes.alike(plan.then)
-          && !(coarse && (Notes.timed(plan.now) || Notes.timed(plan.then)))
-          && findings.refusals().stream()
-              .map(Map.Entry::getKey)
-              .allMatch(each -> !each.timed() || isExact(each));
+    /** Which of the figures are exact. */
+    Exactness exactness() {
+      return new Exactness(plan.now, plan.then, findings, coarse);
     }
   }
 

@@ -52,7 +52,7 @@ record RouteTurn(
       RouteSpec same = pairs.route(each.name());
       if (same != null && firstThen.contains(same) && same.match().equals(each.match())) {
         still.add(same.name());
-      } else if (Overlap.possible(each.match(), now.match())) {
+      } else if (Overlap.possible(each.match(), then.match())) {
         gone.add(each.name());
       }
     }

@@ -4,16 +4,19 @@ import dev.fairlead.balancer.Secrets;
 import dev.fairlead.config.ProxySpec;
 import dev.fairlead.config.StickySpec;
 import dev.fairlead.flow.Rehearsed;
+import dev.fairlead.flow.RequestRehearsal;
 import dev.fairlead.flow.RequestRehearsal.Coming;
 import dev.fairlead.model.IpLiteral;
 import dev.fairlead.rehearsal.World.Flight;
-import dev.fairlead.routing.RouteTable;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.RateRule;
 import dev.fairlead.runtime.Route;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class Stage {
   private final @Nullable String host;
   private final ClientMask mask;
   private final Findings findings;
+  private final String passed;
   private long servedNanos;
   private long servedCount;
 
@@ -40,6 +44,8 @@ final class Stage {
     @Nullable Flight now;
     @Nullable Flight then;
     @Nullable Doubt doubt;
+    Set<String> othersNow = Set.of();
+    Set<String> othersThen = Set.of();
     boolean begun;
 
     Play(LoggedRequest request) {
@@ -66,6 +72,11 @@ final class Stage {
     this.host = host;
     this.mask = mask;
     this.findings = findings;
+    this.passed =
+        Stream.of(now, then)
+            .map(each -> RequestRehearsal.passedBefore(each.forwarding().pseudonym()))
+            .distinct()
+            .collect(Collectors.joining(", "));
   }
 
   /** A request comes to both; requests come in order of time. */
@@ -73,7 +84,7 @@ final class Stage {
     findings.request(request.atNanos());
     here.advance(request.atNanos());
     there.advance(request.atNanos());
-    List<String> lines = new ArrayList<>(2);
+    List<String> lines = HeadText.told(request, passed);
     String cookie = request.backend() == null ? null : here.cookie(request.backend());
     if (cookie != null) {
       lines.add(cookie);
@@ -99,10 +110,8 @@ final class Stage {
               play.now = flight;
               settle(play);
             });
-    if (play.doubt == null
-        && !tellsRoute(request, now.request)
-        && doubtsRoute(here, request, now, hints)) {
-      play.doubt = Doubt.ROUTE;
+    if (!tellsRoute(request, now.request)) {
+      play.othersNow = others(here, request, now, hints);
     }
     Flight then =
         begin(
@@ -114,9 +123,10 @@ final class Stage {
               play.then = flight;
               settle(play);
             });
+    play.othersThen = others(there, request, then, hints);
     if (play.doubt == null) {
-      play.doubt =
-          doubtsRoute(there, request, then, hints) ? Doubt.ROUTE : doubt(request, now, then);
+      boolean certain = play.othersNow.isEmpty() && play.othersThen.isEmpty();
+      play.doubt = certain ? doubt(request, now, then) : Doubt.ROUTE;
     }
     play.begun = true;
     settle(play);
@@ -182,15 +192,15 @@ final class Stage {
         : route.spec().name().equals(request.route());
   }
 
-  private boolean doubtsRoute(
+  /** The routes that may take it but for that found, by what the log does not tell. */
+  private Set<String> others(
       World world, LoggedRequest request, Flight flight, Conditions.Hints hints) {
     boolean hostKnown = request.host() != null || host != null;
     if (flight.request.redirected() || !world.conditions().askMore(request, hostKnown)) {
-      return false;
+      return Set.of();
     }
     int found = world.snapshot().match(world.way().head());
-    return found != RouteTable.BAD_PATH
-        && world.conditions().mayDiffer(request, world.way().head(), found, hostKnown, hints);
+    return world.conditions().others(request, world.way().head(), found, hostKnown, hints);
   }
 
   private static @Nullable Doubt doubt(LoggedRequest request, Flight now, Flight then) {
@@ -217,9 +227,10 @@ final class Stage {
     if (doubt != null) {
       findings.undecided(
           doubt,
-          doubt == Doubt.PASSWORD || doubt == Doubt.BODY
-              ? List.of(place(now.request), place(then.request))
-              : List.of());
+          doubt == Doubt.TARGET
+              ? null
+              : new Findings.Reach(
+                  with(play.othersNow, now.request), with(play.othersThen, then.request)));
       return;
     }
     LoggedRequest request = play.request;
@@ -237,9 +248,14 @@ final class Stage {
     shares(request, client, before, now.request, after, then.request);
   }
 
-  private static String place(Rehearsed request) {
+  private static Set<String> with(Set<String> others, Rehearsed request) {
     Route route = request.route();
-    return route == null ? "" : "route " + route.spec().name();
+    if (route == null) {
+      return others;
+    }
+    Set<String> all = new HashSet<>(others);
+    all.add(route.spec().name());
+    return all;
   }
 
   private void shares(

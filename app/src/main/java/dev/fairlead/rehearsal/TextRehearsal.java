@@ -146,7 +146,7 @@ public final class TextRehearsal {
                       time(then.firstNanos()),
                       time(then.lastNanos()),
                       who(then, 3),
-                      outcome.isExact(each.getKey()) ? "exact" : "estimate"),
+                      outcome.exactness().of(each.getKey()) ? "exact" : "estimate"),
               "    ");
         }
       }
@@ -185,7 +185,7 @@ public final class TextRehearsal {
       String after = policy(then);
       out.wrap(
           (before.equals(after) ? before : before + " -> " + after)
-              + (outcome.isExact(each) ? " (exact)" : " (estimate)"),
+              + (outcome.exactness().of(each) ? " (exact)" : " (estimate)"),
           "  ");
       int shown = 0;
       for (Map.Entry<String, long[]> share : each.shares().entrySet()) {

@@ -73,7 +73,13 @@ class ComparePoliciesCommandTest {
   @Test
   void ctrlC_stopsALiveComparison() throws Exception {
     try (RunningCommand command =
-        RunningCommand.start(folder, "compare-policies", "--live", "--requests=1000")) {
+        RunningCommand.start(
+            folder,
+            "compare-policies",
+            "--live",
+            "--scenario=capacity",
+            "--policies=round-robin,random",
+            "--requests=1000")) {
       command.awaits("live capacity: round-robin");
       command.signal("INT");
       assertThat(command.exitCode()).isEqualTo(130);

@@ -35,10 +35,21 @@ class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void demo_servesFromAllBackends_survivesTheLossOfOne_andLeavesNothing() throws Exception {
-    try (RunningCommand demo = demo(0)) {
+  void demo_hasVisitorsAndAPast_survivesTheLossOfABackend_andLeavesNothing() throws Exception {
+    Instant now = Instant.now();
+    try (RunningCommand demo =
+        RunningCommand.start(
+            folder, "demo", "--port", "0", "--admin-port", "0", "--traffic", "--days", "1")) {
       String url = demo.awaits("listening on (http://127.0.0.1:\\d+)");
+      demo.awaits("Visitors come by themselves");
+      StoreAddress store = StoreAddress.of(demo.awaits("report --daily --store (\\S+)"));
       demo.awaits("Ctrl-C stops all of it");
+
+      long before = count(store, now);
+      assertThat(before).isGreaterThan(100_000);
+      // Nobody else asks: what comes from now on are the visitors.
+      demo.await("visitors", () -> count(store, now) >= before + VISITORS);
+
       List<ProcessHandle> backends = demo.children();
       assertThat(backends).hasSize(BACKENDS);
       assertThat(answering(url)).containsExactlyInAnyOrder("books-1", "books-2", "books-3");
@@ -49,28 +60,9 @@ class DemoCommandTest {
 
       demo.signal("INT");
       assertThat(demo.exitCode()).as(demo.said()).isZero();
+      assertThat(demo.said()).doesNotContain("traffic pauses");
       backends.forEach(each -> demo.await("end of a backend", () -> !each.isAlive()));
       assertThat(Path.of(demo.awaits("bookstores over (\\S+)")).getParent()).doesNotExist();
-    }
-  }
-
-  @Test
-  void visitorsAndMadeUpDays_areInTheHistory() throws Exception {
-    Instant now = Instant.now();
-    try (RunningCommand demo =
-        RunningCommand.start(
-            folder, "demo", "--port", "0", "--admin-port", "0", "--traffic", "--days", "1")) {
-      demo.awaits("Visitors come by themselves");
-      StoreAddress store = StoreAddress.of(demo.awaits("report --daily --store (\\S+)"));
-
-      long before = count(store, now);
-      assertThat(before).isGreaterThan(100_000);
-      // Nobody else asks: what comes from now on are the visitors.
-      demo.await("visitors", () -> count(store, now) >= before + VISITORS);
-
-      demo.signal("INT");
-      assertThat(demo.exitCode()).as(demo.said()).isZero();
-      assertThat(demo.said()).doesNotContain("traffic pauses");
     }
   }
 

@@ -103,7 +103,7 @@ class MetricsTest {
           - { name: one, url: "http://127.0.0.1:%d", weight: %d }
           - { name: two, url: "http://127.0.0.1:9", state: maintenance }
       gone: { health: off, protocol: h2, backends: [{ name: none, url: "http://127.0.0.1:9" }] }
-    analytics: false
+    analytics: { flush: 100ms }
     accessLog: { file: "%s" }
     admin: "127.0.0.1:0"
     """
@@ -156,6 +156,7 @@ class MetricsTest {
   @Test
   void whatWasServed_isCounted() throws Exception {
     Map<String, Double> samples = samples(page());
+    assertThat(samples.get("fairlead_history_unwritten_seconds")).isBetween(0.0, 60.0);
     assertThat(samples)
         .containsEntry(requests("read", "200"), 4.0)
         .containsEntry(requests("write", "200"), 1.0)

@@ -43,6 +43,10 @@ class RehearseCommandTest {
     assertThat(run(then, "-c", now, "--log", log)).isZero();
     assertThat(out.toString()).contains("would find no route", "192.0.2.1");
     assertThat(run(then, "-c", now, "--log", log, "--format", "json")).isZero();
+    // Wherever it stands: --log takes several.
+    assertThat(run("--log", log, then, "-c", now)).as(err.toString()).isZero();
+    assertThat(run("-c", now, "--log", log)).isEqualTo(2);
+    assertThat(run("-c", now, "--log", then)).isEqualTo(2);
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(3);
     }

@@ -45,9 +45,11 @@ class ReportCommandTest {
             listeners: [127.0.0.1:0]
             routes:
               - { name: narrow, match: { path: /narrow }, upstream: shop, rateLimit: { rate: 1/hour } }
+              - { name: silent, match: { path: /silent }, upstream: spare }
               - { name: rest, upstream: shop }
             upstreams:
               shop: { backends: [{ name: b1, url: "http://127.0.0.1:%d" }] }
+              spare: { backends: [{ name: cold, url: "http://127.0.0.1:9", state: maintenance }] }
             analytics: { flush: 100ms }
             """
                 .formatted(backend.getAddress().getPort()));
@@ -80,6 +82,17 @@ class ReportCommandTest {
         .contains("rest /books/{id}", "shop/b1", "narrow");
     assertThat(said("--route", "narrow", "--format", "json")).contains("\"count\" : 2");
 
+    for (String[] silent :
+        new String[][] {{"--route", "silent"}, {"--upstream", "spare"}, {"--backend", "cold"}}) {
+      assertThat(said(silent))
+          .contains("0 requests")
+          .containsPattern("Note: Nothing was ever recorded of \\w+ " + silent[1]);
+    }
+    assertThat(said("--route", "silemt"))
+        .contains("neither the history nor the configuration knows a route 'silemt'")
+        .contains("did you mean silent?");
+    assertThat(said("--backend", "clod")).contains("did you mean cold?");
+
     try (RunningCommand next =
         RunningCommand.start(folder, "run", "--no-watch", "-c", config.toString())) {
       next.awaits("warning: the process before this one ended without a word");
@@ -92,7 +105,7 @@ class ReportCommandTest {
   @Test
   void wrongUsage_isSaidInASentence() {
     assertThat(said("--zone", "Europe/Berln")).contains("did you mean Europe/Berlin");
-    assertThat(said("--from", "2999-01-01")).contains("begins in the future");
+    assertThat(said("--from", "2999-01-01")).contains("--from 2999-01-01 is in the future");
     assertThat(said("--from", "yesterday", "--to", "2001-01-01")).contains("ends before it begins");
     assertThat(said("--hourly", "--daily")).contains("mutually exclusive");
     assertThat(said()).contains("there is no history at");

@@ -139,10 +139,79 @@ class RecordedComparisonTest {
         .containsExactly("/news not decidable: beta or rest");
   }
 
+  /** A literal that ids are folded over may be among them; one that is not, cannot. */
+  @Test
+  void literalsThatFoldingMayHide_areNotGuessed() throws IOException {
+    String year = NOW.replace("routes:", "routes:\n  - { name: y, match: { path: P }, upstream: shop }");
+
+    assertThat(paths(NOW, year.replace("P }", "/api/books/2024 }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/img/7.png }")))
+        .containsExactly("/img/{id}.png not decidable: y or img");
+    assertThat(paths(NOW, year.replace("P }", "/api/books/*, method: GET }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/api/books/new }"))).isEmpty();
+    assertThat(paths(NOW, year.replace("P }", "/api/books/0 }")))
+        .containsExactly("/api/books/{id} not decidable: y or api");
+    assertThat(paths(NOW, year.replace("P }", "/img/7.jpg }"))).isEmpty();
+    // Whoever asked for it by a route of its own asked for nothing else.
+    String own = NOW.replace("path: /img/**", "path: /img/7.png");
+    assertThat(paths(own, own.replace("name: img, match: { path: /img/7.png", "name: img, match: { path: /img/8.png")))
+        .containsExactly("/img/{id}.png rest");
+  }
+
+  private List<String> paths(String now, String then) throws IOException {
+    return compare(now, then).paths.stream()
+        .map(each -> each.asked().path() + " " + each.words())
+        .toList();
+  }
+
+  /** Another configuration wrote the history: nothing is known of which routes did not take it. */
+  @Test
+  void routesOfNeitherConfiguration_tellNothing() throws IOException {
+    String now = NOW.replace("name: api", "name: calls");
+    String then = now.replace("name: rest, up", "name: rest, match: { path: /x }, up");
+    RecordedComparison found = compare(now, then);
+
+    assertThat(turn(found, "api")).isEqualTo("not in the configuration in force");
+    assertThat(paths(now, then))
+        .containsExactly("/api/books/{id} calls", "/ no route", "/news no route");
+    assertThat(found.limits).extracting(each -> each.never()).containsExactly(false);
+    // That a period begins within an hour hides none of its paths.
+    assertThat(
+            RecordedComparison.of(
+                    store,
+                    START.plusSeconds(90),
+                    START.plus(Duration.ofMinutes(61)),
+                    read(now),
+                    read(then))
+                .paths)
+        .hasSize(3);
+  }
+
+  @Test
+  void limitOfARouteThatGetsMore_isHeldToItsOwnAndTheirs() throws IOException {
+    String then =
+        NOW.replaceFirst("  - \\{ name: img.*\n", "")
+            .replace("name: rest, up", "name: rest, rateLimit: { name: l, rate: 30/minute }, up");
+    RecordedComparison found = compare(NOW, then);
+
+    assertThat(turn(found, "rest")).isEqualTo("may get some of img");
+    // Six each, of the 27 or more of all.
+    assertThat(found.limits.getLast().peakTwoMinutes()).isEqualTo(12);
+    assertThat(found.limits.getLast().never()).isTrue();
+    String narrow = then.replace("name: rest, rate", "name: rest, match: { path: /news }, rate");
+    assertThat(turn(compare(NOW, narrow), "rest")).isEqualTo("asks for other requests");
+  }
+
   @Test
   void refusals_followFromRules_whereTheyDo() throws IOException {
     assertThat(slow("rate: 20/minute", "rate: 40/minute")).isEqualTo(Verdict.AT_MOST);
-    assertThat(slow("rate: 20/minute", "rate: 10/minute")).isEqualTo(Verdict.OPEN);
+    assertThat(slow("rate: 20/minute", "rate: 10/minute")).isEqualTo(Verdict.AT_LEAST);
+    assertThat(slow("rate: 20/minute", "rate: 10/minute, burst: 30")).isEqualTo(Verdict.OPEN);
+    // Limits admit together, or not at all.
+    String two = NOW.replace("listeners: [127.0.0.1:8080]", "listeners: [ { address: 127.0.0.1:8080, rateLimit: 9/minute } ]");
+    assertThat(compare(two, two.replace("20/minute", "40/minute")).refusals).containsEntry(SLOW, Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 40/minute, key: path")).isEqualTo(Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 20/minute, dryRun: true")).isEqualTo(Verdict.NONE);
     assertThat(slow(", rateLimit: { name: slow, rate: 20/minute }", "")).isEqualTo(Verdict.NONE);
@@ -174,7 +243,14 @@ class RecordedComparisonTest {
 
     assertThat(found.limits)
         .extracting(each -> each.place() + " " + each.words())
-        .containsExactly("route api refuses nobody", "route img may refuse some");
+        .containsExactly("route api refuses nobody", "route img refuses at most 120");
+    // That 10 a minute refused 2 of 12 is so each hour; 8 may refuse 4, and the 3 or 30 thereafter.
+    String slow = NOW.replace("rate: 20/minute", "rate: 10/minute");
+    assertThat(compare(slow, slow.replace("10/", "8/")).limits.getFirst().words())
+        .isEqualTo("refuses between 240 and 867");
+    // That 20 did cannot be.
+    assertThat(compare(NOW, NOW.replace("20/", "16/")).limits.getFirst().words())
+        .isEqualTo("refuses at most 26");
     // A route that may get requests of others is held to all there were.
     assertThat(compare(NOW, then.replace("/api/**", "/**")).limits.getFirst().never()).isFalse();
   }

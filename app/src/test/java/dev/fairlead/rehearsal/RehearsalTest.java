@@ -213,7 +213,16 @@ class RehearsalTest {
         limited.replace(
             "routes:",
             "routes:\n  - { name: n, match: { path: /y, header: { X: y } }, upstream: shop }");
-    assertThat(exact(outcome(NOW, hidden, lines))).containsExactly(false, false);
+    // What may go there instead cannot touch the limit of another route.
+    assertThat(exact(outcome(NOW, hidden, lines))).containsExactly(true, false);
+    String before = hidden.replace("path: /y, header", "path: /api/x, header");
+    String[] more = {lines[0], lines[1], line(2, "192.0.2.1", "/api/z"), lines[2]};
+    assertThat(exact(outcome(NOW, before, more))).containsExactly(false, false);
+    String door = hidden.replace("127.0.0.1:8080]", "{ address: 127.0.0.1:8080, rateLimit: 9/hour }]");
+    assertThat(exact(outcome(NOW, door, lines))).containsExactly(false, false);
+    // Limits admit together or not at all, and a full place gives back what rates took.
+    String full = limited.replace("rateLimit: 1/hour", "rateLimit: 1/hour, concurrency: 9");
+    assertThat(exact(outcome(NOW, full, lines))).containsExactly(false, false);
 
     // A request that is not decidable, but cannot touch the limit.
     Path users = folder.resolve("users");
@@ -228,8 +237,8 @@ class RehearsalTest {
     UpstreamTally shop = outcome.findings().upstreams().get("shop");
     assertThat(shop).isNotNull();
     return List.of(
-        outcome.isExact(outcome.findings().refusals().getFirst().getKey()),
-        shop != null && outcome.isExact(shop));
+        outcome.exactness().of(outcome.findings().refusals().getFirst().getKey()),
+        shop != null && outcome.exactness().of(shop));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fairlead.model;
 
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -12,6 +13,13 @@ public interface ExchangeObserver {
 
   /** Called a few times a second on the loop, so that batches can be handed on. */
   default void tick() {}
+
+  /**
+   * Labels have been forgotten and will not come to this loop any more but as {@link
+   * Label#isForgotten}; once all loops have been told, their slots are given to others. Called on
+   * the loop, seldom: it may allocate.
+   */
+  default void labelsForgotten(Set<Label> labels) {}
 
   /** The loop ends; hand on what is left. Called on the loop. */
   default void close() {}

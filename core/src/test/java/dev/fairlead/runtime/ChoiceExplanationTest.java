@@ -42,13 +42,14 @@ import org.junit.jupiter.api.Test;
 class ChoiceExplanationTest {
   private static final int[] WEIGHTS = {0, 1, 1, 2, 3, 5, 100, 1000};
 
-  @Property(tries = 500)
+  // An upstream takes long to set up: few of them, and many requests to each.
+  @Property(tries = 200)
   void explanation_isWhatTakeThenDoes(@ForAll long seed) {
     Random random = new Random(seed);
     UpstreamSpec spec = upstream(random);
     Upstream upstream = compiled(spec);
     Deque<Lease> busy = new ArrayDeque<>();
-    for (int request = 0; request < 30; request++) {
+    for (int request = 0; request < 75; request++) {
       TextHead head = head(random);
       byte[] client = {10, 0, 0, (byte) random.nextInt(4)};
       List<Integer> tried = tried(random, spec);
@@ -74,7 +75,7 @@ class ChoiceExplanationTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 120)
   void explanationWithoutLimits_isWhatPickThenDoes(@ForAll long seed) {
     Random random = new Random(seed);
     UpstreamSpec some = upstream(random);
@@ -85,7 +86,7 @@ class ChoiceExplanationTest {
                     new BackendSpec(b.name(), b.address(), b.weight(), b.priority(), 0, b.state()))
                 .toList());
     Upstream upstream = compiled(spec);
-    for (int request = 0; request < 20; request++) {
+    for (int request = 0; request < 50; request++) {
       TextHead head = head(random);
       byte[] client = {10, 0, 0, (byte) random.nextInt(4)};
       List<Integer> tried = tried(random, spec);

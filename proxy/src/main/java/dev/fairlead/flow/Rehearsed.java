@@ -32,6 +32,7 @@ public final class Rehearsed {
   @Nullable Failure failure;
   @Nullable String place;
   boolean redirected;
+  boolean answered;
   int slot = Balancer.NONE;
 
   /** A request that draws from {@code random} where requests draw. */
@@ -50,6 +51,7 @@ public final class Rehearsed {
     failure = null;
     place = null;
     redirected = false;
+    answered = false;
     slot = Balancer.NONE;
   }
 
@@ -77,6 +79,11 @@ public final class Rehearsed {
   /** Whether its listener redirected it to HTTPS. */
   public boolean redirected() {
     return redirected;
+  }
+
+  /** Whether the proxy answered it itself, by a route: nobody was to hand it on (Max-Forwards). */
+  public boolean answered() {
+    return answered;
   }
 
   /** The name of the limit that refused it, or null. */

@@ -6,6 +6,7 @@ import dev.fairlead.config.ListenerSpec;
 import dev.fairlead.config.RouteSpec;
 import dev.fairlead.http1.Http1Request;
 import dev.fairlead.http1.Http1RequestDecoder;
+import dev.fairlead.model.Ascii;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.RequestHead;
 import dev.fairlead.runtime.DoorRules;
@@ -71,6 +72,12 @@ public final class RequestRehearsal {
   public RequestRehearsal(Snapshot snapshot) {
     this.snapshot = snapshot;
     this.via = ViaToken.unstarted(snapshot.spec().forwarding().pseudonym());
+  }
+
+  /** What {@code Via} has of a request that has passed this proxy before. */
+  public static String passedBefore(String pseudonym) {
+    byte[] name = ViaToken.unstarted(pseudonym).bytes();
+    return "1.1 " + Ascii.string(name, 0, name.length);
   }
 
   /** The world. */
@@ -233,6 +240,11 @@ public final class RequestRehearsal {
       }
       if (refused != null) {
         refuse(refused, place(route.spec()));
+        return;
+      }
+      if (Admission.hopsLeft(request) == 0) {
+        into.answered = true;
+        into.limits.endPermits(Permit.UNKNOWN, now);
         return;
       }
       Upstream upstream = route.upstream();

@@ -15,6 +15,7 @@ import dev.fairlead.flow.RequestIds;
 import dev.fairlead.flow.Tracing;
 import dev.fairlead.flow.ViaToken;
 import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.model.Label;
 import dev.fairlead.net.Transport;
 import dev.fairlead.net.Worker;
 import dev.fairlead.pool.ConnectionPool;
@@ -51,6 +52,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ public final class ProxyServer implements AutoCloseable {
   private final ProxySpec started;
   private final ViaToken via;
   private volatile Snapshot world;
+  private final Labels labels;
   private final SnapshotCompiler compiler;
   private final IoEventLoopGroup group;
   private final List<LoopContext> loops = new ArrayList<>();
@@ -85,6 +88,7 @@ public final class ProxyServer implements AutoCloseable {
       Consumer<Throwable> faults) {
     Transport transport = Transport.detect();
     started = spec;
+    this.labels = labels;
     compiler = new SnapshotCompiler(labels, System::nanoTime, secrets);
     world = compiler.compile(spec, null);
     names = new Names(transport);
@@ -289,6 +293,26 @@ public final class ProxyServer implements AutoCloseable {
             .flatMap(upstream -> upstream.backends().stream())
             .collect(Collectors.toUnmodifiableSet());
     loops.forEach(loop -> loop.worker.loop().execute(() -> loop.pool.retain(inUse)));
+    forget(labels.keepOnly(fresh));
+  }
+
+  /** Slots are free once no loop counts in them any more. */
+  private void forget(Labels.Forgotten forgotten) {
+    if (forgotten.isEmpty()) {
+      return;
+    }
+    Set<Label> all = forgotten.all();
+    AtomicInteger waiting = new AtomicInteger(loops.size());
+    for (LoopContext loop : loops) {
+      loop.worker
+          .loop()
+          .execute(() -> {
+            loop.observer.labelsForgotten(all);
+            if (waiting.decrementAndGet() == 0) {
+              labels.reuse(forgotten);
+            }
+          });
+    }
   }
 
   /**

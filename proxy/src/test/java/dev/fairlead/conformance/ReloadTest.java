@@ -3,6 +3,9 @@ package dev.fairlead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.config.ProxySpec;
+import dev.fairlead.model.ExchangeObserver;
+import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Label;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.ProxyFixture;
@@ -11,7 +14,10 @@ import dev.fairlead.testing.Script;
 import dev.fairlead.testing.ScriptedBackend;
 import dev.fairlead.testing.Specs;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +57,41 @@ class ReloadTest {
       assertThat(b.requests()).isNotEmpty();
       proxy.assertQuiet();
     }
+  }
+
+  @Test
+  void backendsThatComeAndGo_areKeptUnderABoundedNumberOfSlots() {
+    ScriptedBackend backend = ScriptedBackend.start();
+    Set<Label> forgotten = ConcurrentHashMap.newKeySet();
+    try (ProxyFixture proxy =
+        ProxyFixture.observed(at(1_000), (_, _) -> new Forgetful(forgotten), backend)) {
+      for (int port = 1_001; port < 1_900; port++) {
+        proxy.server().reload(at(port));
+        int soFar = port - 1_000 - 256;
+        Await.until("the oldest name is forgotten", () -> forgotten.size() >= soFar);
+      }
+      proxy.server().reload(specs(backend).build());
+      assertThat(proxy.get("/x").status()).isEqualTo(200);
+      Label label = Objects.requireNonNull(proxy.awaitExchanges(1).getLast().backend());
+      assertThat(label.name()).isEqualTo("main/" + backend.host() + ":" + backend.port());
+      assertThat(label.slot()).isLessThan(300);
+      proxy.assertQuiet();
+    }
+  }
+
+  private record Forgetful(Set<Label> forgotten) implements ExchangeObserver {
+    @Override
+    public void exchangeEnded(ExchangeRecord record) {}
+
+    @Override
+    public void labelsForgotten(Set<Label> labels) {
+      forgotten.addAll(labels);
+    }
+  }
+
+  /** A backend of that name, which nothing is sent to. */
+  private static ProxySpec at(int port) {
+    return Specs.to().backend("127.0.0.1", port, 1).workers(2).listen("127.0.0.1", 0).build();
   }
 
   private static void load(

@@ -44,12 +44,12 @@ class RequestExplainerTest {
       List.of("", "", "sticky: { ip: true }, ", "sticky: { header: X-User }, ");
 
   /** The route's own match and the upstream's own pick, given the same chance, say the same. */
-  @Property(tries = 150)
+  @Property(tries = 75)
   void explanation_isWhatMatchAndPickThenGive(@ForAll long seed) {
     Random random = new Random(seed);
     ProxySpec spec = read(config(random));
     Snapshot snapshot = new SnapshotCompiler(new Labels()).compile(spec, null);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 16; i++) {
       RequestQuestion question = question(random);
       long chance = random.nextLong();
 

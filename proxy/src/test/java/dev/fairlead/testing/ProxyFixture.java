@@ -6,6 +6,7 @@ import dev.fairlead.event.EventLog;
 import dev.fairlead.front.ProxyServer;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
+import dev.fairlead.model.Label;
 import dev.fairlead.runtime.Backend;
 import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Upstream;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -164,12 +166,12 @@ public final class ProxyFixture implements AutoCloseable {
     }
   }
 
-  /** Stops proxy and backends; fails when a buffer has leaked. */
+  /** Stops proxy and backends; when a buffer has leaked, that or the whole class fails. */
   @Override
   public void close() {
     server.close();
     backends.forEach(ScriptedBackend::close);
-    LeakCount.assertNone();
+    LeaksOfAClass.wanted();
   }
 
   private record Recording(List<RecordedExchange> exchanges, ExchangeObserver next)
@@ -183,6 +185,11 @@ public final class ProxyFixture implements AutoCloseable {
     @Override
     public void tick() {
       next.tick();
+    }
+
+    @Override
+    public void labelsForgotten(Set<Label> labels) {
+      next.labelsForgotten(labels);
     }
   }
 }

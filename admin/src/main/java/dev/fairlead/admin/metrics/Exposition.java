@@ -66,7 +66,7 @@ public final class Exposition {
     MetricsReading reading = source.get();
     List<MetricSnapshot> all = new ArrayList<>();
     all.addAll(StateMetrics.of(reading, steady));
-    all.addAll(TrafficMetrics.of(reading.statistics(), reading.labels()));
+    all.addAll(TrafficMetrics.of(reading.statistics()));
     process.scrape().forEach(all::add);
     return new MetricSnapshots(all);
   }

@@ -1,8 +1,8 @@
 package dev.fairlead.admin.metrics;
 
 import dev.fairlead.analytics.StatisticsSnapshot;
-import dev.fairlead.runtime.Labels;
 import dev.fairlead.runtime.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param version of the program
  * @param snapshot the configuration in force
  * @param statistics what the loops have recorded
- * @param labels of routes and backends, those included that are gone
  * @param connections client connections open
  * @param refusedConnections closed at once since the start, by reason
  * @param idle connections to backends that no exchange uses, HTTP/1.1, by the backend's label
@@ -25,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param certificates that clients are shown
  * @param reloads what became of configurations
  * @param accessLog null when there is none
+ * @param historyUnwritten how old the oldest is of what was counted and is not in the history's
+ *     store; nothing when all of it is, null when no history is kept
  * @param traces null when there is no tracing
  */
 public record MetricsReading(
     String version,
     Snapshot snapshot,
     StatisticsSnapshot statistics,
-    Labels labels,
     int connections,
     SortedMap<String, Long> refusedConnections,
     Map<String, Integer> idle,
@@ -39,6 +39,7 @@ public record MetricsReading(
     List<Certificate> certificates,
     Reloads reloads,
     @Nullable Lines accessLog,
+    @Nullable Duration historyUnwritten,
     @Nullable Traces traces) {
   public MetricsReading {
     refusedConnections = new TreeMap<>(refusedConnections);

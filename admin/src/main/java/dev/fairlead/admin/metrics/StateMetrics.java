@@ -17,6 +17,7 @@ import dev.fairlead.security.RateLimit;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -287,6 +288,13 @@ final class StateMetrics {
           new Family("fairlead_access_log_errors", "Failed attempts to write the access log.")
               .add(lines.errors())
               .counter());
+    }
+    Duration unwritten = reading.historyUnwritten();
+    if (unwritten != null) {
+      gauge(
+          "fairlead_history_unwritten_seconds",
+          "Age of the oldest that was counted and is not in the history's store; 0 for none.",
+          unwritten.toMillis() / 1e3);
     }
     MetricsReading.Traces traces = reading.traces();
     if (traces != null) {

@@ -3,7 +3,7 @@ package dev.fairlead.admin.metrics;
 import dev.fairlead.analytics.StatisticsSnapshot;
 import dev.fairlead.analytics.Tally;
 import dev.fairlead.analytics.recording.MethodClass;
-import dev.fairlead.runtime.Labels;
+import dev.fairlead.model.Label;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.LinkedHashMap;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Metrics of what the loops have recorded of exchanges. Used once, by one thread. */
 final class TrafficMetrics {
@@ -56,33 +58,34 @@ final class TrafficMetrics {
           "upstream",
           "backend",
           "phase");
+  private final Set<Label> forgotten;
   private final Map<String, Buckets> byRoute = new LinkedHashMap<>();
   private final Map<BackendName, Buckets> byBackend = new LinkedHashMap<>();
 
-  /** Whose it is: of a label such as {@code shop/one}; of "none", both are {@code -}. */
+  /**
+   * Whose it is: of a label such as {@code shop/one}; of one that stands for none or for others,
+   * both are that.
+   */
   record BackendName(String upstream, String backend) {
     static BackendName of(String label) {
       int slash = label.indexOf('/');
       return slash < 0
-          ? new BackendName("-", "-")
+          ? new BackendName(label, label)
           : new BackendName(label.substring(0, slash), label.substring(slash + 1));
     }
   }
 
-  private TrafficMetrics() {}
+  private TrafficMetrics(Set<Label> forgotten) {
+    this.forgotten = forgotten;
+  }
 
   private static Family family(String name, String help) {
     return new Family(name, help, "route", "upstream", "backend");
   }
 
-  static List<MetricSnapshot> of(StatisticsSnapshot statistics, Labels labels) {
-    TrafficMetrics metrics = new TrafficMetrics();
-    for (StatisticsSnapshot.Row row : statistics.rows()) {
-      metrics.add(
-          labels.routes().at(row.route()).name(),
-          BackendName.of(labels.backends().at(row.backend()).name()),
-          row.tally());
-    }
+  static List<MetricSnapshot> of(StatisticsSnapshot statistics) {
+    TrafficMetrics metrics = new TrafficMetrics(forgotten(statistics));
+    statistics.rows().forEach(metrics::add);
     return List.of(
         metrics.requests.counter(),
         metrics.bytesIn.counter(),
@@ -94,7 +97,37 @@ final class TrafficMetrics {
         metrics.firstBytes());
   }
 
-  private void add(String route, BackendName to, Tally tally) {
+  /** Asked once: what is forgotten while the page is made is on it as a whole. */
+  private static Set<Label> forgotten(StatisticsSnapshot statistics) {
+    return statistics.rows().stream()
+        .flatMap(row -> Stream.of(row.route(), row.backend()))
+        .filter(Label::isForgotten)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The series of what is forgotten end, but sums that it is part of must not shrink. */
+  private void add(StatisticsSnapshot.Row row) {
+    Tally tally = row.tally();
+    String route = row.route().name();
+    BackendName backend = BackendName.of(row.backend().name());
+    boolean routeStays = !forgotten.contains(row.route());
+    boolean backendStays = !forgotten.contains(row.backend());
+    if (routeStays && backendStays) {
+      addPair(route, backend, tally);
+    }
+    if (routeStays) {
+      Buckets durations = byRoute.computeIfAbsent(route, _ -> new Buckets());
+      tally.totalCounts(durations::count);
+      durations.sum(tally.times().totalNanos());
+    }
+    if (backendStays && row.backend().slot() != Label.NONE.slot()) {
+      Buckets firsts = byBackend.computeIfAbsent(backend, _ -> new Buckets());
+      tally.firstByteCounts(firsts::count);
+      firsts.sum(tally.times().firstByteNanos());
+    }
+  }
+
+  private void addPair(String route, BackendName to, Tally tally) {
     for (MethodClass method : MethodClass.values()) {
       tally
           .statuses(method)
@@ -118,14 +151,6 @@ final class TrafficMetrics {
     phase(route, to, "connect", tally.times().connectNanos());
     phase(route, to, "backend", tally.times().backendNanos());
     phase(route, to, "transfer", tally.times().transferNanos());
-    Buckets durations = byRoute.computeIfAbsent(route, _ -> new Buckets());
-    tally.totalCounts(durations::count);
-    durations.sum(tally.times().totalNanos());
-    if (!to.backend().equals("-")) {
-      Buckets firsts = byBackend.computeIfAbsent(to, _ -> new Buckets());
-      tally.firstByteCounts(firsts::count);
-      firsts.sum(tally.times().firstByteNanos());
-    }
   }
 
   private void phase(String route, BackendName to, String phase, long nanos) {

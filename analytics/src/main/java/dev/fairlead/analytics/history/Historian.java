@@ -3,13 +3,9 @@ package dev.fairlead.analytics.history;
 import dev.fairlead.analytics.recording.Harvest;
 import dev.fairlead.analytics.recording.Recording;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -35,15 +31,18 @@ public final class Historian implements AutoCloseable {
   /** So long these may take before what came since is written; they go on after it. */
   private static final Duration TURN = Duration.ofMillis(200);
 
-  private static final DateTimeFormatter ASIDE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
   private final HistorySettings settings;
   private final Recording recording;
   private final Consumer<String> warnings;
+  private final HistoryNews news;
   private final Thread thread;
   private final Queue<HealthChange> told = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
+
+  /** All that was counted until this, of {@link System#nanoTime}, is in the store. */
+  private volatile long writtenUntil = System.nanoTime();
+
+  private volatile boolean unwritten;
 
   // Confined to the thread once it runs.
   private final Backlog backlog;
@@ -52,7 +51,6 @@ public final class Historian implements AutoCloseable {
   private @Nullable Claim claim;
   private boolean failing;
   private boolean refused;
-  private boolean damageSaid;
   private int pause;
   private final long since;
   private long rolledAt;
@@ -63,6 +61,7 @@ public final class Historian implements AutoCloseable {
     this.settings = settings;
     this.recording = recording;
     this.warnings = warnings;
+    this.news = new HistoryNews(settings, warnings);
     this.backlog = new Backlog(mostRows);
     this.since = settings.clock().millis();
     this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
@@ -90,6 +89,16 @@ public final class Historian implements AutoCloseable {
     told.add(change);
   }
 
+  /**
+   * How old the oldest is of what was collected and is not in the store; nothing when all of it is.
+   * It grows while a store cannot be written to, also where nothing is kept for one of a newer
+   * version. Any thread.
+   */
+  public Duration unwritten() {
+    long since = writtenUntil;
+    return unwritten ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+  }
+
   private void run() {
     long interval = settings.flush().toNanos();
     long next = System.nanoTime() + interval;
@@ -112,7 +121,9 @@ public final class Historian implements AutoCloseable {
       Harvest harvest = new Harvest();
       // What comes while it is collected may be in the next one.
       long counted = now();
+      long collected = System.nanoTime();
       recording.collect(harvest, PATIENCE);
+      unwritten = true;
       long now = now() / 1000;
       if (refused) {
         told.clear();
@@ -128,14 +139,18 @@ public final class Historian implements AutoCloseable {
         backlog.keep(now);
         return;
       }
-      write(now, counted);
+      if (write(now, counted)) {
+        writtenUntil = collected;
+        unwritten = false;
+      }
     } catch (RuntimeException e) {
       // Whatever it is, the thread goes on: the next turn may fare better.
       failed(new StoreException(StoreException.Kind.FOR_NOW, "the history: " + e, e));
     }
   }
 
-  private void write(long now, long counted) {
+  /** Whether all is in the store. */
+  private boolean write(long now, long counted) {
     try {
       HistoryStore open = store();
       try {
@@ -143,12 +158,14 @@ public final class Historian implements AutoCloseable {
         backlog.written(now);
         recovered();
         housekeeping(open, now);
+        return true;
       } catch (SQLException e) {
         throw HistoryStore.failed(settings.store(), e);
       }
     } catch (StoreException e) {
       failed(e);
       backlog.keep(now);
+      return false;
     }
   }
 
@@ -168,69 +185,18 @@ public final class Historian implements AutoCloseable {
             now());
     store = opened;
     if (claim == null) {
-      sayLoss(opened);
+      news.loss(opened);
     }
     claim = opened.claim();
     return opened;
   }
 
-  /** The process before this one was killed: what may be missing of its time. */
-  private void sayLoss(HistoryStore opened) {
-    Long after = opened.claim().lostAfterMillis();
-    if (after == null) {
-      return;
-    }
-    double rate = 0;
-    try {
-      rate = opened.rateBefore(after / 1000);
-    } catch (SQLException _) {
-      // Then it is not said how many there may be.
-    }
-    Duration flush = settings.flush();
-    long some = (long) Math.ceil(rate * flush.toMillis() / 1000);
-    warnings.accept(
-        "the process before this one ended without a word; the history has all until "
-            + Instant.ofEpochMilli(after)
-            + " and nothing of it after that; if it was written to until the end, that is "
-            + seconds(flush)
-            + " at the most"
-            + (rate == 0
-                ? ""
-                : ": about "
-                    + some
-                    + (some == 1 ? " request" : " requests")
-                    + " at the rate of its last minute"));
-  }
-
-  private static String seconds(Duration time) {
-    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
-  }
-
   private void recovered() {
     if (failing) {
       failing = false;
-      warnings.accept("the history is written again; " + missing());
+      news.recovery(backlog.takeDropped(), visitations.takeDropped());
     }
     pause = 0;
-  }
-
-  private String missing() {
-    Backlog.Dropped dropped = backlog.takeDropped();
-    int hours = visitations.takeDropped();
-    if (dropped == null && hours == 0) {
-      return "nothing is missing";
-    }
-    return (dropped == null
-            ? "missing is"
-            : dropped.exchanges()
-                + " requests from "
-                + Instant.ofEpochSecond(dropped.from())
-                + " to "
-                + Instant.ofEpochSecond(dropped.until())
-                + " are missing"
-                + (hours == 0 ? "" : ", and"))
-        + (hours == 0 ? "" : " who came in " + hours + (hours == 1 ? " hour" : " hours"))
-        + ", for which there was no memory";
   }
 
   private void housekeeping(HistoryStore open, long now) throws SQLException {
@@ -241,19 +207,7 @@ public final class Historian implements AutoCloseable {
     if (now - expiredAt >= EXPIRE_EVERY && !turn.isOver() && open.expire(now, turn)) {
       expiredAt = now;
     }
-    sayDamage(open.takeDamaged());
-  }
-
-  /** Said once: what is damaged may be read often. */
-  private void sayDamage(int rows) {
-    if (rows > 0 && !damageSaid) {
-      damageSaid = true;
-      warnings.accept(
-          "the history "
-              + settings.store().shown()
-              + " has rows that are damaged; their latencies, or who came, are left out of what is"
-              + " summed up, all else goes on");
-    }
+    news.damage(open.takeDamaged());
   }
 
   private void failed(StoreException e) {
@@ -280,19 +234,8 @@ public final class Historian implements AutoCloseable {
     if (!(settings.store() instanceof StoreAddress.Sqlite(Path file))) {
       return;
     }
-    String name = file.getFileName() + ".damaged-" + ASIDE.format(settings.clock().instant());
-    Path aside = file.resolveSibling(name);
-    for (int i = 2; Files.exists(aside); i++) {
-      aside = file.resolveSibling(name + "-" + i);
-    }
     try {
-      Files.move(file, aside);
-      for (String suffix : new String[] {"-wal", "-shm"}) {
-        Path beside = file.resolveSibling(file.getFileName() + suffix);
-        if (Files.exists(beside)) {
-          Files.move(beside, aside.resolveSibling(aside.getFileName() + suffix));
-        }
-      }
+      Path aside = DamagedFile.setAside(file, settings.clock().instant());
       claim = null;
       backlog.startOver();
       visitations.startOver();

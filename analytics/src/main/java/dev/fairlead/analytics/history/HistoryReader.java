@@ -2,15 +2,12 @@ package dev.fairlead.analytics.history;
 
 import dev.fairlead.analytics.recording.CauseKey;
 import dev.fairlead.analytics.recording.Figures;
-import dev.fairlead.analytics.recording.MethodClass;
 import dev.fairlead.analytics.recording.TrafficKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +76,16 @@ public final class HistoryReader implements AutoCloseable {
     String reason = FileCheck.reason(address, e);
     return new StoreException(
         Session.kind(e), "the history " + address.shown() + " cannot be read: " + reason, e);
+  }
+
+  /** Says which names may be asked for although nothing was recorded under them. */
+  public void configured(ConfiguredNames known) {
+    names.configured(known);
+  }
+
+  /** Whether something was ever recorded under each of the names asked for. */
+  public boolean hasRecorded(Selection selection) {
+    return selection.isRecorded(names);
   }
 
   /** Who has written, by name. */
@@ -162,36 +169,13 @@ public final class HistoryReader implements AutoCloseable {
    */
   public void selected(Selection selection, long from, long until, Points points)
       throws StoreException, UnknownNameException {
-    String condition = selection.condition(names);
-    for (Writer writer : writers) {
-      for (Cover part : Cover.asFineAsMayBe(writer, from, until)) {
-        points(part, writer, condition, points);
-      }
-    }
-  }
-
-  private void points(Cover part, Writer writer, String condition, Points points)
-      throws StoreException {
-    String select =
-        "SELECT start, sum(count), sum(CASE WHEN status / 100 = 4 THEN count ELSE 0 END),"
-            + " sum(CASE WHEN status / 100 = 5 THEN count ELSE 0 END) FROM "
-            + part.resolution().traffic()
-            + " WHERE start >= ? AND start < ? AND proxy = ?"
-            + condition
-            + " GROUP BY start ORDER BY start";
-    try (ResultSet row =
-        session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
-      while (row.next()) {
-        points.point(
-            row.getLong(1),
-            part.resolution().seconds(),
-            row.getLong(2),
-            row.getLong(3),
-            row.getLong(4));
-      }
-    } catch (SQLException e) {
-      throw unreadable(address, e);
-    }
+    part(
+        selection,
+        (reader, writer) -> {
+          for (Cover part : Cover.asFineAsMayBe(writer, from, until)) {
+            reader.points(part, writer, points);
+          }
+        });
   }
 
   /** Told of sums with their latencies. */
@@ -209,37 +193,14 @@ public final class HistoryReader implements AutoCloseable {
   public void traffic(
       Selection selection, long from, long until, boolean byDays, Sums<TrafficKey> sums)
       throws StoreException, UnknownNameException {
-    String condition = selection.condition(names);
     Resolution coarsest = byDays ? Resolution.DAY : Resolution.FOUR_WEEKS;
-    for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until, coarsest)) {
-        String select =
-            "SELECT start, route, backend, method, status, "
-                + Rows.SUMS
-                + ", latency FROM "
-                + part.resolution().traffic()
-                + " WHERE start >= ? AND start < ? AND proxy = ?"
-                + condition;
-        try (ResultSet row =
-            session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
-          while (row.next()) {
-            Figures figures = new Figures();
-            damage.note(Rows.add(row, 6, figures));
-            sums.sums(
-                row.getLong(1),
-                part.resolution().seconds(),
-                new TrafficKey(
-                    names.name(row.getLong(2)),
-                    names.name(row.getLong(3)),
-                    MethodClass.of(row.getInt(4)),
-                    row.getInt(5)),
-                figures);
+    part(
+        selection,
+        (reader, writer) -> {
+          for (Cover part : Cover.of(writer, from, until, coarsest)) {
+            reader.traffic(part, writer, sums);
           }
-        } catch (SQLException e) {
-          throw unreadable(address, e);
-        }
-      }
-    }
+        });
   }
 
   /**
@@ -262,30 +223,28 @@ public final class HistoryReader implements AutoCloseable {
   /** How often some of the traffic failed, by cause. */
   public void causes(Selection selection, long from, long until, ObjLongConsumer<CauseKey> causes)
       throws StoreException, UnknownNameException {
-    String condition = selection.condition(names);
-    for (Writer writer : writers) {
-      for (Cover part : Cover.of(writer, from, until, Resolution.FOUR_WEEKS)) {
-        String select =
-            "SELECT route, backend, cause, rule, sum(count) FROM "
-                + part.resolution().causes()
-                + " WHERE start >= ? AND start < ? AND proxy = ?"
-                + condition
-                + " GROUP BY route, backend, cause, rule";
-        try (ResultSet row =
-            session.prepare(select, part.from(), part.until(), writer.id()).executeQuery()) {
-          while (row.next()) {
-            causes.accept(
-                new CauseKey(
-                    names.name(row.getLong(1)),
-                    names.name(row.getLong(2)),
-                    names.name(row.getLong(3)),
-                    names.name(row.getLong(4))),
-                row.getLong(5));
+    part(
+        selection,
+        (reader, writer) -> {
+          for (Cover part : Cover.of(writer, from, until, Resolution.FOUR_WEEKS)) {
+            reader.causes(part, writer, causes);
           }
-        } catch (SQLException e) {
-          throw unreadable(address, e);
-        }
+        });
+  }
+
+  /** Reads what one proxy has. */
+  private interface Task {
+    void read(PartReader reader, Writer writer) throws SQLException;
+  }
+
+  private void part(Selection selection, Task task) throws StoreException, UnknownNameException {
+    PartReader reader = new PartReader(session, names, damage, selection.condition(names));
+    try {
+      for (Writer writer : writers) {
+        task.read(reader, writer);
       }
+    } catch (SQLException e) {
+      throw unreadable(address, e);
     }
   }
 
@@ -305,33 +264,11 @@ public final class HistoryReader implements AutoCloseable {
   /** The changes of backends' availability, the first first. */
   public List<HealthChange> healthChanges(Selection selection, long from, long until)
       throws StoreException {
-    List<HealthChange> found = new ArrayList<>();
     try {
-      PreparedStatement select =
-          session.prepare(
-              "SELECT time_ms, upstream, backend, was, became, cause FROM health_change"
-                  + " WHERE time_ms >= ? AND time_ms < ? ORDER BY time_ms",
-              from * 1000,
-              until * 1000);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          HealthChange change =
-              new HealthChange(
-                  row.getLong(1),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getString(4),
-                  row.getString(5),
-                  row.getString(6));
-          if (selection.takesBackend(change.upstream() + "/" + change.backend())) {
-            found.add(change);
-          }
-        }
-      }
+      return HealthReader.read(session, selection, from, until);
     } catch (SQLException e) {
       throw unreadable(address, e);
     }
-    return found;
   }
 
   /**

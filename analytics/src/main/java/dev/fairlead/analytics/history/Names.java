@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,12 @@ final class Names {
   static final String CAUSE = "cause";
   static final String RULE = "rule";
 
+  /** Names of long ago are not kept in memory for ever: they are looked up again. */
+  private static final int MOST_NUMBERS = 10_000;
+
   private final Map<Name, Long> numbers = new HashMap<>();
   private final Map<Long, Name> names = new HashMap<>();
+  private ConfiguredNames configured = ConfiguredNames.NONE;
 
   /** The number of a name, which is given one if it has none. */
   long number(Session session, String kind, String name) throws SQLException {
@@ -40,6 +45,9 @@ final class Names {
     }
     if (found == null) {
       throw new SQLException("a label was not written");
+    }
+    if (numbers.size() >= MOST_NUMBERS) {
+      numbers.clear();
     }
     numbers.put(wanted, found);
     return found;
@@ -83,13 +91,31 @@ final class Names {
         .toList();
   }
 
-  /** All names of a kind but that which stands for none, as of the last {@link #load}. */
+  /**
+   * All names of a kind but that which stands for none, as of the last {@link #load}, and those
+   * that are configured.
+   */
   List<String> all(String kind) {
-    return names.values().stream()
-        .filter(each -> each.kind().equals(kind) && !each.name().endsWith("-"))
-        .map(Name::name)
-        .sorted()
-        .toList();
+    Stream<String> recorded =
+        names.values().stream()
+            .filter(each -> each.kind().equals(kind) && !each.name().endsWith("-"))
+            .map(Name::name);
+    return Stream.concat(recorded, configured.of(kind).stream()).distinct().sorted().toList();
+  }
+
+  /** These may be asked for, too. */
+  void configured(ConfiguredNames known) {
+    configured = known;
+  }
+
+  /** Whether it has been said which names are configured. */
+  boolean knowsConfigured() {
+    return !configured.equals(ConfiguredNames.NONE);
+  }
+
+  /** Whether a name of a kind that fits is configured. */
+  boolean isConfigured(String kind, Predicate<String> fits) {
+    return configured.of(kind).stream().anyMatch(fits);
   }
 
   private record Name(String kind, String name) {}

@@ -1,7 +1,6 @@
 package dev.fairlead.analytics.history;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,8 @@ public record Selection(
   /** All of it. */
   public static final Selection ALL = new Selection(null, null, null);
 
-  private static final int MOST_NAMED = 12;
+  /** The number of no name: numbers begin at 1. */
+  private static final String NOBODYS = "-1";
 
   /** Whether it is all of it. */
   public boolean isAll() {
@@ -38,28 +38,42 @@ public record Selection(
   String condition(Names names) throws UnknownNameException {
     StringBuilder condition = new StringBuilder();
     if (route != null) {
-      condition.append(in("route", names.matching(Names.ROUTE, route::equals)));
-      if (names.matching(Names.ROUTE, route::equals).isEmpty()) {
-        throw unknown("route", route, names.all(Names.ROUTE));
+      List<Long> numbers = names.matching(Names.ROUTE, route::equals);
+      if (numbers.isEmpty() && !names.isConfigured(Names.ROUTE, route::equals)) {
+        throw new UnknownNameException("route", route, names.all(Names.ROUTE), names);
       }
+      condition.append(in("route", numbers));
     }
-    if (upstream != null || backend != null) {
+    if (takesSomeBackends()) {
       List<Long> numbers = names.matching(Names.BACKEND, this::takesBackend);
-      if (numbers.isEmpty()) {
+      if (numbers.isEmpty() && !names.isConfigured(Names.BACKEND, this::takesBackend)) {
         throw backend == null
-            ? unknown("upstream", String.valueOf(upstream), upstreams(names))
-            : unknown("backend", backend, names.all(Names.BACKEND));
+            ? new UnknownNameException(
+                "upstream", String.valueOf(upstream), upstreams(names), names)
+            : new UnknownNameException("backend", backend, names.all(Names.BACKEND), names);
       }
       condition.append(in("backend", numbers));
     }
     return condition.toString();
   }
 
+  /** Whether there can be something of it: each name was recorded once. */
+  boolean isRecorded(Names names) {
+    return (route == null || !names.matching(Names.ROUTE, route::equals).isEmpty())
+        && (!takesSomeBackends() || !names.matching(Names.BACKEND, this::takesBackend).isEmpty());
+  }
+
+  private boolean takesSomeBackends() {
+    return upstream != null || backend != null;
+  }
+
   private static String in(String column, List<Long> numbers) {
     return " AND "
         + column
         + " IN ("
-        + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
+        + (numbers.isEmpty()
+            ? NOBODYS
+            : numbers.stream().map(String::valueOf).collect(Collectors.joining(", ")))
         + ")";
   }
 
@@ -69,16 +83,5 @@ public record Selection(
         .map(each -> each.substring(0, each.indexOf('/')))
         .distinct()
         .toList();
-  }
-
-  private static UnknownNameException unknown(String kind, String name, List<String> known) {
-    String listed =
-        known.isEmpty()
-            ? "it has none yet"
-            : "it has "
-                + String.join(", ", known.subList(0, Math.min(MOST_NAMED, known.size())))
-                + (known.size() > MOST_NAMED ? " …" : "");
-    return new UnknownNameException(
-        String.format(Locale.ROOT, "the history knows no %s '%s'; %s", kind, name, listed));
   }
 }

@@ -151,6 +151,31 @@ final class Session implements AutoCloseable {
     return statement;
   }
 
+  /** Selects what a proxy has in a table whose spans begin within a period. */
+  PreparedStatement span(String columns, String table, Cover part, Writer writer)
+      throws SQLException {
+    return span(columns, table, part, writer, "");
+  }
+
+  /**
+   * Selects what a proxy has in a table whose spans begin within a period.
+   *
+   * @param rest of the question, with a blank before it
+   */
+  PreparedStatement span(String columns, String table, Cover part, Writer writer, String rest)
+      throws SQLException {
+    return prepare(
+        "SELECT "
+            + columns
+            + " FROM "
+            + table
+            + " WHERE start >= ? AND start < ? AND proxy = ?"
+            + rest,
+        part.from(),
+        part.until(),
+        writer.id());
+  }
+
   /** The number in the first column of the first row; {@code otherwise} if there is none. */
   long number(String sql, long otherwise, long... parameters) throws SQLException {
     try (ResultSet row = prepare(sql, parameters).executeQuery()) {

@@ -59,17 +59,10 @@ final class TotalsReader {
     if (from >= until) {
       return;
     }
+    Cover part = new Cover(Resolution.MINUTE, from, until);
     try (ResultSet row =
         session
-            .prepare(
-                "SELECT start, status, "
-                    + Rows.SUMS
-                    + ", latency FROM "
-                    + table
-                    + " WHERE start >= ? AND start < ? AND proxy = ?",
-                from,
-                until,
-                writer.id())
+            .span("start, status, " + Rows.SUMS + ", latency", table, part, writer)
             .executeQuery()) {
       while (row.next()) {
         Figures figures = new Figures();

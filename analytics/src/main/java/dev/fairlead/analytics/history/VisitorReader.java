@@ -38,16 +38,8 @@ final class VisitorReader {
     boolean minutes = part.resolution() == Resolution.MINUTE;
     long from = minutes ? resolution.ceiling(part.from() - 1_800) : part.from();
     long until = minutes ? resolution.ceiling(part.until() - 1) : part.until();
-    try (ResultSet row =
-        session
-            .prepare(
-                "SELECT kind, sketch FROM "
-                    + table
-                    + " WHERE start >= ? AND start < ? AND proxy = ?",
-                from,
-                until,
-                writer.id())
-            .executeQuery()) {
+    Cover whole = new Cover(resolution, from, until);
+    try (ResultSet row = session.span("kind, sketch", table, whole, writer).executeQuery()) {
       while (row.next()) {
         damage.note(sum.add(row.getString(1), row.getBytes(2)));
       }

@@ -4,7 +4,9 @@ import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Label;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one loop has seen of one minute. Confined to one thread at a time. */
@@ -12,6 +14,7 @@ final class MinuteBook {
   private static final String NONE = "-";
 
   final List<Pair> pairs = new ArrayList<>();
+  private final Set<Pair> replaced = new HashSet<>();
   private @Nullable Pair[][] byRouteAndBackend = new @Nullable Pair[0][];
 
   /** Minutes since 1970. */
@@ -22,13 +25,13 @@ final class MinuteBook {
   }
 
   void record(ExchangeRecord record) {
-    Label route = record.route;
-    Label backend = record.backend;
-    int row = route == null ? 0 : route.slot();
-    int column = backend == null ? 0 : backend.slot();
+    int row = Label.counted(record.route).slot();
+    int column = Label.counted(record.backend).slot();
+    String route = name(record.route);
+    String backend = name(record.backend);
     if (row < byRouteAndBackend.length && column < byRouteAndBackend[row].length) {
       Pair known = byRouteAndBackend[row][column];
-      if (known != null) {
+      if (known != null && known.route.equals(route) && known.backend.equals(backend)) {
         known.record(record);
         return;
       }
@@ -36,7 +39,12 @@ final class MinuteBook {
     newPair(row, column, route, backend).record(record);
   }
 
-  private Pair newPair(int row, int column, @Nullable Label route, @Nullable Label backend) {
+  private static String name(@Nullable Label label) {
+    return label == null ? NONE : label.name();
+  }
+
+  /** A pair; in place of another, when the slot has been given to another name since. */
+  private Pair newPair(int row, int column, String route, String backend) {
     int rows = byRouteAndBackend.length;
     if (row >= rows) {
       byRouteAndBackend = Arrays.copyOf(byRouteAndBackend, row + 1);
@@ -45,14 +53,21 @@ final class MinuteBook {
     if (column >= byRouteAndBackend[row].length) {
       byRouteAndBackend[row] = Arrays.copyOf(byRouteAndBackend[row], column + 1);
     }
-    Pair pair =
-        new Pair(route == null ? NONE : route.name(), backend == null ? NONE : backend.name());
+    Pair pair = new Pair(route, backend);
+    Pair before = byRouteAndBackend[row][column];
+    if (before != null) {
+      replaced.add(before);
+    }
     byRouteAndBackend[row][column] = pair;
     pairs.add(pair);
     return pair;
   }
 
   void clear() {
+    if (!replaced.isEmpty()) {
+      pairs.removeAll(replaced);
+      replaced.clear();
+    }
     pairs.forEach(Pair::clear);
   }
 }

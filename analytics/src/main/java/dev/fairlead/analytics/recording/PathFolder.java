@@ -1,5 +1,7 @@
 package dev.fairlead.analytics.recording;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Folds the ids in paths, so that {@code /books/4711} and {@code /books/4712} are one: {@code
  * /books/{id}}. A segment is an id when it is of digits alone; of eight or more hexadecimal digits
@@ -7,7 +9,7 @@ package dev.fairlead.analytics.recording;
  * random names are. What stands after its last dot is no part of it. Confined to one thread at a
  * time.
  */
-final class PathFolder {
+public final class PathFolder {
   /** More segments are folded into one. */
   private static final int MOST_SEGMENTS = 10;
 
@@ -20,6 +22,16 @@ final class PathFolder {
 
   final byte[] folded = new byte[TextTable.LONGEST];
   int length;
+
+  PathFolder() {}
+
+  /** What a path is recorded as. */
+  public static String folded(String path) {
+    PathFolder folder = new PathFolder();
+    byte[] block = path.getBytes(StandardCharsets.UTF_8);
+    folder.fold(block, 0, block.length);
+    return new String(folder.folded, 0, folder.length, StandardCharsets.UTF_8);
+  }
 
   /** Folds the path into {@link #folded}, as far as it goes. */
   void fold(byte[] block, int start, int end) {

@@ -39,8 +39,8 @@ public final class CsvReport {
         total.clientErrors(),
         total.serverErrors(),
         total.bytesOut(),
-        total.latency().p50(),
-        total.latency().p99(),
+        known(total.latency().p50()),
+        known(total.latency().p99()),
         "");
     Report.Before before = report.before();
     if (before != null) {
@@ -120,8 +120,8 @@ public final class CsvReport {
           part.clientErrors(),
           part.serverErrors(),
           part.bytesOut(),
-          part.latency().p50(),
-          part.latency().p99(),
+          known(part.latency().p50()),
+          known(part.latency().p99()),
           "");
     }
   }
@@ -145,7 +145,6 @@ public final class CsvReport {
       row(grain.noun(), "", span.start(), span.end(), "", "", "", "", "", "", "");
       return;
     }
-    boolean any = span.count() > 0;
     row(
         grain.noun(),
         "",
@@ -155,13 +154,13 @@ public final class CsvReport {
         span.clientErrors(),
         span.serverErrors(),
         "",
-        any ? span.p50() : "",
-        any ? span.p99() : "",
+        known(span.p50()),
+        known(span.p99()),
         "");
   }
 
-  private static Object known(long micros) {
-    return micros == 0 ? "" : micros;
+  private static Object known(@Nullable Long micros) {
+    return micros == null ? "" : micros;
   }
 
   private void row(

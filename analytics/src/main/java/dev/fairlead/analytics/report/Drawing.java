@@ -108,7 +108,10 @@ final class Drawing {
   /** Half and 99 % of the latencies by span, on a logarithmic axis. */
   static String latencies(Report report) {
     List<Report.Span> spans = report.spans();
-    long most = Math.max(1000, spans.stream().mapToLong(Report.Span::p99).max().orElse(1));
+    long most =
+        Math.max(
+            1000,
+            spans.stream().mapToLong(span -> span.p99() == null ? 0 : span.p99()).max().orElse(1));
     StringBuilder svg = open("Latency by " + report.grain().noun() + ", logarithmic");
     for (long line : Axis.decades(most)) {
       grid(svg, log(line, most) / (HEIGHT - TOP - BOTTOM), Times.micros(line));
@@ -125,8 +128,8 @@ final class Drawing {
     StringBuilder path = new StringBuilder();
     boolean pen = false;
     for (int i = 0; i < spans.size(); i++) {
-      long value = p99 ? spans.get(i).p99() : spans.get(i).p50();
-      if (spans.get(i).count() == 0) {
+      Long value = p99 ? spans.get(i).p99() : spans.get(i).p50();
+      if (value == null) {
         pen = false;
         continue;
       }

@@ -1,19 +1,9 @@
 package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.HealthChange;
-import dev.fairlead.analytics.history.Sketches.Frequent;
-import dev.fairlead.analytics.recording.VisitorKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  * in. Used by one thread, once.
  */
 public final class HtmlReport {
-  private static final int LONGEST = 160;
-  private static final String STYLE = "report.css";
-
   private final Report report;
-  private final StringBuilder out = new StringBuilder();
+  private final HtmlPage out = new HtmlPage();
 
   private HtmlReport(Report report) {
     this.report = report;
@@ -38,20 +25,12 @@ public final class HtmlReport {
   }
 
   private String page() {
-    String style = style();
     String title =
         "Traffic from " + Times.minute(report.from()) + " to " + Times.minute(report.to());
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
-    out.append(" style-src ").append(hash(style)).append("; img-src data:; base-uri 'none';");
-    out.append(" form-action 'none'\">\n");
-    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    out.append("<link rel=\"icon\" href=\"data:,\">\n");
-    element("title", title);
-    out.append("<style>").append(style).append("</style>\n</head>\n<body>\n<header>\n");
-    element("h1", title);
-    element("p", about());
+    out.begin(title);
+    out.append("<header>\n");
+    out.element("h1", title);
+    out.element("p", about());
     out.append("</header>\n<main>\n");
     summary();
     extremes();
@@ -60,12 +39,12 @@ public final class HtmlReport {
     parts("Routes", report.routes());
     parts("Backends", report.backends());
     causes();
-    visitors();
+    HtmlVisitors.write(report.visitors(), out);
     unusual();
     health();
     notes();
-    out.append("</main>\n</body>\n</html>\n");
-    return out.toString();
+    out.append("</main>\n");
+    return out.end();
   }
 
   private String about() {
@@ -86,34 +65,32 @@ public final class HtmlReport {
     Report.Totals total = report.total();
     Report.Before before = report.before();
     out.append("<section>\n<h2>In all</h2>\n<dl class=\"figures\">\n");
-    figure(
+    out.figure(
         "Requests",
         Times.count(total.count()),
         before == null ? null : Times.change(total.count(), before.count()));
-    figure("A second", String.format(java.util.Locale.ROOT, "%.1f", total.perSecond()), null);
-    figure(
+    out.figure("A second", String.format(java.util.Locale.ROOT, "%.1f", total.perSecond()), null);
+    out.figure(
         "4xx",
         Times.count(total.clientErrors()),
         before == null ? null : Times.change(total.clientErrors(), before.clientErrors()));
-    figure(
+    out.figure(
         "5xx",
         Times.count(total.serverErrors()),
         before == null ? null : Times.change(total.serverErrors(), before.serverErrors()));
-    figure("Half within", Times.micros(total.latency().p50()), null);
-    figure("90 % within", Times.micros(total.latency().p90()), null);
-    figure(
+    out.figure("Half within", Times.micros(total.latency().p50()), null);
+    out.figure("90 % within", Times.micros(total.latency().p90()), null);
+    out.figure(
         "99 % within",
         Times.micros(total.latency().p99()),
-        before == null || before.p99() == 0
-            ? null
-            : Times.change(total.latency().p99(), before.p99()));
-    figure("99.9 % within", Times.micros(total.latency().p999()), null);
-    figure("In", Times.bytes(total.bytesIn()), null);
-    figure("Out", Times.bytes(total.bytesOut()), null);
-    figure("Retries", Times.count(total.retries()), null);
+        before == null ? null : change(total.latency().p99(), before.p99()));
+    out.figure("99.9 % within", Times.micros(total.latency().p999()), null);
+    out.figure("In", Times.bytes(total.bytesIn()), null);
+    out.figure("Out", Times.bytes(total.bytesOut()), null);
+    out.figure("Retries", Times.count(total.retries()), null);
     out.append("</dl>\n");
     Report.Split split = total.split();
-    element(
+    out.element(
         "p",
         "On average: queue "
             + Times.micros(split.queue())
@@ -126,7 +103,7 @@ public final class HtmlReport {
             + "; with the proxy alone "
             + Times.micros(split.inside())
             + ".");
-    element(
+    out.element(
         "p",
         before == null
             ? "Nothing is known of the period before."
@@ -138,19 +115,15 @@ public final class HtmlReport {
     out.append("</section>\n");
   }
 
-  private void figure(String name, String value, @Nullable String change) {
-    out.append("<div><dt>").append(escape(name)).append("</dt><dd>").append(escape(value));
-    if (change != null) {
-      out.append(" <small>").append(escape(change)).append("</small>");
-    }
-    out.append("</dd></div>\n");
+  private static @Nullable String change(@Nullable Long now, @Nullable Long before) {
+    return now == null || before == null ? null : Times.change(now, before);
   }
 
   private void extremes() {
     Report.Extremes all = report.extremes();
     out.append("<section>\n");
-    element("h2", "Peak and lowest");
-    table(
+    out.element("h2", "Peak and lowest");
+    out.table(
         "The busiest and the quietest",
         List.of("", "peak", "requests", "lowest", "requests"),
         List.of(
@@ -175,13 +148,13 @@ public final class HtmlReport {
 
   private void spans() {
     out.append("<section>\n");
-    element("h2", "By " + report.grain().noun());
+    out.element("h2", "By " + report.grain().noun());
     out.append(Drawing.requests(report)).append(Drawing.latencies(report));
     List<List<String>> rows = new ArrayList<>();
     for (Report.Span span : report.spans()) {
       rows.add(row(span));
     }
-    table(
+    out.table(
         "Requests by " + report.grain().noun(),
         List.of(report.grain().noun(), "requests", "4xx", "5xx", "50 %", "99 %"),
         rows);
@@ -190,16 +163,15 @@ public final class HtmlReport {
 
   private List<String> row(Report.Span span) {
     String start = Times.span(span.start(), report.grain());
-    boolean any = span.count() > 0;
-    return span.recorded() == 0 && !any
+    return span.recorded() == 0 && span.count() == 0
         ? List.of(start, "not recorded", "", "", "", "")
         : List.of(
             start,
             Times.count(span.count()),
             Times.count(span.clientErrors()),
             Times.count(span.serverErrors()),
-            any ? Times.micros(span.p50()) : "",
-            any ? Times.micros(span.p99()) : "");
+            Times.micros(span.p50()),
+            Times.micros(span.p99()));
   }
 
   private void statuses() {
@@ -207,10 +179,10 @@ public final class HtmlReport {
       return;
     }
     out.append("<section>\n");
-    element("h2", "Status codes");
+    out.element("h2", "Status codes");
     long whole = report.statuses().stream().mapToLong(Report.Status::count).sum();
     out.append(Drawing.statuses(report, whole));
-    table(
+    out.table(
         "How often each was sent",
         List.of("code", "requests", "share"),
         report.statuses().stream()
@@ -229,8 +201,8 @@ public final class HtmlReport {
     }
     long whole = parts.stream().mapToLong(Report.Part::count).sum();
     out.append("<section>\n");
-    element("h2", heading);
-    table(
+    out.element("h2", heading);
+    out.table(
         heading + ", the busiest first",
         List.of("name", "requests", "share", "4xx", "5xx", "out", "50 %", "99 %"),
         parts.stream()
@@ -253,15 +225,15 @@ public final class HtmlReport {
       return;
     }
     out.append("<section>\n");
-    element("h2", "Errors by cause");
-    table(
+    out.element("h2", "Errors by cause");
+    out.table(
         "Why requests failed or were refused",
         List.of("cause", "requests"),
         report.causes().stream()
             .map(each -> List.of(each.detail(), Times.count(each.count())))
             .toList());
     if (!report.limits().isEmpty()) {
-      table(
+      out.table(
           "Refused by limit",
           List.of("limit", "cause", "requests"),
           report.limits().stream()
@@ -271,47 +243,13 @@ public final class HtmlReport {
     out.append("</section>\n");
   }
 
-  private void visitors() {
-    Report.Visitors visitors = report.visitors();
-    if (visitors == null) {
-      return;
-    }
-    out.append("<section>\n");
-    element("h2", "Who came");
-    if (visitors.distinctClients() > 0) {
-      String words = Exactness.ofDistinct(visitors) == Exactness.ABOUT ? "About " : "At least ";
-      element("p", words + Times.count(visitors.distinctClients()) + " different clients came.");
-    }
-    frequent("Clients", VisitorKind.CLIENT, visitors.clients(), visitors);
-    frequent("Paths, after their route", VisitorKind.PATH, visitors.paths(), visitors);
-    frequent("User agents", VisitorKind.AGENT, visitors.agents(), visitors);
-    frequent("Referrers", VisitorKind.REFERRER, visitors.referrers(), visitors);
-    out.append("</section>\n");
-  }
-
-  private void frequent(
-      String caption, VisitorKind kind, List<Frequent> found, Report.Visitors visitors) {
-    if (!found.isEmpty()) {
-      table(
-          caption,
-          List.of("", "requests"),
-          found.stream()
-              .map(each ->
-                  List.of(
-                      each.item(),
-                      (Exactness.of(each, kind, visitors).words + " ").stripLeading()
-                          + Times.count(each.count())))
-              .toList());
-    }
-  }
-
   private void unusual() {
     if (report.unusual().isEmpty()) {
       return;
     }
     out.append("<section>\n");
-    element("h2", "Unusual hours");
-    table(
+    out.element("h2", "Unusual hours");
+    out.table(
         "Against the median of the same hour of earlier weeks",
         List.of("hour", "requests", "usually", "weeks compared"),
         report.unusual().stream()
@@ -330,7 +268,7 @@ public final class HtmlReport {
       return;
     }
     out.append("<section>\n");
-    element("h2", "Changes of health");
+    out.element("h2", "Changes of health");
     List<List<String>> rows = new ArrayList<>();
     for (HealthChange each : report.health()) {
       rows.add(
@@ -341,61 +279,15 @@ public final class HtmlReport {
               each.to(),
               each.cause()));
     }
-    table("Backends", List.of("when", "backend", "was", "became", "because"), rows);
+    out.table("Backends", List.of("when", "backend", "was", "became", "because"), rows);
     out.append("</section>\n");
   }
 
   private void notes() {
     if (!report.notes().isEmpty()) {
       out.append("<section>\n<h2>Notes</h2>\n<ul>\n");
-      report.notes().forEach(note -> element("li", note));
+      report.notes().forEach(note -> out.element("li", note));
       out.append("</ul>\n</section>\n");
-    }
-  }
-
-  private void table(String caption, List<String> head, List<List<String>> rows) {
-    out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    out.append(escape(caption)).append("\"><table>");
-    element("caption", caption);
-    out.append("<thead><tr>");
-    head.forEach(cell -> out.append("<th scope=\"col\">").append(escape(cell)).append("</th>"));
-    out.append("</tr></thead>\n<tbody>\n");
-    for (List<String> row : rows) {
-      out.append("<tr><th scope=\"row\">").append(escape(row.getFirst())).append("</th>");
-      Stream<String> cells = row.stream().skip(1);
-      cells.forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
-      out.append("</tr>\n");
-    }
-    out.append("</tbody></table></div>\n");
-  }
-
-  private void element(String name, String text) {
-    out.append('<').append(name).append('>').append(escape(text));
-    out.append("</").append(name).append(">\n");
-  }
-
-  private static String escape(String text) {
-    return Inert.html(text, LONGEST * 4);
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static String style() {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(STYLE)) {
-      if (in == null) {
-        throw new IllegalStateException(STYLE + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

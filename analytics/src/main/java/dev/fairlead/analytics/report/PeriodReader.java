@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads periods as people write them: dates, dates with a time, {@code today}, {@code yesterday},
- * {@code now}, or how long ago: {@code 7d}, {@code 12h}, {@code 30m}. Immutable.
+ * {@code now}, or how long ago: {@code 7d}, {@code 12h}, {@code 30m}, which may have a minus before
+ * it. Immutable.
  */
 public final class PeriodReader {
   private static final Pattern AGO = Pattern.compile("-?([0-9]{1,6})([mhdw])");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final String EXPECTED =
       "expected a date such as 2026-03-29, a time such as 2026-03-29T14:30, today, yesterday, now, or"
-          + " how long ago such as 7d or 12h";
+          + " how long ago such as 7d or 12h (-7d and -12h mean the same)";
   private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
   private static final long MOST_DAYS = 3_660;
   private static final long MOST_DAYS_HOURLY = 366;
@@ -45,20 +46,27 @@ public final class PeriodReader {
 
   /**
    * A period. Without a start, it is as long as is usual for the grain: 24 hours, 30 days, 12
-   * weeks; without an end, it lasts until now. A date alone as the end includes that day.
+   * weeks; without an end, or with one in the future, it lasts until now. A date alone as the end
+   * includes that day.
    *
    * @throws IllegalArgumentException with a sentence, when it cannot be
    */
   public Period read(@Nullable String from, @Nullable String to, Grain grain) {
     Instant nowMinute = now.toInstant().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
-    Instant end = to == null ? nowMinute : point(to, "--to", true);
+    Instant wanted = to == null ? nowMinute : point(to, "--to", true);
+    boolean clipped = wanted.isAfter(day(now.toLocalDate().plusDays(1)));
+    Instant end = wanted.isAfter(nowMinute) ? nowMinute : wanted;
     Instant start = from == null ? usual(end, grain) : point(from, "--from", false);
     if (start.isBefore(EARLIEST)) {
       throw new IllegalArgumentException("--from is before 1970, and so before any history");
     }
     if (!start.isBefore(now.toInstant())) {
       throw new IllegalArgumentException(
-          "the period begins in the future: it is " + now.toLocalDateTime().withNano(0) + " now");
+          "--from "
+              + Inert.text(String.valueOf(from), 40)
+              + " is in the future, where there is nothing to report: it is "
+              + now.toLocalDateTime().withNano(0)
+              + " now");
     }
     if (!start.isBefore(end)) {
       throw new IllegalArgumentException("the period ends before it begins");
@@ -72,8 +80,7 @@ public final class PeriodReader {
               + " report: at most "
               + (grain == Grain.HOURLY ? "a year; --daily takes ten" : "ten years"));
     }
-    boolean clipped = end.isAfter(nowMinute);
-    return new Period(start, clipped ? nowMinute : end, clipped);
+    return new Period(start, end, clipped);
   }
 
   private Instant usual(Instant end, Grain grain) {
@@ -148,7 +155,7 @@ public final class PeriodReader {
    *
    * @param from its start
    * @param to its end
-   * @param clipped whether it was to end in the future, and ends now
+   * @param clipped whether it was to end after today, and ends now
    */
   public record Period(Instant from, Instant to, boolean clipped) {}
 }

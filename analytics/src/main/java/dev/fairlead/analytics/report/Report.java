@@ -57,11 +57,20 @@ public record Report(
     List<String> notes) {
 
   /**
-   * Latencies in microseconds, each exact to about 1 %; all 0 for none.
+   * Latencies in microseconds, each exact to about 1 %; null where nothing was counted.
    *
    * @param count how many there are
    */
-  public record Latency(long count, long p50, long p90, long p99, long p999, long max) {}
+  public record Latency(
+      long count,
+      @Nullable Long p50,
+      @Nullable Long p90,
+      @Nullable Long p99,
+      @Nullable Long p999,
+      @Nullable Long max) {
+    /** Of nothing. */
+    static final Latency NONE = new Latency(0, null, null, null, null, null);
+  }
 
   /**
    * Sums.
@@ -88,7 +97,7 @@ public record Report(
       Split split) {}
 
   /**
-   * Means in microseconds.
+   * Means in microseconds; null where nothing was counted.
    *
    * @param queue waiting for a backend that was not full
    * @param connect until a connection to a backend was at hand, the queue excluded
@@ -96,16 +105,24 @@ public record Report(
    * @param transfer from then until the last byte was handed to the client's connection
    * @param inside the time in which it was with the proxy alone
    */
-  public record Split(long queue, long connect, long backend, long transfer, long inside) {}
+  public record Split(
+      @Nullable Long queue,
+      @Nullable Long connect,
+      @Nullable Long backend,
+      @Nullable Long transfer,
+      @Nullable Long inside) {
+    /** Of nothing. */
+    static final Split NONE = new Split(null, null, null, null, null);
+  }
 
   /**
    * The period before, of the same length.
    *
    * @param from its start
-   * @param p99 in microseconds; 0 where it is not known
+   * @param p99 in microseconds; null where nothing was counted
    */
   public record Before(
-      ZonedDateTime from, long count, long clientErrors, long serverErrors, long p99) {}
+      ZonedDateTime from, long count, long clientErrors, long serverErrors, @Nullable Long p99) {}
 
   /**
    * When it was busiest and when quietest; the quietest are minutes in which somebody counted all
@@ -127,6 +144,8 @@ public record Report(
    *
    * @param start by the clock
    * @param end where the next one starts
+   * @param p50 in microseconds; null where nothing was counted
+   * @param p99 the same
    * @param recorded the share of it, as far as it is over, in which somebody counted
    */
   public record Span(
@@ -135,8 +154,8 @@ public record Report(
       long count,
       long clientErrors,
       long serverErrors,
-      long p50,
-      long p99,
+      @Nullable Long p50,
+      @Nullable Long p99,
       double recorded) {}
 
   /** How often a code was sent; 0 stands for exchanges that were cut before any. */

@@ -10,7 +10,6 @@ import dev.fairlead.analytics.recording.VisitorKind;
 import dev.fairlead.analytics.report.Ledger.Entry;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -27,11 +26,6 @@ public final class ReportMaker {
   private static final int TOP = 10;
   private static final int MOST_HEALTH_CHANGES = 50;
   private static final int MOST_UNUSUAL = 20;
-  private static final long DAY = 86_400;
-
-  /** A proxy that has not written for so many seconds is told of. */
-  private static final long UNWRITTEN_AFTER = 90;
-
   private static final int HOUR = 3_600;
 
   /** The longest time between two flushes of a proxy that runs, in seconds. */
@@ -100,15 +94,15 @@ public final class ReportMaker {
     }
     List<Report.Cause> limits = new ArrayList<>();
     List<Report.Cause> causes = causes(limits);
-    Report.Before before = before();
+    Report.Before before = PeriodBefore.read(reader, request, halfHours(), notes::add);
     Report.Visitors visitors = visitors();
-    notes(visitors);
+    notes.addAll(0, new ReportNotes(reader, request, now, counts.hasMinutes()).of(visitors));
     return new Report(
         request.from().atZone(zone),
         request.to().atZone(zone),
         now.atZone(zone).truncatedTo(ChronoUnit.SECONDS),
         request.grain(),
-        selected(selection),
+        ReportNotes.selected(selection),
         request.command(),
         reader.writers().stream().map(Writer::name).toList(),
         counts.recordedShare(reached()),
@@ -183,49 +177,6 @@ public final class ReportMaker {
     return Instant.ofEpochSecond(seconds).atZone(zone);
   }
 
-  private Report.@Nullable Before before() throws IOException {
-    ZonedDateTime start = beforeFrom();
-    long first = start.toEpochSecond();
-    if (reader.begins() >= from) {
-      return null;
-    }
-    Counts earlier = new Counts(first, from, request.grain(), zone);
-    earlier.read(reader, request.selection());
-    if (earlier.recordedSeconds() == 0) {
-      return null;
-    }
-    Figures sum = new Figures();
-    if (request.selection().isAll()) {
-      reader.totals(first, from, halfHours(), (_, _, _, figures) -> sum.add(figures));
-    } else {
-      reader.traffic(
-          request.selection(), first, from, false, (_, _, _, figures) -> sum.add(figures));
-    }
-    if (earlier.recordedSeconds() < (from - first) * 0.9) {
-      notes.add(
-          "Of the period before, %.0f %% was recorded."
-              .formatted(100.0 * earlier.recordedSeconds() / (from - first)));
-    }
-    return new Report.Before(
-        start,
-        earlier.total().count,
-        earlier.total().clientErrors,
-        earlier.total().serverErrors,
-        Tallies.latency(sum).p99());
-  }
-
-  /** As many days earlier where it is of whole days, however long these are; else as long. */
-  private ZonedDateTime beforeFrom() {
-    ZonedDateTime start = at(from);
-    ZonedDateTime end = at(until);
-    boolean days =
-        start.toLocalTime().equals(LocalTime.MIDNIGHT)
-            && end.toLocalTime().equals(LocalTime.MIDNIGHT);
-    return days
-        ? start.minusDays(ChronoUnit.DAYS.between(start.toLocalDate(), end.toLocalDate()))
-        : at(from - (until - from));
-  }
-
   private List<Report.Cause> causes(List<Report.Cause> limits) throws IOException {
     Map<String, Long> byCause = new HashMap<>();
     Map<CauseKey, Long> byLimit = new HashMap<>();
@@ -279,62 +230,6 @@ public final class ReportMaker {
       }
     }
     return counts;
-  }
-
-  private void notes(Report.@Nullable Visitors visitors) throws IOException {
-    if (reader.begins() > from && reader.begins() < until) {
-      notes.add("The history begins at " + Times.minute(at(reader.begins())) + ".");
-    }
-    if (visitors != null) {
-      visitors
-          .unlisted()
-          .forEach((kind, count) ->
-              notes.add(
-                  "More different ones of kind '%s' came at once than are told apart: %s requests are in no count of these."
-                      .formatted(kind, Times.count(count))));
-    }
-    if (reader.damaged() > 0) {
-      notes.add(
-          "%,d rows of the history are damaged: their latencies, or who came, are left out."
-              .formatted(reader.damaged()));
-    }
-    for (Writer writer : reader.writers()) {
-      // Flushes are of seconds; of one that was killed it is not known that it does not run.
-      Instant late = writer.flushed().plusSeconds(UNWRITTEN_AFTER);
-      if (writer.running() && late.isBefore(now) && late.isBefore(request.to())) {
-        notes.add(
-            "%s wrote last at %s, and has not said that it ends: what it had since is not in here."
-                .formatted(writer.name(), Times.minute(at(writer.flushed().getEpochSecond()))));
-      }
-      boolean minutesTell = writer.minutesFrom() - Math.max(from, reader.begins()) <= HOUR;
-      if (from < writer.hoursFrom() && reader.begins() < writer.hoursFrom() && !minutesTell) {
-        long known = Math.min(writer.hoursFrom(), until);
-        boolean utc = zone.getRules().getOffset(request.from()).getTotalSeconds() == 0;
-        if (!utc || from % DAY != 0) {
-          notes.add(
-              "Routes, backends and causes before "
-                  + Times.minute(at(known))
-                  + " are known by days of UTC (%s); totals are exact.".formatted(writer.name()));
-        }
-      }
-    }
-    if (!request.selection().isAll() && !counts.hasMinutes()) {
-      notes.add("Minutes of a part of the traffic are shown for two days at the most.");
-    }
-  }
-
-  private static String selected(Selection selection) {
-    StringBuilder text = new StringBuilder();
-    if (selection.route() != null) {
-      text.append("route ").append(selection.route());
-    }
-    if (selection.upstream() != null) {
-      text.append(text.isEmpty() ? "" : ", ").append("upstream ").append(selection.upstream());
-    }
-    if (selection.backend() != null) {
-      text.append(text.isEmpty() ? "" : ", ").append("backend ").append(selection.backend());
-    }
-    return text.toString();
   }
 
   private static <T> List<T> first(List<T> all, int most) {

@@ -49,9 +49,12 @@ final class Tallies {
         .toList();
   }
 
-  /** Percentiles. */
+  /** Percentiles, if there is something they can be of. */
   static Report.Latency latency(Figures figures) {
     Histogram histogram = figures.latency().toHdr();
+    if (histogram.getTotalCount() == 0) {
+      return Report.Latency.NONE;
+    }
     return new Report.Latency(
         histogram.getTotalCount(),
         histogram.getValueAtPercentile(50),
@@ -83,9 +86,6 @@ final class Tallies {
 
     Report.Totals totals(double seconds) {
       long count = figures.count;
-      long each = Math.max(1, count);
-      long rest =
-          figures.totalMicros - figures.queueMicros - figures.connectMicros - figures.waitMicros;
       return new Report.Totals(
           count,
           seconds > 0 ? count / seconds : 0,
@@ -95,12 +95,19 @@ final class Tallies {
           figures.bytesOut,
           figures.retries,
           latency(figures),
-          new Report.Split(
-              figures.queueMicros / each,
-              figures.connectMicros / each,
-              figures.waitMicros / each,
-              Math.max(0, rest / each),
-              figures.insideMicros / each));
+          count == 0 ? Report.Split.NONE : split());
+    }
+
+    private Report.Split split() {
+      long each = figures.count;
+      long rest =
+          figures.totalMicros - figures.queueMicros - figures.connectMicros - figures.waitMicros;
+      return new Report.Split(
+          figures.queueMicros / each,
+          figures.connectMicros / each,
+          figures.waitMicros / each,
+          Math.max(0, rest / each),
+          figures.insideMicros / each);
     }
   }
 }

@@ -1,23 +1,18 @@
 package dev.fairlead.analytics.report;
 
 import dev.fairlead.analytics.history.HealthChange;
-import dev.fairlead.analytics.history.Sketches.Frequent;
-import dev.fairlead.analytics.recording.VisitorKind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A report as text of 80 columns, ASCII only, with small bars. Used by one thread, once. */
 public final class TextReport {
-  private static final int WIDTH = 80;
-  private static final int BAR = 20;
   private static final int NAME = 30;
   private static final int MOST_PARTS = 20;
   private static final int MOST_HEALTH = 12;
 
   private final Report report;
-  private final StringBuilder out = new StringBuilder();
+  private final TextLines out = new TextLines();
 
   private TextReport(Report report) {
     this.report = report;
@@ -37,34 +32,34 @@ public final class TextReport {
     parts("Backends", report.backends());
     causes("Errors by cause", report.causes(), false);
     causes("Refused by limit", report.limits(), true);
-    visitors();
+    TextVisitors.write(report.visitors(), out);
     unusual();
     health();
-    report.notes().forEach(note -> wrap("Note: " + note));
+    report.notes().forEach(note -> out.wrap("Note: " + note));
     return out.toString();
   }
 
   private void head() {
-    line(
+    out.line(
         "Traffic from %s to %s (%s)",
         Times.minute(report.from()), Times.minute(report.to()), report.from().getZone());
     String proxies = String.join(", ", report.proxies());
-    wrap(
+    out.wrap(
         "of "
             + (report.selection().isEmpty() ? "all routes" : report.selection())
             + ", as "
             + Inert.text(proxies.isEmpty() ? "nobody" : proxies, 200)
             + " recorded it "
             + Times.recorded(report.recorded()));
-    line("");
+    out.line("");
     Report.Totals total = report.total();
-    line(
+    out.line(
         "%s requests, %.1f a second; %s in, %s out",
         Times.count(total.count()),
         total.perSecond(),
         Times.bytes(total.bytesIn()),
         Times.bytes(total.bytesOut()));
-    line(
+    out.line(
         "%s (%s) 4xx, %s (%s) 5xx, %s retries",
         Times.count(total.clientErrors()),
         Times.share(total.clientErrors(), total.count()),
@@ -79,7 +74,7 @@ public final class TextReport {
 
   private void times(Report.Totals total) {
     Report.Latency latency = total.latency();
-    line(
+    out.line(
         "half within %s, 90 %% %s, 99 %% %s, 99.9 %% %s; longest %s",
         Times.micros(latency.p50()),
         Times.micros(latency.p90()),
@@ -87,7 +82,7 @@ public final class TextReport {
         Times.micros(latency.p999()),
         Times.micros(latency.max()));
     Report.Split split = total.split();
-    line(
+    out.line(
         "on average: queue %s, connect %s, backend %s, transfer %s",
         Times.micros(split.queue()),
         Times.micros(split.connect()),
@@ -98,25 +93,27 @@ public final class TextReport {
   private void before() {
     Report.Before before = report.before();
     if (before == null) {
-      line("Nothing is known of the period before.");
+      out.line("Nothing is known of the period before.");
       return;
     }
     Report.Totals total = report.total();
-    line("Against the period before, from %s:", Times.minute(before.from()));
-    line(
+    out.line("Against the period before, from %s:", Times.minute(before.from()));
+    out.line(
         "  requests %s, 4xx %s, 5xx %s%s",
         Times.change(total.count(), before.count()),
         Times.change(total.clientErrors(), before.clientErrors()),
         Times.change(total.serverErrors(), before.serverErrors()),
-        before.p99() == 0
-            ? ""
-            : ", 99 % within " + Times.change(total.latency().p99(), before.p99()));
+        change(", 99 % within ", total.latency().p99(), before.p99()));
+  }
+
+  private static String change(String what, @Nullable Long now, @Nullable Long before) {
+    return now == null || before == null ? "" : what + Times.change(now, before);
   }
 
   private void extremes() {
     Report.Extremes all = report.extremes();
-    title("Peak and lowest");
-    line("  %-8s %-30s %-30s", "", "peak", "lowest");
+    out.title("Peak and lowest");
+    out.line("  %-8s %-30s %-30s", "", "peak", "lowest");
     extreme("minute", all.peakMinute(), all.lowestMinute(), false);
     extreme("hour", all.peakHour(), all.lowestHour(), false);
     extreme("day", all.peakDay(), all.lowestDay(), true);
@@ -124,7 +121,7 @@ public final class TextReport {
 
   private void extreme(
       String what, Report.@Nullable Moment peak, Report.@Nullable Moment lowest, boolean day) {
-    line("  %-8s %-34s %-34s", what, moment(peak, day), moment(lowest, day));
+    out.line("  %-8s %-34s %-34s", what, moment(peak, day), moment(lowest, day));
   }
 
   private static String moment(Report.@Nullable Moment moment, boolean day) {
@@ -136,8 +133,8 @@ public final class TextReport {
   }
 
   private void spans() {
-    title("By " + report.grain().noun());
-    line("  %-26s %12s %-20s %6s %9s", "", "requests", "", "5xx", "99 %");
+    out.title("By " + report.grain().noun());
+    out.line("  %-26s %12s %-20s %6s %9s", "", "requests", "", "5xx", "99 %");
     long most = Math.max(1, report.spans().stream().mapToLong(Report.Span::count).max().orElse(1));
     int silent = 0;
     for (Report.Span span : report.spans()) {
@@ -147,50 +144,43 @@ public final class TextReport {
       }
       notRecorded(silent);
       silent = 0;
-      line(
+      out.line(
           "  %-26s %12s %-20s %6s %9s",
           Times.span(span.start(), report.grain()),
           Times.count(span.count()),
-          bar(span.count(), most),
+          TextLines.bar(span.count(), most),
           span.serverErrors() == 0 ? "" : Times.count(span.serverErrors()),
-          span.count() == 0 ? "" : Times.micros(span.p99()));
+          Times.micros(span.p99()));
     }
     notRecorded(silent);
   }
 
   private void notRecorded(int spans) {
     if (spans > 0) {
-      line("  %d %s%s not recorded", spans, report.grain().noun(), spans == 1 ? "" : "s");
+      out.line("  %d %s%s not recorded", spans, report.grain().noun(), spans == 1 ? "" : "s");
     }
-  }
-
-  private static String bar(long count, long most) {
-    if (count == 0) {
-      return "";
-    }
-    return "#".repeat((int) Math.max(1, Math.round((double) BAR * count / most)));
   }
 
   private void statuses() {
     if (report.statuses().isEmpty()) {
       return;
     }
-    title("Status codes");
+    out.title("Status codes");
     long whole = Math.max(1, report.statuses().stream().mapToLong(Report.Status::count).sum());
     int hundreds = -1;
     for (Report.Status status : report.statuses()) {
       if (status.code() / 100 != hundreds) {
         hundreds = status.code() / 100;
         long sum = ofClass(hundreds);
-        line(
+        out.line(
             "  %-8s %14s %8s  %s",
             hundreds == 0 ? "none" : hundreds + "xx",
             Times.count(sum),
             Times.share(sum, whole),
-            bar(sum, whole));
+            TextLines.bar(sum, whole));
       }
       if (hundreds != 0) {
-        line(
+        out.line(
             "    %-6d %14s %8s",
             status.code(), Times.count(status.count()), Times.share(status.count(), whole));
       }
@@ -208,11 +198,11 @@ public final class TextReport {
     if (parts.isEmpty()) {
       return;
     }
-    title(heading);
-    line("  %-30s %12s %7s %7s %8s %8s", "", "requests", "share", "5xx", "50 %", "99 %");
+    out.title(heading);
+    out.line("  %-30s %12s %7s %7s %8s %8s", "", "requests", "share", "5xx", "50 %", "99 %");
     long whole = parts.stream().mapToLong(Report.Part::count).sum();
     for (Report.Part part : parts.subList(0, Math.min(MOST_PARTS, parts.size()))) {
-      line(
+      out.line(
           "  %-30s %12s %7s %7s %8s %8s",
           Inert.text(part.name(), NAME),
           Times.count(part.count()),
@@ -222,7 +212,7 @@ public final class TextReport {
           Times.micros(part.latency().p99()));
     }
     if (parts.size() > MOST_PARTS) {
-      line("  and %d more", parts.size() - MOST_PARTS);
+      out.line("  and %d more", parts.size() - MOST_PARTS);
     }
   }
 
@@ -230,44 +220,12 @@ public final class TextReport {
     if (causes.isEmpty()) {
       return;
     }
-    title(heading);
+    out.title(heading);
     for (Report.Cause cause : causes) {
-      line(
+      out.line(
           "  %12s  %s",
           Times.count(cause.count()),
           Inert.text(named ? cause.name() + " (" + cause.detail() + ")" : cause.detail(), 62));
-    }
-  }
-
-  private void visitors() {
-    Report.Visitors visitors = report.visitors();
-    if (visitors == null) {
-      return;
-    }
-    if (!visitors.clients().isEmpty()) {
-      String exactness = Exactness.ofDistinct(visitors).words;
-      section(
-          "Clients, of " + exactness + " " + Times.count(visitors.distinctClients()) + " in all",
-          VisitorKind.CLIENT,
-          visitors.clients());
-    }
-    section("Paths, after their route", VisitorKind.PATH, visitors.paths());
-    section("User agents", VisitorKind.AGENT, visitors.agents());
-    section("Referrers", VisitorKind.REFERRER, visitors.referrers());
-  }
-
-  private void section(String heading, VisitorKind kind, List<Frequent> found) {
-    Report.Visitors visitors = report.visitors();
-    if (found.isEmpty() || visitors == null) {
-      return;
-    }
-    title(heading);
-    for (Frequent each : found) {
-      line(
-          "  %12s%s  %s",
-          Times.count(each.count()),
-          Exactness.of(each, kind, visitors).mark,
-          Inert.text(each.item(), 60));
     }
   }
 
@@ -275,9 +233,9 @@ public final class TextReport {
     if (report.unusual().isEmpty()) {
       return;
     }
-    title("Unusual hours, against the same hour of earlier weeks");
+    out.title("Unusual hours, against the same hour of earlier weeks");
     for (Report.Unusual hour : report.unusual()) {
-      line(
+      out.line(
           "  %-26s %12s  usually %12s  (%s, %d weeks)",
           Times.minute(hour.start()),
           Times.count(hour.count()),
@@ -292,13 +250,13 @@ public final class TextReport {
     if (all.isEmpty()) {
       return;
     }
-    title("Changes of health");
+    out.title("Changes of health");
     int first = Math.max(0, all.size() - MOST_HEALTH);
     if (first > 0) {
-      line("  the last %d of %d", MOST_HEALTH, all.size());
+      out.line("  the last %d of %d", MOST_HEALTH, all.size());
     }
     for (HealthChange change : all.subList(first, all.size())) {
-      line(
+      out.line(
           "  %s  %s",
           Times.minute(Instant.ofEpochMilli(change.timeMillis()).atZone(report.from().getZone())),
           Inert.text(
@@ -309,29 +267,7 @@ public final class TextReport {
                   + change.to()
                   + ": "
                   + change.cause(),
-              WIDTH - 30));
+              TextLines.WIDTH - 30));
     }
-  }
-
-  private void title(String text) {
-    out.append('\n').append(text).append('\n');
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
-  private void line(String format, Object... values) {
-    String line = String.format(Locale.ROOT, format, values).stripTrailing();
-    out.append(line.length() <= WIDTH ? line : line.substring(0, WIDTH - 2) + "..").append('\n');
-  }
-
-  /** At blanks, where there is room. */
-  private void wrap(String text) {
-    String left = text;
-    while (left.length() > WIDTH) {
-      int blank = left.lastIndexOf(' ', WIDTH);
-      int end = blank > 0 ? blank : WIDTH;
-      out.append(left, 0, end).append('\n');
-      left = left.substring(end).strip();
-    }
-    out.append(left).append('\n');
   }
 }

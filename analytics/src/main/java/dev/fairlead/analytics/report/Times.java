@@ -3,6 +3,7 @@ package dev.fairlead.analytics.report;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How times, counts and shares are written. Stateless: any thread. */
 final class Times {
@@ -31,8 +32,11 @@ final class Times {
     return grain == Grain.HOURLY ? minute(start) : day(start);
   }
 
-  /** {@code 0.8 ms}, {@code 12 ms}, {@code 1.2 s}, from microseconds. */
-  static String micros(long micros) {
+  /** {@code 0.8 ms}, {@code 12 ms}, {@code 1.2 s}, from microseconds; {@code -} for nothing. */
+  static String micros(@Nullable Long micros) {
+    if (micros == null) {
+      return "-";
+    }
     if (micros >= SECOND) {
       return String.format(Locale.ROOT, micros >= 10 * SECOND ? "%.0f s" : "%.1f s", micros / 1e6);
     }

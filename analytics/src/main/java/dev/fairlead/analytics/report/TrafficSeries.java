@@ -168,11 +168,15 @@ public record TrafficSeries(
               each.count,
               each.clientErrors,
               each.serverErrors,
-              each.count == 0 ? 0 : latency.p50(),
-              each.count == 0 ? 0 : latency.p99(),
+              known(each, latency.p50()),
+              known(each, latency.p99()),
               Math.min(1, each.recorded / (double) (each.end - each.start))));
     }
     return points;
+  }
+
+  private static long known(Cell cell, @Nullable Long micros) {
+    return cell.count == 0 || micros == null ? 0 : micros;
   }
 
   /** A point while it is summed up. Not for concurrent use. */

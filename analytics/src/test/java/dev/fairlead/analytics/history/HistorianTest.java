@@ -178,7 +178,7 @@ class HistorianTest {
     Files.createDirectory(file().file());
     MovingClock clock = new MovingClock();
     HistorySettings settings = new HistorySettings(file(), "one", FLUSH, Retention.STANDARD, clock);
-    try (Historian _ = Historian.start(settings, recording, warnings::add, 3)) {
+    try (Historian historian = Historian.start(settings, recording, warnings::add, 3)) {
       for (int i = 0; i < 6; i++) {
         ExchangeRecord record = Records.ok();
         record.startedAtMillis = clock.millis();
@@ -189,8 +189,10 @@ class HistorianTest {
         LockSupport.parkNanos(FLUSH.toNanos() * 4);
       }
       await(() -> !warnings.isEmpty());
+      await(() -> historian.unwritten().compareTo(FLUSH.multipliedBy(10)) > 0);
       Files.delete(file().file());
       await(() -> warnings.size() > 1);
+      await(() -> historian.unwritten().isZero());
     }
     assertThat(warnings.get(1)).matches(".*written again; \\d+ requests from .* are missing.*");
     String number = warnings.get(1).replaceAll(".*; (\\d+) requests.*", "$1");

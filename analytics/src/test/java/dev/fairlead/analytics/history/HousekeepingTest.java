@@ -6,7 +6,6 @@ import dev.fairlead.analytics.recording.Harvest;
 import dev.fairlead.analytics.recording.VisitorKind;
 import dev.fairlead.analytics.report.Grain;
 import dev.fairlead.analytics.report.Report;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,31 +14,18 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Summing up and deleting: in portions, and past what is damaged. */
-class HousekeepingTest {
-  private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
-
-  @TempDir private Path folder;
-  private HistoryFixture history;
+class HousekeepingTest extends FreshHistory {
 
   @BeforeEach
-  void open() throws Exception {
-    history =
-        new HistoryFixture(new StoreAddress.Sqlite(folder.resolve("history.db")), "one", START);
+  void record() throws Exception {
     for (int hour = 0; hour < 5; hour++) {
       history.record(START.plus(Duration.ofHours(hour)), 10);
     }
     history.flush(START.plus(Duration.ofHours(5)));
-  }
-
-  @AfterEach
-  void close() {
-    history.close();
   }
 
   @Test

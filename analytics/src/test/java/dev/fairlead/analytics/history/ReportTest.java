@@ -16,34 +16,15 @@ import dev.fairlead.analytics.report.TextReport;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
 import dev.fairlead.model.Label;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReportTest {
-  private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
+class ReportTest extends FreshHistory {
   private static final Instant END = START.plus(Duration.ofDays(1));
-
-  @TempDir private Path folder;
-  private HistoryFixture history;
-
-  @BeforeEach
-  void open() throws Exception {
-    history =
-        new HistoryFixture(new StoreAddress.Sqlite(folder.resolve("history.db")), "one", START);
-  }
-
-  @AfterEach
-  void close() {
-    history.close();
-  }
 
   @Test
   void hostileTexts_areInertEverywhere() throws Exception {
@@ -168,41 +149,6 @@ class ReportTest {
     assertThat(hour.count()).isEqualTo(90);
     assertThat(hour.usual()).isEqualTo(303);
     assertThat(hour.weeks()).isEqualTo(5);
-  }
-
-  @Test
-  void hoursNobodyCountedIn_areNotTheLowest() throws Exception {
-    Instant later = START.plus(Duration.ofHours(5));
-    history.record(START, 10);
-    history.watch(START, START.plus(Duration.ofHours(2)));
-    history.record(later, 3);
-    history.watch(later, later.plus(Duration.ofMinutes(20)));
-
-    Report report = history.report(START, END, ZoneOffset.UTC, Grain.HOURLY);
-
-    assertThat(report.extremes().lowestHour().start().toInstant())
-        .isEqualTo(START.plus(Duration.ofHours(1)));
-    assertThat(report.extremes().lowestHour().count()).isZero();
-    assertThat(report.extremes().lowestDay()).as("no whole day is known").isNull();
-    assertThat(report.recorded()).isEqualTo(140 / 1440.0);
-    assertThat(TextReport.of(report)).contains("3 hours not recorded");
-  }
-
-  @Test
-  void hoursNobodyCountedIn_areEmpty_not0() throws Exception {
-    history.record(START, 10);
-    history.watch(START, START.plus(Duration.ofHours(2)));
-    Report report = history.report(START, END, ZoneOffset.UTC, Grain.HOURLY);
-
-    String page = HtmlReport.of(report).replaceAll("\\s", " ");
-    assertThat(page)
-        .contains(
-            "<th scope=\"row\">Mon 2026-11-02 02:00</th>"
-                + "<td>not recorded</td><td></td><td></td><td></td><td></td>")
-        .contains("<td>0</td><td>0</td><td>0</td><td></td><td></td>");
-    assertThat(CsvReport.of(report))
-        .contains("hour,,2026-11-02T02:00:00+00:00,2026-11-02T03:00:00+00:00,,,,,,,\r\n")
-        .contains("hour,,2026-11-02T01:00:00+00:00,2026-11-02T02:00:00+00:00,0,0,0,,,,\r\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.fairlead.analytics.TextHead;
 import dev.fairlead.model.ExchangeObserver;
 import dev.fairlead.model.ExchangeRecord;
 import dev.fairlead.model.Failure;
+import dev.fairlead.model.Label;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,26 @@ class RecordingTest {
     assertThat(ok.latency().toHdr().getMaxValue()).isBetween(1225L, 1243L);
     assertThat(harvest.minute(minute + 1).traffic())
         .containsOnlyKeys(new TrafficKey("books", "bookstore/b1", MethodClass.WRITE, 404));
+  }
+
+  @Test
+  void slotGivenToAnotherName_isCountedUnderThatName() {
+    ExchangeRecord record = Records.ok();
+    long minute = record.startedAtMillis / MINUTE;
+    loop.exchangeEnded(record);
+    record.backend = new Label(2, "bookstore/heir");
+    loop.exchangeEnded(record);
+    Harvest harvest = collected();
+    loop.exchangeEnded(record);
+    loop.exchangeEnded(record);
+    Harvest next = collected();
+
+    assertThat(harvest.minute(minute).traffic().keySet())
+        .extracting(TrafficKey::backend)
+        .containsExactlyInAnyOrder("bookstore/b1", "bookstore/heir");
+    assertThat(next.minute(minute).traffic())
+        .hasSize(1)
+        .allSatisfy((key, figures) -> assertThat(figures.count).isEqualTo(2));
   }
 
   @Test

@@ -45,12 +45,33 @@ class PeriodReaderTest {
   void anEndInTheFuture_isNow() {
     PeriodReader.Period period = reader.read("today", "today", Grain.HOURLY);
     assertThat(period.to()).isEqualTo(Instant.parse("2026-03-30T10:21:00Z"));
+    assertThat(period.clipped()).isFalse();
+  }
+
+  /** The usual period until now, not one that begins where there is nothing yet. */
+  @Test
+  void anEndInTheFarFuture_isNow_alsoWithoutAStart() {
+    PeriodReader.Period period = reader.read(null, "9999-12-31", Grain.DAILY);
+    assertThat(period.from()).isEqualTo(reader.read(null, null, Grain.DAILY).from());
+    assertThat(period.to()).isEqualTo(Instant.parse("2026-03-30T10:21:00Z"));
     assertThat(period.clipped()).isTrue();
+    assertThat(reader.read(null, "2026-03-30T23:00", Grain.HOURLY).from())
+        .isEqualTo(reader.read(null, null, Grain.HOURLY).from());
+  }
+
+  @Test
+  void howLongAgo_mayHaveAMinus_andMeansTheSame() {
+    assertThat(reader.read("-5d", null, Grain.DAILY))
+        .isEqualTo(reader.read("5d", null, Grain.DAILY));
+    assertThatThrownBy(() -> reader.read("--5d", null, Grain.DAILY))
+        .hasMessageEndingWith("or how long ago such as 7d or 12h (-7d and -12h mean the same)");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "2026-04-01, now, HOURLY, begins in the future",
+    "9999-01-01, 9999-12-31, DAILY, --from 9999-01-01 is in the future",
+    "9999, now, DAILY, --from '9999' is no time",
+    "2026-04-01, now, HOURLY, --from 2026-04-01 is in the future",
     "tomorrow, now, HOURLY, --from 'tomorrow' is no time",
     "2026-02-30, now, HOURLY, --from '2026-02-30' is no time",
     "99999999999d, now, HOURLY, is no time",

@@ -3,39 +3,18 @@ package dev.fairlead.analytics.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.analytics.Records;
-import dev.fairlead.analytics.history.HistoryFixture;
+import dev.fairlead.analytics.history.FreshHistory;
 import dev.fairlead.analytics.history.HistoryReader;
-import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.report.TrafficSeries.Point;
 import dev.fairlead.analytics.report.TrafficSeries.Step;
 import dev.fairlead.model.ExchangeRecord;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TrafficSeriesTest {
-  private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
-
-  @TempDir private Path folder;
-  private HistoryFixture history;
-
-  @BeforeEach
-  void open() throws Exception {
-    history =
-        new HistoryFixture(new StoreAddress.Sqlite(folder.resolve("history.db")), "one", START);
-  }
-
-  @AfterEach
-  void close() {
-    history.close();
-  }
+class TrafficSeriesTest extends FreshHistory {
 
   private void came(int minute, int status, int millis, int times) {
     ExchangeRecord record = Records.ok();
