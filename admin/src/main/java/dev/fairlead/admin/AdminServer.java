@@ -220,7 +220,7 @@ public final class AdminServer implements AutoCloseable {
     if (metrics != null) {
       all.add(new MetricsRoute(metrics).operation());
     }
-    all.addAll(new TrafficRoutes(live, desk).operations());
+    all.addAll(new TrafficRoutes(live, desk, sources.control()).operations());
     JsonNode[] document = new JsonNode[1];
     all.add(
         Operation.of("GET", "/api/v1/openapi.json", "getDocument", "This document")

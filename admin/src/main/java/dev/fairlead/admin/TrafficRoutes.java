@@ -18,6 +18,7 @@ import dev.fairlead.analytics.report.Report;
 import dev.fairlead.analytics.report.ReportMaker;
 import dev.fairlead.analytics.report.ReportRequest;
 import dev.fairlead.analytics.report.TrafficSeries;
+import dev.fairlead.control.ControlPlane;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +38,12 @@ final class TrafficRoutes {
 
   private final LiveFeed live;
   private final HistoryDesk desk;
+  private final ControlPlane control;
 
-  TrafficRoutes(LiveFeed live, HistoryDesk desk) {
+  TrafficRoutes(LiveFeed live, HistoryDesk desk, ControlPlane control) {
     this.live = live;
     this.desk = desk;
+    this.control = control;
   }
 
   List<Operation> operations() {
@@ -183,7 +186,10 @@ final class TrafficRoutes {
         desk.ask(
             new Asked(minute(period.from()), minute(period.to()), zone, List.of(grain, selection)),
             fresh(Duration.between(period.from(), period.to())),
-            reader -> ReportMaker.make(reader, request, Instant.now()));
+            reader -> {
+              reader.configured(HistoryNames.of(control.snapshot().spec()));
+              return ReportMaker.make(reader, request, Instant.now());
+            });
     return new Answer.Text(200, Map.of(), JSON, JsonReport.of(report));
   }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.admin.HistoryNames;
 import dev.fairlead.analytics.history.ConfiguredNames;
 import dev.fairlead.analytics.history.HistoryReader;
 import dev.fairlead.analytics.history.Selection;
@@ -237,6 +238,6 @@ final class ReportCommand implements Callable<Integer> {
     if (!analytics.enabled() || found == null) {
       throw new IOException("no history is kept: analytics are off in " + config.file);
     }
-    return new Source(found, TrafficHistory.names(loaded.spec()));
+    return new Source(found, HistoryNames.of(loaded.spec()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.fairlead.app;
 
-import dev.fairlead.analytics.history.ConfiguredNames;
 import dev.fairlead.analytics.history.HealthChange;
 import dev.fairlead.analytics.history.Historian;
 import dev.fairlead.analytics.history.HistorySettings;
@@ -9,8 +8,6 @@ import dev.fairlead.analytics.history.StoreAddress;
 import dev.fairlead.analytics.recording.Recording;
 import dev.fairlead.analytics.report.ReportSchedule;
 import dev.fairlead.config.AnalyticsSpec;
-import dev.fairlead.config.ProxySpec;
-import dev.fairlead.config.RouteSpec;
 import dev.fairlead.event.Event;
 import dev.fairlead.event.EventLog;
 import dev.fairlead.model.ExchangeObserver;
@@ -22,7 +19,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one proxy remembers of its traffic: recording, and who writes it down. Any thread. */
@@ -64,16 +60,6 @@ final class TrafficHistory implements AutoCloseable {
       return StoreAddress.of(written);
     }
     return state == null ? null : new StoreAddress.Sqlite(state.resolve(StoreAddress.FILE));
-  }
-
-  /** The names that a report may be asked for, though nothing came to them yet. */
-  static ConfiguredNames names(ProxySpec spec) {
-    return new ConfiguredNames(
-        spec.routes().stream().map(RouteSpec::name).collect(Collectors.toSet()),
-        spec.upstreams().values().stream()
-            .flatMap(upstream ->
-                upstream.backends().stream().map(each -> upstream.name() + "/" + each.name()))
-            .collect(Collectors.toSet()));
   }
 
   /** Where it is kept. */

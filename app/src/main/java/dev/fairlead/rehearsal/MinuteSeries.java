@@ -56,10 +56,10 @@ final class MinuteSeries {
    * come from and whenever in their minutes.
    *
    * <p>It refuses the most if all have one key: what it admits of all, the limits of each key would
-   * admit, too, and admitting as soon as one can is the way to admit the most (of requests that cost
-   * the same). Of one key, all of a minute may come at its beginning, and find no more than what
-   * was left; or at its end, and leave no more than what had come back by then less what they took.
-   * Either is taken of each minute.
+   * admit, too, and admitting as soon as one can is the way to admit the most (of requests that
+   * cost the same). Of one key, all of a minute may come at its beginning, and find no more than
+   * what was left; or at its end, and leave no more than what had come back by then less what they
+   * took. Either is taken of each minute.
    *
    * @param burst what is there in the beginning, and at the most, in units
    * @param perMinute how many units come back in a minute

@@ -122,11 +122,9 @@ final class RecordedLimits {
       return 0;
     }
     return before.guard().rates().stream()
-        .filter(old ->
-            limit.equals(RecordedRefusals.successor(old, before.guard(), route.guard())))
+        .filter(old -> limit.equals(RecordedRefusals.successor(old, before.guard(), route.guard())))
         .mapToLong(old ->
-            refusals.getOrDefault(
-                new Refusal(before.name(), Failure.RATE_LIMITED, old.name()), 0L))
+            refusals.getOrDefault(new Refusal(before.name(), Failure.RATE_LIMITED, old.name()), 0L))
         .sum();
   }
 

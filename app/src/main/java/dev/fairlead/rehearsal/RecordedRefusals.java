@@ -208,7 +208,12 @@ final class RecordedRefusals {
    * @param alone whether no other place has limits
    */
   private static Verdict ofLimit(
-      RateLimitSpec old, GuardSpec before, GuardSpec after, boolean noMore, boolean noLess, boolean alone) {
+      RateLimitSpec old,
+      GuardSpec before,
+      GuardSpec after,
+      boolean noMore,
+      boolean noLess,
+      boolean alone) {
     RateLimitSpec fresh = successor(old, before, after);
     if (fresh == null || fresh.dryRun()) {
       return Verdict.NONE;

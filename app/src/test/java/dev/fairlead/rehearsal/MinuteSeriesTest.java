@@ -96,7 +96,8 @@ class MinuteSeriesTest {
     RateLimit limit = new RateLimit(spec, 0);
     Ruling ruling = new Ruling();
     return traffic.stream()
-        .filter(each -> !limit.admit(0x9e3779b97f4a7c15L * (each.client + 1), cost, each.at, ruling))
+        .filter(
+            each -> !limit.admit(0x9e3779b97f4a7c15L * (each.client + 1), cost, each.at, ruling))
         .count();
   }
 

@@ -100,7 +100,12 @@ class RealProxyBackendsTest {
     assertThat(found.requests()).isEqualTo(lines.size()).isGreaterThan(200);
     assertThat(found.undecided()).isZero();
     // Of two that came in the same millisecond nobody knows which was first in the queue.
-    long queued = lines.stream().filter(each -> isOfTheTwo(each)).map(each -> each.get("time")).distinct().count();
+    long queued =
+        lines.stream()
+            .filter(RealProxyBackendsTest::isOfTheTwo)
+            .map(each -> each.get("time"))
+            .distinct()
+            .count();
     assertThat(found.agreed()).isBetween(found.compared() - (2 - queued), found.compared());
   }
 
@@ -132,6 +137,10 @@ class RealProxyBackendsTest {
         .containsEntry("weighted/b1", 10L)
         .containsEntry("weighted/b2", 20L);
     assertThat(logged.keySet()).anyMatch(each -> each.startsWith("cookie/"));
+  }
+
+  private static boolean isOfTheTwo(JsonNode line) {
+    return line.get("target").asText().matches("/line/[xy]");
   }
 
   @Test
@@ -191,7 +200,8 @@ class RealProxyBackendsTest {
     get("/closed/x", "127.0.0.4");
     get("/users/x", CLIENT);
     send(served, head("GET", "/users/x", "Authorization: Basic YW5uOnNlY3JldA=="), CLIENT);
-    // Last, so that those before began in other milliseconds, by which the log knows who came first.
+    // Last, so that those before began in other milliseconds, by which the log knows who came
+    // first.
     assertThat(get("/busy/x", CLIENT)).startsWith("HTTP/1.1 503");
     oneWaitsAndOneIsRefused(waiting);
     release.countDown();

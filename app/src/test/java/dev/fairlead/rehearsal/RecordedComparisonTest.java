@@ -142,7 +142,8 @@ class RecordedComparisonTest {
   /** A literal that ids are folded over may be among them; one that is not, cannot. */
   @Test
   void literalsThatFoldingMayHide_areNotGuessed() throws IOException {
-    String year = NOW.replace("routes:", "routes:\n  - { name: y, match: { path: P }, upstream: shop }");
+    String year =
+        NOW.replace("routes:", "routes:\n  - { name: y, match: { path: P }, upstream: shop }");
 
     assertThat(paths(NOW, year.replace("P }", "/api/books/2024 }")))
         .containsExactly("/api/books/{id} not decidable: y or api");
@@ -156,7 +157,12 @@ class RecordedComparisonTest {
     assertThat(paths(NOW, year.replace("P }", "/img/7.jpg }"))).isEmpty();
     // Whoever asked for it by a route of its own asked for nothing else.
     String own = NOW.replace("path: /img/**", "path: /img/7.png");
-    assertThat(paths(own, own.replace("name: img, match: { path: /img/7.png", "name: img, match: { path: /img/8.png")))
+    assertThat(
+            paths(
+                own,
+                own.replace(
+                    "name: img, match: { path: /img/7.png",
+                    "name: img, match: { path: /img/8.png")))
         .containsExactly("/img/{id}.png rest");
   }
 
@@ -210,8 +216,12 @@ class RecordedComparisonTest {
     assertThat(slow("rate: 20/minute", "rate: 10/minute")).isEqualTo(Verdict.AT_LEAST);
     assertThat(slow("rate: 20/minute", "rate: 10/minute, burst: 30")).isEqualTo(Verdict.OPEN);
     // Limits admit together, or not at all.
-    String two = NOW.replace("listeners: [127.0.0.1:8080]", "listeners: [ { address: 127.0.0.1:8080, rateLimit: 9/minute } ]");
-    assertThat(compare(two, two.replace("20/minute", "40/minute")).refusals).containsEntry(SLOW, Verdict.OPEN);
+    String two =
+        NOW.replace(
+            "listeners: [127.0.0.1:8080]",
+            "listeners: [ { address: 127.0.0.1:8080, rateLimit: 9/minute } ]");
+    assertThat(compare(two, two.replace("20/minute", "40/minute")).refusals)
+        .containsEntry(SLOW, Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 40/minute, key: path")).isEqualTo(Verdict.OPEN);
     assertThat(slow("rate: 20/minute", "rate: 20/minute, dryRun: true")).isEqualTo(Verdict.NONE);
     assertThat(slow(", rateLimit: { name: slow, rate: 20/minute }", "")).isEqualTo(Verdict.NONE);

@@ -218,7 +218,8 @@ class RehearsalTest {
     String before = hidden.replace("path: /y, header", "path: /api/x, header");
     String[] more = {lines[0], lines[1], line(2, "192.0.2.1", "/api/z"), lines[2]};
     assertThat(exact(outcome(NOW, before, more))).containsExactly(false, false);
-    String door = hidden.replace("127.0.0.1:8080]", "{ address: 127.0.0.1:8080, rateLimit: 9/hour }]");
+    String door =
+        hidden.replace("127.0.0.1:8080]", "{ address: 127.0.0.1:8080, rateLimit: 9/hour }]");
     assertThat(exact(outcome(NOW, door, lines))).containsExactly(false, false);
     // Limits admit together or not at all, and a full place gives back what rates took.
     String full = limited.replace("rateLimit: 1/hour", "rateLimit: 1/hour, concurrency: 9");
